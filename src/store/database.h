@@ -1,10 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -164,8 +164,8 @@ struct DatabaseOptions {
     /// How long a statement waits for another process that is writing, before `unavailable`.
     std::chrono::milliseconds busy_timeout = std::chrono::seconds(10);
 
-    /// Whether a commit is on the disk before it is acknowledged (docs/decisions/0002-storage.md). Tests that
-    /// make many databases turn it off.
+    /// What an acknowledged commit outlives: the loss of power (it is flushed to the disk first), or only the loss
+    /// of the process, which is enough for tests (docs/decisions/0002-storage.md).
     enum class Durability { power_loss, process_loss } durability = Durability::power_loss;
 };
 
@@ -222,6 +222,7 @@ class Database {
         ~Lease();
         Reader& reader();
         Writer& writer();
+        Connection& connection() { return *connection_; }
         Result<> commit();
 
       private:
