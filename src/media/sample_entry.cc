@@ -1,5 +1,7 @@
 #include "media/sample_entry.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/check.h"
@@ -223,6 +225,41 @@ void read_aac_facts(TrackInfo& track) {
     if (channels == 7) track.channels = 8;
 }
 
+bool is_video_entry(std::string_view entry) {
+    return entry == "avc1" || entry == "avc3" || entry == "hvc1" || entry == "hev1" || entry == "av01";
+}
+
+/// What `write_protection` wrote, and the like of it; `track.sample_entry` becomes that of the clear track.
+Result<> read_protection(std::span<const uint8_t> boxes, TrackInfo& track) {
+    const auto sinf = find_box(boxes, fourcc("sinf"));
+    const auto frma = sinf ? find_box(*sinf, fourcc("frma")) : std::nullopt;
+    const auto schm = sinf ? find_box(*sinf, fourcc("schm")) : std::nullopt;
+    const auto schi = sinf ? find_box(*sinf, fourcc("schi")) : std::nullopt;
+    const auto tenc = schi ? find_box(*schi, fourcc("tenc")) : std::nullopt;
+    if (!frma || frma->size() != 4 || !schm || schm->size() < 8 || !tenc) {
+        return Error{ErrorKind::corrupt, "an encrypted entry that does not say how"};
+    }
+    track.sample_entry = type_text(FieldReader(*frma).u32());
+    Protection protection;
+    const FourCc scheme = FieldReader(schm->subspan(4)).u32();
+    if (scheme != fourcc("cenc") && scheme != fourcc("cbcs")) {
+        return Error{ErrorKind::unsupported, fmt::format("encryption scheme '{}'", type_text(scheme))};
+    }
+    protection.scheme = scheme == fourcc("cenc") ? ProtectionScheme::cenc : ProtectionScheme::cbcs;
+    FieldReader fields(*tenc);
+    fields.skip(7);
+    const uint8_t iv_size = fields.u8();
+    const auto key_id = fields.bytes(16);
+    if (!fields.ok()) return Error{ErrorKind::corrupt, "a tenc box that is cut short"};
+    std::copy(key_id.begin(), key_id.end(), protection.key_id.begin());
+    if (iv_size == 0) {
+        const auto iv = fields.bytes(fields.u8());
+        std::copy_n(iv.begin(), std::min(iv.size(), protection.constant_iv.size()), protection.constant_iv.begin());
+    }
+    track.protection = protection;
+    return {};
+}
+
 }  // namespace
 
 void write_sample_entry(BoxWriter& writer, const TrackInfo& track) {
@@ -236,29 +273,27 @@ void write_sample_entry(BoxWriter& writer, const TrackInfo& track) {
 
 Result<> read_sample_entry(const Box& entry, TrackInfo& track) {
     track.sample_entry = type_text(entry.type);
-    if (entry.type == fourcc("encv") || entry.type == fourcc("enca")) {
-        return Error{ErrorKind::unsupported, "it is encrypted"};
-    }
-    const std::string_view wanted = configuration_box(track.sample_entry);
-    if (wanted.empty() && entry.type != fourcc("mp4a")) {
+    const bool encrypted = entry.type == fourcc("encv") || entry.type == fourcc("enca");
+    if (!encrypted && configuration_box(track.sample_entry).empty() && entry.type != fourcc("mp4a")) {
         return Error{ErrorKind::unsupported, fmt::format("codec '{}'", track.sample_entry)};
     }
-    const bool video = entry.type == fourcc("avc1") || entry.type == fourcc("avc3") || entry.type == fourcc("hvc1") ||
-                       entry.type == fourcc("hev1") || entry.type == fourcc("av01");
-    if (video != (track.kind == TrackKind::video)) {
-        return Error{ErrorKind::corrupt, fmt::format("entry '{}' in a track of another kind", track.sample_entry)};
-    }
+    const bool video = track.kind == TrackKind::video;
     FieldReader fields(entry.payload);
     fields.skip(8);
     TRY(video ? read_video(fields, track) : read_audio(fields, track));
-    if (entry.type == fourcc("mp4a")) {
+    if (encrypted) TRY(read_protection(fields.rest(), track));
+    if (is_video_entry(track.sample_entry) != video) {
+        return Error{ErrorKind::corrupt, fmt::format("entry '{}' in a track of another kind", track.sample_entry)};
+    }
+    const std::string_view wanted = configuration_box(track.sample_entry);
+    if (track.sample_entry == "mp4a") {
         auto esds = find_box(fields.rest(), fourcc("esds"));
         if (const auto wave = find_box(fields.rest(), fourcc("wave")); !esds && wave) esds = find_box(*wave, fourcc("esds"));
         if (!esds) return Error{ErrorKind::corrupt, "an mp4a entry without esds"};
         track.configuration = TRY(read_esds(*esds));
         read_aac_facts(track);
     } else {
-        const auto configuration = find_box(fields.rest(), fourcc(wanted));
+        const auto configuration = wanted.empty() ? std::nullopt : find_box(fields.rest(), fourcc(wanted));
         if (!configuration) return Error{ErrorKind::corrupt, fmt::format("entry '{}' without {}", track.sample_entry, wanted)};
         track.configuration.assign(configuration->begin(), configuration->end());
     }
