@@ -1,0 +1,485 @@
+#include "store/database.h"
+
+#include <cerrno>
+#include <charconv>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+#include "base/check.h"
+#include "base/text.h"
+#include "io/file.h"
+
+namespace nuri::store {
+
+namespace {
+
+enum class Dialect { sqlite, postgresql };
+
+/// Taken first by every PostgreSQL transaction of ours that writes, so that there is one writer there too.
+/// The number has no meaning beyond being the same in every nuri.
+constexpr const char* postgresql_writer_lock = "SELECT pg_advisory_xact_lock(7810529)";
+
+/// PostgreSQL knows no question mark: `?` outside quotes becomes SOCI's `:p1`, `:p2`, …
+std::string with_named_parameters(std::string_view sql) {
+    std::string named;
+    named.reserve(sql.size() + 32);
+    int count = 0;
+    char quote = 0;
+    for (const char c : sql) {
+        if (quote != 0) {
+            if (c == quote) quote = 0;
+        } else if (c == '\'' || c == '"') {
+            quote = c;
+        } else if (c == '?') {
+            named += ":p" + std::to_string(++count);
+            continue;
+        }
+        named += c;
+    }
+    return named;
+}
+
+Error sqlite_error(sqlite_api::sqlite3* connection, int code, std::string_view what) {
+    const std::string words(what);
+    switch (code & 0xff) {
+        case SQLITE_CONSTRAINT:
+            if (sqlite_api::sqlite3_extended_errcode(connection) == SQLITE_CONSTRAINT_FOREIGNKEY)
+                return {ErrorKind::conflict, "a record that this one refers to is not there, or one that refers to it is: " + words};
+            return {ErrorKind::conflict, "contradicts what is already there: " + words};
+        case SQLITE_FULL: return {ErrorKind::exhausted, "no room left for the records: make room on their disk and try again"};
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED: return {ErrorKind::unavailable, "another process is writing to the records and did not finish: try again"};
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB: return {ErrorKind::corrupt, "the file of the records is damaged: " + words};
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+        case SQLITE_AUTH: return {ErrorKind::forbidden, "the records may not be written: " + words};
+        case SQLITE_TOOBIG: return {ErrorKind::too_large, "the value is too large for the records: " + words};
+        case SQLITE_IOERR: {
+            const int system = sqlite_api::sqlite3_system_errno(connection);
+            if (system == ENOSPC || system == EDQUOT || system == EFBIG) return sqlite_error(connection, SQLITE_FULL, what);
+            break;
+        }
+        default: break;
+    }
+    return {ErrorKind::io, "database: " + words};
+}
+
+/// Only the database's own words are passed on: what() would add the parameters, and some of them are secrets.
+Error error_of(const soci::soci_error& failure) {
+    const std::string words = failure.get_error_message();
+    switch (failure.get_error_category()) {
+        case soci::soci_error::constraint_violation: return {ErrorKind::conflict, "contradicts what is already there: " + words};
+        case soci::soci_error::connection_error: return {ErrorKind::unavailable, "the database does not answer: " + words};
+        case soci::soci_error::no_privilege: return {ErrorKind::forbidden, "the records may not be written: " + words};
+        case soci::soci_error::system_error: return {ErrorKind::exhausted, "the database is out of room or memory: " + words};
+        default: break;
+    }
+    // SQLSTATE 55P03, lock_not_available, has no category of its own in SOCI.
+    if (words.find("lock timeout") != std::string::npos)
+        return {ErrorKind::unavailable, "another process is writing to the records and did not finish: try again"};
+    return {ErrorKind::io, "database: " + words};
+}
+
+/// The parameters of one statement in the form SOCI binds them: by address, until the statement ends.
+class Bindings {
+  public:
+    Bindings(soci::statement& statement, const Parameters& parameters) {
+        integers_.reserve(parameters.size());
+        for (const Value& value : parameters) {
+            if (const int64_t* integer = value.integer()) {
+                integers_.push_back(*integer);
+                statement.exchange(soci::use(static_cast<const long long&>(integers_.back())));
+            } else if (const double* real = value.real()) {
+                statement.exchange(soci::use(*real));
+            } else if (const std::string* text = value.text()) {
+                statement.exchange(soci::use(*text));
+            } else {
+                statement.exchange(soci::use(nothing_, null_));
+            }
+        }
+    }
+    Bindings(const Bindings&) = delete;
+    Bindings& operator=(const Bindings&) = delete;
+
+  private:
+    std::vector<long long> integers_;
+    const std::string nothing_;
+    soci::indicator null_ = soci::i_null;
+};
+
+/// SOCI gives the cells of an SQLite expression the type of its declared column, 32 bits wide for an INTEGER and
+/// none at all for a sum. The statement itself knows better.
+Value sqlite_cell(sqlite_api::sqlite3_stmt* statement, int column) {
+    switch (sqlite_api::sqlite3_column_type(statement, column)) {
+        case SQLITE_NULL: return {};
+        case SQLITE_INTEGER: return sqlite_api::sqlite3_column_int64(statement, column);
+        case SQLITE_FLOAT: return sqlite_api::sqlite3_column_double(statement, column);
+        default: {
+            const auto* text = reinterpret_cast<const char*>(sqlite_api::sqlite3_column_text(statement, column));
+            const int size = sqlite_api::sqlite3_column_bytes(statement, column);
+            return std::string(text == nullptr ? "" : text, static_cast<size_t>(size));
+        }
+    }
+}
+
+Value postgresql_cell(const soci::row& row, size_t column) {
+    if (row.get_indicator(column) == soci::i_null) return {};
+    switch (row.get_properties(column).get_data_type()) {
+        case soci::dt_integer: return row.get<int>(column);
+        case soci::dt_long_long: return row.get<long long>(column);
+        case soci::dt_unsigned_long_long: return row.get<unsigned long long>(column);
+        case soci::dt_double: return row.get<double>(column);
+        default: return row.get<std::string>(column);
+    }
+}
+
+}  // namespace
+
+const Value& Row::at(size_t column) const {
+    CHECK(column < values_.size());
+    return values_[column];
+}
+
+const Value& Row::at(std::string_view column) const {
+    for (size_t i = 0; i < columns_->size(); ++i)
+        if ((*columns_)[i] == column) return values_[i];
+    CHECK(!"the statement has a column of this name");
+}
+
+int64_t Row::as_integer(const Value& value) {
+    if (const int64_t* integer = value.integer()) return *integer;
+    if (const double* real = value.real()) {
+        const auto whole = static_cast<int64_t>(*real);
+        CHECK(static_cast<double>(whole) == *real);
+        return whole;
+    }
+    CHECK(value.text() != nullptr);
+    const auto parsed = parse_integer(*value.text());
+    CHECK(parsed.has_value());
+    return *parsed;
+}
+
+double Row::as_real(const Value& value) {
+    if (const double* real = value.real()) return *real;
+    return static_cast<double>(as_integer(value));
+}
+
+std::string Row::as_text(const Value& value) {
+    if (const std::string* text = value.text()) return *text;
+    return std::to_string(as_integer(value));
+}
+
+Result<Rows> Reader::query(std::string_view sql, const Parameters& parameters) {
+    Rows rows;
+    TRY(each(sql, parameters, [&](const Row& row) -> Result<> {
+        rows.push_back(row);
+        return {};
+    }));
+    return rows;
+}
+
+Result<std::optional<Row>> Reader::query_one(std::string_view sql, const Parameters& parameters) {
+    Rows rows = TRY(query(sql, parameters));
+    if (rows.empty()) return std::optional<Row>();
+    return std::optional<Row>(std::move(rows.front()));
+}
+
+Result<int64_t> Writer::insert_returning_id(std::string_view sql, const Parameters& parameters) {
+    const Rows rows = TRY(query(std::string(sql) + " RETURNING id", parameters));
+    CHECK(rows.size() == 1);
+    return rows.front().integer(size_t{0});
+}
+
+class Database::Connection final : public Writer {
+  public:
+    static Result<std::unique_ptr<Connection>> open(Dialect dialect, const std::string& target,
+                                                    const DatabaseOptions& options) {
+        try {
+            auto connection = std::make_unique<Connection>(dialect);
+            if (dialect == Dialect::sqlite) {
+                connection->session_.open(soci::sqlite3, "db=\"" + target + "\"");
+                TRY(connection->prepare_sqlite(options));
+            } else {
+                connection->session_.open("postgresql", target);
+                TRY(connection->execute("SET lock_timeout = " + std::to_string(options.busy_timeout.count())));
+                if (options.durability == DatabaseOptions::Durability::process_loss)
+                    TRY(connection->execute("SET synchronous_commit = off"));
+            }
+            return connection;
+        } catch (const soci::soci_error& failure) {
+            return error_of(failure).context("opening the records in " + target);
+        }
+    }
+
+    explicit Connection(Dialect dialect) : dialect_(dialect) {}
+
+    Result<> each(std::string_view sql, const Parameters& parameters,
+                  const std::function<Result<>(const Row&)>& row) override {
+        return guarded([&]() -> Result<> {
+            return dialect_ == Dialect::sqlite ? each_sqlite(sql, parameters, row) : each_postgresql(sql, parameters, row);
+        });
+    }
+
+    Result<int64_t> execute(std::string_view sql, const Parameters& parameters = {}) override {
+        return guarded([&]() -> Result<int64_t> {
+            soci::statement statement(session_);
+            const Bindings bindings(statement, parameters);
+            prepare(statement, sql);
+            statement.execute(true);
+            return static_cast<int64_t>(statement.get_affected_rows());
+        });
+    }
+
+    Result<> begin(bool writing) {
+        if (dialect_ == Dialect::sqlite) {
+            TRY(execute(writing ? "BEGIN IMMEDIATE" : "BEGIN"));
+        } else {
+            TRY(execute(writing ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+            if (writing) TRY(execute(postgresql_writer_lock));
+        }
+        open_ = true;
+        return {};
+    }
+
+    Result<> commit() {
+        TRY(execute("COMMIT"));
+        open_ = false;
+        return {};
+    }
+
+    /// Gives up what is open. Says whether the connection is fit for another transaction: SQLite rolls back by
+    /// itself after some failures, so that a failing ROLLBACK is no proof of harm there.
+    bool roll_back() {
+        if (!std::exchange(open_, false)) return true;
+        const auto result = execute("ROLLBACK");
+        if (dialect_ == Dialect::sqlite) return sqlite_api::sqlite3_get_autocommit(sqlite()) != 0;
+        return result.has_value();
+    }
+
+  private:
+    sqlite_api::sqlite3* sqlite() { return static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_; }
+
+    /// Runs what may throw; here alone are SOCI's exceptions turned into results.
+    template<typename F>
+    std::invoke_result_t<F> guarded(F&& f) {
+        try {
+            return f();
+        } catch (const soci::sqlite3_soci_error& failure) {
+            return sqlite_error(sqlite(), failure.result(), failure.get_error_message());
+        } catch (const soci::soci_error& failure) {
+            return error_of(failure);
+        }
+    }
+
+    Result<> prepare_sqlite(const DatabaseOptions& options) {
+        sqlite_api::sqlite3_busy_timeout(sqlite(), static_cast<int>(options.busy_timeout.count()));
+        TRY(enter_wal(options.busy_timeout));
+        const bool full = options.durability == DatabaseOptions::Durability::power_loss;
+        for (const char* pragma : {"PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
+                                   full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF"})
+            TRY(execute(pragma));
+        return {};
+    }
+
+    /// The change to WAL, made once in a file's life, fails at once when another process is making it: the busy
+    /// timeout does not cover it. So it is tried again.
+    Result<> enter_wal(std::chrono::milliseconds patience) {
+        constexpr std::chrono::milliseconds pause(5);
+        for (auto waited = pause;; waited += pause) {
+            auto mode = query("PRAGMA journal_mode = WAL");
+            if (mode) {
+                const std::string name = mode->empty() ? "" : mode->front().text(size_t{0});
+                if (name == "wal") return {};
+                return Error{ErrorKind::unsupported, "the file system of the records does not let SQLite use WAL (journal mode is '" + name + "'): use a local disk"};
+            }
+            if (mode.error().kind != ErrorKind::unavailable || waited >= patience) return std::move(mode).error();
+            std::this_thread::sleep_for(pause);
+        }
+    }
+
+    void prepare(soci::statement& statement, std::string_view sql) {
+        statement.alloc();
+        statement.prepare(dialect_ == Dialect::sqlite ? std::string(sql) : with_named_parameters(sql));
+        statement.define_and_bind();
+    }
+
+    Result<> each_sqlite(std::string_view sql, const Parameters& parameters,
+                         const std::function<Result<>(const Row&)>& row) {
+        soci::statement statement(session_);
+        const Bindings bindings(statement, parameters);
+        prepare(statement, sql);
+        auto* backend = static_cast<soci::sqlite3_statement_backend*>(statement.get_backend());
+        const int width = sqlite_api::sqlite3_column_count(backend->stmt_);
+        auto columns = std::make_shared<std::vector<std::string>>();
+        for (int i = 0; i < width; ++i) columns->emplace_back(sqlite_api::sqlite3_column_name(backend->stmt_, i));
+
+        for (bool more = statement.execute(true); more; more = backend->fetch(1) == soci::details::statement_backend::ef_success) {
+            std::vector<Value> values;
+            values.reserve(static_cast<size_t>(width));
+            for (int i = 0; i < width; ++i) values.push_back(sqlite_cell(backend->stmt_, i));
+            TRY(row(Row(columns, std::move(values))));
+        }
+        return {};
+    }
+
+    Result<> each_postgresql(std::string_view sql, const Parameters& parameters,
+                             const std::function<Result<>(const Row&)>& row) {
+        soci::row cells;
+        soci::statement statement(session_);
+        const Bindings bindings(statement, parameters);
+        statement.exchange(soci::into(cells));
+        prepare(statement, sql);
+        Row::Columns columns;
+        for (bool more = statement.execute(true); more; more = statement.fetch()) {
+            if (!columns) {
+                auto names = std::make_shared<std::vector<std::string>>();
+                for (size_t i = 0; i < cells.size(); ++i) names->push_back(cells.get_properties(i).get_name());
+                columns = std::move(names);
+            }
+            std::vector<Value> values;
+            values.reserve(cells.size());
+            for (size_t i = 0; i < cells.size(); ++i) values.push_back(postgresql_cell(cells, i));
+            TRY(row(Row(columns, std::move(values))));
+        }
+        return {};
+    }
+
+    Dialect dialect_;
+    soci::session session_;
+    bool open_ = false;
+};
+
+struct Database::State {
+    Dialect dialect = Dialect::sqlite;
+    std::string target;
+    DatabaseOptions options;
+    std::optional<io::TemporaryFolder> folder;  ///< of a temporary database; goes after the connections
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<std::unique_ptr<Connection>> idle_readers;
+    size_t readers = 0;  ///< idle and lent
+    std::unique_ptr<Connection> idle_writer;
+    bool writing = false;
+
+    Result<std::unique_ptr<Connection>> take_reader() {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return !idle_readers.empty() || readers < options.readers_max; });
+        if (!idle_readers.empty()) {
+            auto connection = std::move(idle_readers.back());
+            idle_readers.pop_back();
+            return connection;
+        }
+        ++readers;
+        lock.unlock();
+        auto connection = Connection::open(dialect, target, options);
+        if (!connection) give_back_reader(nullptr);
+        return connection;
+    }
+
+    Result<std::unique_ptr<Connection>> take_writer() {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return !writing; });
+        writing = true;
+        if (idle_writer) return std::move(idle_writer);
+        lock.unlock();
+        auto connection = Connection::open(dialect, target, options);
+        if (!connection) give_back_writer(nullptr);
+        return connection;
+    }
+
+    /// A null connection was unfit, and makes room for a new one.
+    void give_back_reader(std::unique_ptr<Connection> connection) {
+        {
+            const std::lock_guard lock(mutex);
+            if (connection) {
+                idle_readers.push_back(std::move(connection));
+            } else {
+                --readers;
+            }
+        }
+        changed.notify_all();
+    }
+
+    void give_back_writer(std::unique_ptr<Connection> connection) {
+        {
+            const std::lock_guard lock(mutex);
+            idle_writer = std::move(connection);
+            writing = false;
+        }
+        changed.notify_all();
+    }
+};
+
+Database::Lease::Lease(State* state, std::unique_ptr<Connection> connection, bool writing)
+    : state_(state), connection_(std::move(connection)), writing_(writing) {}
+
+Database::Lease::Lease(Lease&&) noexcept = default;
+
+Database::Lease::~Lease() {
+    if (!connection_) return;
+    if (!connection_->roll_back()) connection_.reset();
+    writing_ ? state_->give_back_writer(std::move(connection_)) : state_->give_back_reader(std::move(connection_));
+}
+
+Reader& Database::Lease::reader() { return *connection_; }
+
+Writer& Database::Lease::writer() { return *connection_; }
+
+Result<> Database::Lease::commit() { return connection_->commit(); }
+
+Result<Database::Lease> Database::begin_read() {
+    Lease lease(state_.get(), TRY(state_->take_reader()), false);
+    TRY(lease.connection().begin(false));
+    return lease;
+}
+
+Result<Database::Lease> Database::begin_write() {
+    Lease lease(state_.get(), TRY(state_->take_writer()), true);
+    TRY(lease.connection().begin(true));
+    return lease;
+}
+
+Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Database::~Database() = default;
+
+std::string_view Database::dialect() const {
+    return state_->dialect == Dialect::sqlite ? "sqlite" : "postgresql";
+}
+
+Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
+    auto state = std::make_unique<State>();
+    const size_t colon = options.connection.find(':');
+    const std::string scheme = options.connection.substr(0, colon);
+    if (colon == std::string::npos || (scheme != "sqlite" && scheme != "postgresql"))
+        return Error{ErrorKind::invalid, "the database must be 'sqlite:PATH' or 'postgresql:…', not '" + scheme + "…'"};
+    state->dialect = scheme == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
+    state->target = options.connection.substr(colon + 1);
+    if (state->dialect == Dialect::sqlite && (state->target.empty() || state->target.find('"') != std::string::npos))
+        return Error{ErrorKind::invalid, "the path of the records must not be empty or hold a quotation mark"};
+    if (options.readers_max == 0) return Error{ErrorKind::invalid, "readers_max must be at least 1"};
+    state->options = std::move(options);
+    state->give_back_writer(TRY(state->take_writer()));
+    return std::unique_ptr<Database>(new Database(std::move(state)));
+}
+
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& data_directory) {
+    TRY(io::make_folder(data_directory));
+    return open(DatabaseOptions{.connection = "sqlite:" + (data_directory / "nuri.db").string()});
+}
+
+Result<std::unique_ptr<Database>> Database::open_temporary() {
+    auto folder = TRY(io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "nuri-records-"));
+    auto database = TRY(open(DatabaseOptions{.connection = "sqlite:" + (folder.path() / "nuri.db").string(),
+                                             .durability = DatabaseOptions::Durability::process_loss}));
+    database->state_->folder.emplace(std::move(folder));
+    return database;
+}
+
+}  // namespace nuri::store
