@@ -222,7 +222,11 @@ std::string Analyser::json() const {
     JsonArray audio;
     for (const auto& [index, sound] : sounds_) {
         JsonArray silences;
-        for (const auto& [from, to] : sound.loudness.silences()) silences.add(fmt::format("[{},{}]", from * 100, to * 100));
+        // Samples behind the end that the container tells (an edit list's tail) are heard by nobody.
+        const int64_t heard_ms = (sound.end_us - sound.start_us.value_or(0)) / 1000;
+        for (const auto& [from, to] : sound.loudness.silences()) {
+            if (from * 100 < heard_ms) silences.add(fmt::format("[{},{}]", from * 100, std::min(to * 100, heard_ms)));
+        }
         JsonObject one;
         one.number("stream", static_cast<int64_t>(index));
         one.number("start_us", sound.start_us.value_or(0));

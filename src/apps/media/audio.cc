@@ -69,7 +69,7 @@ class Aligner {
         AVChannelLayout layout{};
         if (av_channel_layout_copy(&layout, &frame.ch_layout) < 0 || layout.nb_channels < 1) return Error{ErrorKind::corrupt, "sound without channels"};
         if (layout.order == AV_CHANNEL_ORDER_UNSPEC) av_channel_layout_default(&layout, layout.nb_channels);
-        const AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
+        AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
         SwrContext* made = nullptr;
         int failure = swr_alloc_set_opts2(&made, &stereo, AV_SAMPLE_FMT_FLTP, rate_hz, &layout, static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
         av_channel_layout_uninit(&layout);
