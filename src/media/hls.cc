@@ -250,8 +250,8 @@ Result<std::string> hls_multivariant(const Presentation& presentation, const Man
 Result<std::string> hls_media_playlist(const Presentation& presentation, std::string_view id, const ManifestOptions& options) {
     const Error none{ErrorKind::not_found, fmt::format("no track '{}'", id)};
     if (!options.allows(id)) return none;
-    if (const auto* text = presentation.find_text(id)) return text_playlist(*text, presentation.duration(), options);
-    if (const auto* image = presentation.find_image(id)) return image_playlist(*image, presentation.duration(), options);
+    if (const auto* text = presentation.find_text(id)) return text_playlist(*text, TRY(select(presentation, options)).duration(), options);
+    if (const auto* image = presentation.find_image(id)) return image_playlist(*image, TRY(select(presentation, options)).duration(), options);
     const auto* track = presentation.find_track(id);
     if (track == nullptr) return none;
 
