@@ -29,7 +29,7 @@ class Callbacks final : public beast_http::basic_parser<true> {
 
   private:
     void on_request_impl(beast_http::verb, BeastView method, BeastView target, int version, error_code&) override {
-        request_.method = parse_method(view(method));
+        request_.method = http::parse_method(view(method));
         request_.target.assign(target.data(), target.size());
         request_.version = version;
     }
