@@ -301,23 +301,5 @@ TEST_F(CatalogueTest, CountsEachChangeAndNoRefusal) {
     EXPECT_EQ(revision(), 2);
 }
 
-TEST_F(CatalogueTest, LoadsTwentyThousandTitlesWithoutAPause) {
-    ASSERT_TRUE(database_->write([](store::Writer& writer) -> Result<> {
-        for (int i = 0; i < 20'000; ++i) {
-            NewTitle title = film("film-" + std::to_string(i), "Film " + std::to_string(i));
-            title.facts.texts.push_back({tag("ko"), "영화 " + std::to_string(i), "줄거리"});
-            title.facts.genres = {"drama"};
-            TRY(Catalogue::add(writer, title, noon));
-        }
-        return {};
-    }));
-    const auto before = std::chrono::steady_clock::now();
-    const auto snapshot = this->snapshot();
-    const auto took = std::chrono::steady_clock::now() - before;
-    EXPECT_EQ(snapshot->titles().size(), 20'000u);
-    EXPECT_LT(took, std::chrono::seconds(5)) << "a bound for the slowest machine; 0.2 s is usual";
-    RecordProperty("load_ms", static_cast<int>(took / std::chrono::milliseconds(1)));
-}
-
 }  // namespace
 }  // namespace nuri::catalogue

@@ -18,12 +18,13 @@ using world::LanguageTag;
 /// Every row that could not be read as what we wrote is damage to the file, and is reported as such.
 Error damaged(Error error) { return {ErrorKind::corrupt, "the catalogue's records are damaged: " + std::move(error.message)}; }
 
-/// How well a text in `locale` serves a reader of `chain`: the place in the chain, exact before related; the
-/// size of twice the chain if not at all. Lower is better.
+/// How well a text in `locale` serves a reader of `chain`: the place in the chain, exact before related; twice
+/// the chain's size if not at all. Lower is better. Related is only what is written in the same script: "zh" at the
+/// end of a reader's zh-CN does not stand for zh-Hant.
 size_t distance(std::span<const LanguageTag> chain, const LanguageTag& locale) {
     for (size_t i = 0; i < chain.size(); ++i) {
         if (chain[i] == locale) return 2 * i;
-        if (world::matches(chain[i], locale)) return 2 * i + 1;
+        if (world::matches(chain[i], locale) && world::script_of(chain[i]) == world::script_of(locale)) return 2 * i + 1;
     }
     return 2 * chain.size();
 }
