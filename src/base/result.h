@@ -125,9 +125,12 @@ class [[nodiscard]] Result<void> {
 
 /// The value of a Result, or `return` with its error: `auto window = TRY(Window::between(a, b));`.
 /// A GNU statement expression, which GCC and clang both know; not for use inside a coroutine.
-#define TRY(expression)                                                   \
-    ({                                                                    \
-        auto nuri_try_result = (expression);                              \
-        if (!nuri_try_result) return std::move(nuri_try_result).error();  \
-        *std::move(nuri_try_result);                                      \
+#define TRY(expression) NURI_TRY_COUNTED(__COUNTER__, expression)
+#define NURI_TRY_COUNTED(number, expression) NURI_TRY_NUMBERED(number, expression)
+#define NURI_TRY_NUMBERED(number, expression) NURI_TRY_NAMED(nuri_try_##number, expression)
+#define NURI_TRY_NAMED(result, expression)               \
+    ({                                                   \
+        auto result = (expression);                      \
+        if (!result) return std::move(result).error();   \
+        *std::move(result);                              \
     })

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace nuri::ingest {
+
+struct SubtitleFile {
+    std::string language;  ///< BCP 47
+    std::filesystem::path file;
+
+    friend bool operator==(const SubtitleFile&, const SubtitleFile&) = default;
+};
+
+/// What an operator hands in: a film's file, and what the file itself does not tell.
+struct Delivery {
+    std::filesystem::path file;
+    /// BCP 47. The language of the first audio track, over what the container says; a file that names none of its
+    /// languages needs it.
+    std::string audio_language;
+    std::vector<SubtitleFile> subtitles;  ///< WebVTT or SubRip; at most one for a language
+    std::vector<int> ladder;              ///< heights; empty for the usual ones
+
+    friend bool operator==(const Delivery&, const Delivery&) = default;
+};
+
+/// Refuses (`invalid`) what can be seen to be wrong without opening a file: a ladder no picture could have, two subtitles
+/// for one language, languages that are none.
+Result<> check(const Delivery& delivery);
+
+/// As the job keeps it in the store; paths are made absolute, for the worker may run elsewhere than the operator.
+std::string to_json(const Delivery& delivery);
+Result<Delivery> parse_delivery(std::string_view json);
+
+}  // namespace nuri::ingest
