@@ -120,7 +120,9 @@ Task<bool> Connection::read_more() {
     in_.resize(before + read_size);
     size_t got = 0;
     if (stream_.is_tls()) {
-        while (true) {
+        // Between requests there is nothing to read yet, and asking costs a call.
+        const bool waited = !idle_ || stream_.has_buffered() || co_await wait(Wait::readable);
+        while (waited) {
             const Step step = stream_.read({in_.data() + before, read_size}, got);
             if (step == Step::done || step == Step::closed) break;
             if (!co_await wait(step == Step::want_read ? Wait::readable : Wait::writable)) break;
