@@ -29,7 +29,7 @@ class Callbacks final : public beast_http::basic_parser<true> {
 
   private:
     void on_request_impl(beast_http::verb, BeastView method, BeastView target, int version, error_code&) override {
-        request_.method = parse_method(view(method));
+        request_.method = http::parse_method(view(method));
         request_.target.assign(target.data(), target.size());
         request_.version = version;
     }
@@ -90,6 +90,7 @@ void RequestParser::reset(Request& request) {
     request_ = &request;
     request.clear();
     state_ = State::head;
+    head_bytes_ = 0;
     beast_->parser.emplace(request, header_count_max_);
     beast_->parser->header_limit(static_cast<std::uint32_t>(header_bytes_max_));
     beast_->parser->body_limit(boost::none);
@@ -116,6 +117,7 @@ size_t RequestParser::feed(std::string_view input) {
         const size_t used = parser.put(boost::asio::buffer(rest.data(), rest.size()), error);
         taken += used;
         if (error == beast_http::error::need_more) {
+            if (state_ == State::head) head_bytes_ += used;
             // A chunk's header or the trailers: Beast bounds the head alone.
             if (state_ == State::body && rest.size() - used > header_bytes_max_) fail(400, "a chunk header or trailer is too long");
             break;
@@ -132,8 +134,14 @@ size_t RequestParser::feed(std::string_view input) {
             }
             break;
         }
+        if (state_ == State::head) head_bytes_ += used;
         if (state_ == State::head && parser.is_header_done()) {
-            finish_head();
+            // Beast bounds the request line and the fields each by itself.
+            if (head_bytes_ > header_bytes_max_) {
+                fail(431, "the header is too long");
+            } else {
+                finish_head();
+            }
             break;
         }
         if (parser.is_done()) state_ = State::done;

@@ -54,6 +54,7 @@ class RequestParser {
     std::unique_ptr<Beast> beast_;
     Request* request_ = nullptr;
     State state_ = State::head;
+    size_t head_bytes_ = 0;
     Problem failure_;
 };
 

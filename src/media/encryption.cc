@@ -34,7 +34,7 @@ void set_iv(EVP_CIPHER_CTX* cipher, const uint8_t* iv) {
     CHECK(EVP_EncryptInit_ex(cipher, nullptr, nullptr, nullptr, iv) == 1);
 }
 
-void apply(EVP_CIPHER_CTX* cipher, std::span<uint8_t> bytes) {
+void encrypt_bytes(EVP_CIPHER_CTX* cipher, std::span<uint8_t> bytes) {
     int written = 0;
     CHECK(bytes.size() <= INT32_MAX);
     CHECK(EVP_EncryptUpdate(cipher, bytes.data(), &written, bytes.data(), static_cast<int>(bytes.size())) == 1);
@@ -102,7 +102,7 @@ void SampleEncryptor::State::encrypt_pattern(std::span<uint8_t> bytes) {
     const size_t blocks = (bytes.size() + pattern - block) / pattern;  // a last one cut short stays clear
     gathered.resize(blocks * block);
     for (size_t i = 0; i < blocks; ++i) std::memcpy(&gathered[i * block], &bytes[i * pattern], block);
-    apply(cipher.get(), gathered);
+    encrypt_bytes(cipher.get(), gathered);
     for (size_t i = 0; i < blocks; ++i) std::memcpy(&bytes[i * pattern], &gathered[i * block], block);
 }
 
@@ -139,17 +139,17 @@ Result<SampleProtection> SampleEncryptor::encrypt(std::span<uint8_t> sample) {
         for (int i = 0; i < 8; ++i) counter[i] = protection.iv[i] = static_cast<uint8_t>(state.iv >> (56 - 8 * i));
         ++state.iv;
         set_iv(state.cipher.get(), counter.data());
-        if (state.length_bytes == 0) apply(state.cipher.get(), sample);
+        if (state.length_bytes == 0) encrypt_bytes(state.cipher.get(), sample);
     } else if (state.length_bytes == 0) {
         set_iv(state.cipher.get(), state.constant_iv.data());
-        apply(state.cipher.get(), sample.first(sample.size() - sample.size() % block));
+        encrypt_bytes(state.cipher.get(), sample.first(sample.size() - sample.size() % block));
     }
     for (const auto& [clear_bytes, protected_bytes] : protection.subsamples) {
         const auto range = sample.subspan(clear_bytes, protected_bytes);
         sample = sample.subspan(clear_bytes + range.size());
         if (range.empty()) continue;
         if (state.scheme == ProtectionScheme::cenc) {
-            apply(state.cipher.get(), range);  // the counter runs on through the sample
+            encrypt_bytes(state.cipher.get(), range);  // the counter runs on through the sample
         } else {
             set_iv(state.cipher.get(), state.constant_iv.data());  // each range starts anew
             state.encrypt_pattern(range);

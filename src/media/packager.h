@@ -55,6 +55,6 @@ struct PackageReport {
 /// sample tables (24 bytes a sample), whatever the length of the title. `unsupported` when an input has nothing we
 /// can package or a codec that cannot be protected, `invalid` when video tracks share no key frames within any sensible
 /// distance or options are out of range, otherwise as `read_movie` and the sinks say.
-Result<PackageReport> package(std::vector<PackageInput> inputs, const PackageOptions& options, const SinkFactory& make_sink);
+Result<PackageReport> package(const std::vector<PackageInput>& inputs, const PackageOptions& options, const SinkFactory& make_sink);
 
 }  // namespace nuri::media

@@ -60,7 +60,7 @@ boost::json::array rows_as_json(const store::Rows& rows, std::initializer_list<s
             if (row.is_null(column)) {
                 object[column] = nullptr;
             } else {
-                object[column] = to_string(row.instant(column));
+                object[column] = nuri::to_string(row.instant(column));
             }
         }
         array.push_back(std::move(object));
@@ -139,10 +139,13 @@ Result<std::string> Accounts::export_data(AccountId id) {
     return database_.read([&](store::Reader& reader) -> Result<std::string> {
         const Account account = TRY(read_account(reader, id));
         boost::json::object document;
-        document["account"] = {{"number", id.number()},       {"email", account.email},
-                               {"country", account.country},  {"plan", account.plan},
-                               {"locale", account.locale},    {"status", to_string(account.status)},
-                               {"created", to_string(account.created)}};
+        document["account"] = boost::json::object{{"number", id.number()},
+                                                  {"email", account.email},
+                                                  {"country", account.country},
+                                                  {"plan", account.plan},
+                                                  {"locale", account.locale},
+                                                  {"status", to_string(account.status)},
+                                                  {"created", nuri::to_string(account.created)}};
         document["profiles"] = rows_as_json(
             TRY(reader.query("SELECT id, name, avatar, language, audio_languages, subtitle_languages, maturity_age,"
                              " kids, created FROM profiles WHERE account = ? ORDER BY id",

@@ -131,10 +131,9 @@ Result<> delete_links(store::Writer& writer, AccountId account) {
     return {};
 }
 
-Result<> insert_letter(store::Writer& writer, const EmailAddress& email, LetterCause cause, std::string_view locale,
-                       Instant now) {
-    TRY(writer.execute("INSERT INTO letters_due (email, cause, locale, attempts, due) VALUES (?, ?, ?, 0, ?)",
-                       {email.text(), to_string(cause), locale, now}));
+Result<> insert_letter(store::Writer& writer, const EmailAddress& email, LetterCause cause, Instant now) {
+    TRY(writer.execute("INSERT INTO letters_due (email, cause, attempts, due) VALUES (?, ?, 0, ?)",
+                       {email.text(), to_string(cause), now}));
     return {};
 }
 

@@ -58,8 +58,7 @@ Result<> delete_links(store::Writer& writer, AccountId account);
 /// Why a letter is due. What letter it becomes is found out when it is written.
 enum class LetterCause { sign_up, resend, reset, password_changed };
 std::string_view to_string(LetterCause cause);
-Result<> insert_letter(store::Writer& writer, const EmailAddress& email, LetterCause cause, std::string_view locale,
-                       Instant now);
+Result<> insert_letter(store::Writer& writer, const EmailAddress& email, LetterCause cause, Instant now);
 
 /// The column of `sessions` and `tokens` that names a subject, and its number there.
 std::string_view subject_column(const Subject& subject);

@@ -39,7 +39,7 @@ Result<> Accounts::sign_up(const NewMember& member, const Visit& visit, Instant 
                                 row->integer("id")}));
             TRY(delete_links(writer, row->id<AccountId>("id")));
         }
-        return insert_letter(writer, checked.email, LetterCause::sign_up, checked.locale, now);
+        return insert_letter(writer, checked.email, LetterCause::sign_up, now);
     });
 }
 
@@ -48,7 +48,7 @@ Result<> Accounts::resend_verification(std::string_view email, const Visit& visi
     TRY(limit_visit(sign_up_by_address_, visit, now));
     TRY(limit(letters_by_account_, address.key(), now));
     return database_.write([&](store::Writer& writer) {
-        return insert_letter(writer, address, LetterCause::resend, "", now);
+        return insert_letter(writer, address, LetterCause::resend, now);
     });
 }
 
@@ -108,7 +108,7 @@ Result<> Accounts::request_reset(std::string_view email, const Visit& visit, Ins
     TRY(limit_visit(log_in_by_address_, visit, now));
     TRY(limit(letters_by_account_, address.key(), now));
     return database_.write([&](store::Writer& writer) {
-        return insert_letter(writer, address, LetterCause::reset, "", now);
+        return insert_letter(writer, address, LetterCause::reset, now);
     });
 }
 
@@ -127,7 +127,7 @@ Result<AccountId> Accounts::reset_password(std::string_view secret, std::string_
         TRY(delete_sessions(writer, account.id, SessionId()));
         TRY(delete_tokens(writer, account.id));
         TRY(insert_letter(writer, TRY(EmailAddress::parse(account.email)), LetterCause::password_changed,
-                          account.locale, now));
+                          now));
         return account.id;
     });
 }
@@ -137,7 +137,7 @@ Result<> Accounts::change_password(AccountId id, std::string_view old_password, 
     // A stolen session is not to become a way of guessing the password.
     TRY(limit(log_in_by_account_, fmt::format("account {}", id.number()), now));
     const auto row = TRY(database_.read([&](store::Reader& reader) {
-        return reader.query_one("SELECT email, locale, password_hash FROM accounts WHERE id = ?", {id});
+        return reader.query_one("SELECT email, password_hash FROM accounts WHERE id = ?", {id});
     }));
     if (!row) return Error{ErrorKind::not_found, fmt::format("there is no account {}", id.number())};
     const std::string stored = row->text("password_hash");
@@ -154,7 +154,7 @@ Result<> Accounts::change_password(AccountId id, std::string_view old_password, 
         TRY(delete_links(writer, id));
         TRY(delete_sessions(writer, id, keep));
         return insert_letter(writer, TRY(EmailAddress::parse(row->text("email"))), LetterCause::password_changed,
-                             row->text("locale"), now);
+                             now);
     });
 }
 

@@ -173,7 +173,7 @@ Result<bool> Profiles::check_pin(AccountId account, ProfileId profile, std::stri
         if (row.text("pin_hash").empty()) return std::string();
         if (now < row.instant("pin_shut_until")) {
             return Error{ErrorKind::exhausted, fmt::format("too many wrong PINs: try again after {}",
-                                                           to_string(row.instant("pin_shut_until")))};
+                                                           nuri::to_string(row.instant("pin_shut_until")))};
         }
         const bool last = row.integer("pin_failures") + 1 >= pin_attempts_max;
         TRY(writer.execute("UPDATE profiles SET pin_failures = ?, pin_shut_until = ? WHERE id = ?",

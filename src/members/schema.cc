@@ -34,7 +34,7 @@ const store::Schema& schema() {
             {3, "letters that are due",
              {
                  "CREATE TABLE letters_due (id {identity}, email TEXT NOT NULL, cause TEXT NOT NULL,"
-                 " locale TEXT NOT NULL, attempts BIGINT NOT NULL, due BIGINT NOT NULL)",
+                 " attempts BIGINT NOT NULL, due BIGINT NOT NULL)",
                  "CREATE INDEX letters_due_by_time ON letters_due (due)",
              }},
             {4, "operators",

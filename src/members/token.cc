@@ -73,7 +73,7 @@ Result<IssuedToken> Tokens::create(Subject subject, std::string_view name, unsig
         return Error{ErrorKind::invalid, fmt::format("a token's name has 1 to {} bytes of UTF-8", name_bytes_max)};
     }
     if (expires && *expires <= now) {
-        return Error{ErrorKind::invalid, fmt::format("token expires at {}, which is not after now", to_string(*expires))};
+        return Error{ErrorKind::invalid, fmt::format("token expires at {}, which is not after now", nuri::to_string(*expires))};
     }
     IssuedToken issued;
     issued.secret = std::string(prefix) + new_secret();

@@ -6,7 +6,6 @@
 
 #include "assets/asset_library.h"
 #include "base/text.h"
-#include "catalogue/snapshot.h"
 #include "events/event_log.h"
 #include "events/progress.h"
 #include "io/random.h"
@@ -14,10 +13,8 @@
 #include "members/plan.h"
 #include "members/profile.h"
 #include "playback/playable.h"
-#include "rights/index.h"
 #include "store/database.h"
 #include "store/migration.h"
-#include "world/language.h"
 
 namespace nuri::playback {
 namespace {

@@ -94,7 +94,8 @@ Result<Objects::Content> Objects::take_in(const std::filesystem::path& file, con
     if (std::filesystem::exists(file, failure) && !std::filesystem::is_regular_file(file, failure))
         return Error{ErrorKind::invalid, file.string() + " is not a file"};
     const auto source = TRY(io::open_read(file));
-    TRY(check_room(TRY(io::size_of(source))));
+    const uint64_t size_bytes = TRY(io::size_of(source));
+    TRY(check_room(size_bytes));
 
     const Leftover temporary{incoming() / io::random_hex(16)};
     Content content;
@@ -114,7 +115,8 @@ Result<Objects::Content> Objects::take_in(const std::filesystem::path& file, con
     }
     content.key = "sha256/" + content.sha256.substr(0, 2) + "/" + content.sha256;
     content.was_there = TRY(exists(content.key));
-    if (!content.was_there) TRY(move_into_place(temporary.path, TRY(path_of(content.key))));
+    const auto path = TRY(path_of(content.key));
+    if (!content.was_there) TRY(move_into_place(temporary.path, path));
     return content;
 }
 
