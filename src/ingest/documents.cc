@@ -172,6 +172,12 @@ std::vector<FrameRange> ranges_of(Reader& reader, const json::object& from, std:
     return ranges;
 }
 
+json::array findings_json(const std::vector<Finding>& findings) {
+    json::array all;
+    for (const Finding& finding : findings) all.push_back(json::object{{"code", finding.code}, {"message", finding.message}});
+    return all;
+}
+
 std::string text_of(const json::value& value) { return json::serialize(value); }
 
 }  // namespace
@@ -306,8 +312,10 @@ Result<WorkerLine> parse_line(std::string_view text) {
     return line;
 }
 
+std::string to_json(const std::vector<Finding>& findings) { return text_of(findings_json(findings)); }
+
 std::string to_json(const Plan& plan) {
-    json::array source_pts, times, rungs, findings;
+    json::array source_pts, times, rungs;
     for (const PlannedFrame& frame : plan.frames) {
         source_pts.push_back(frame.source_pts);
         times.push_back(frame.time);
@@ -315,7 +323,6 @@ std::string to_json(const Plan& plan) {
     for (const Rung& rung : plan.rungs) {
         rungs.push_back(json::object{{"height", rung.height}, {"picture_width", rung.picture_width}, {"picture_height", rung.picture_height}, {"bitrate_max_kbps", rung.bitrate_max_kbps}});
     }
-    for (const Finding& finding : plan.findings) findings.push_back(json::object{{"code", finding.code}, {"message", finding.message}});
     return text_of(json::object{{"timescale_hz", plan.timescale_hz},
                                 {"source_pts", std::move(source_pts)},
                                 {"times", std::move(times)},
@@ -327,7 +334,7 @@ std::string to_json(const Plan& plan) {
                                 {"frame_rate", json::array{plan.frame_rate.num, plan.frame_rate.den}},
                                 {"constant_rate", plan.constant_rate},
                                 {"deinterlace", plan.deinterlace},
-                                {"findings", std::move(findings)}});
+                                {"findings", findings_json(plan.findings)}});
 }
 
 Result<Plan> parse_plan(std::string_view text) {

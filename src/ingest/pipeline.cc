@@ -119,7 +119,7 @@ class Run {
 
     /// The asset's name is chosen once for a job, so that publishing twice is publishing once.
     Result<> name_asset() {
-        if (!folder_.has("asset.txt")) TRY(folder_.write("asset.txt", assets::AssetId::random().text() + "\n" + to_string(SystemClock().now())));
+        if (!folder_.has("asset.txt")) TRY(folder_.write("asset.txt", assets::AssetId::random().text() + "\n" + nuri::to_string(SystemClock().now())));
         const std::string text = TRY(folder_.read("asset.txt"));
         const std::vector<std::string_view> lines = split(text, '\n');
         if (lines.size() != 2) return Error{ErrorKind::corrupt, "the job's asset.txt is damaged"};

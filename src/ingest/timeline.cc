@@ -114,7 +114,7 @@ Result<Timeline> make_timeline(const Analysis& analysis) {
         }
     }
 
-    const auto in_ticks = [&](double length) { return std::llround(length * timeline.timescale_hz / static_cast<double>(frame_ticks)) * frame_ticks; };
+    const auto in_ticks = [&](double length) -> int64_t { return std::llround(length * timeline.timescale_hz / static_cast<double>(frame_ticks)) * frame_ticks; };
     const int64_t lead = static_cast<int64_t>(static_cast<double>(lead_us) / 1e6 * timeline.timescale_hz / static_cast<double>(frame_ticks)) * frame_ticks;
     timeline.origin_us = first_us - static_cast<int64_t>(std::llround(static_cast<double>(lead) * 1e6 / timeline.timescale_hz));
     const int64_t second = std::max(in_ticks(1.0), frame_ticks);
