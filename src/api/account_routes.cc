@@ -4,6 +4,7 @@
 #include "api/json_input.h"
 #include "api/routes.h"
 #include "api/views.h"
+#include "base/text.h"
 #include "members/accounts.h"
 #include "members/plan.h"
 #include "members/session.h"

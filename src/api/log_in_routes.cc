@@ -7,6 +7,7 @@
 #include "members/accounts.h"
 #include "members/profile.h"
 #include "members/session.h"
+#include "members/token.h"
 
 namespace nuri::api {
 namespace {

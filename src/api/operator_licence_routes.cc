@@ -4,6 +4,7 @@
 #include "api/json_input.h"
 #include "api/routes.h"
 #include "api/views.h"
+#include "base/text.h"
 #include "catalogue/snapshot.h"
 #include "licensing/footprint_register.h"
 #include "licensing/law.h"
@@ -160,34 +161,34 @@ Result<http::Response> end_licence(Call& call) {
     return answer(after);
 }
 
-Result<world::Territory> required_territory(const Call& call) {
+/// A question to the law alone, as `nuri decide` and `nuri available` ask it.
+Result<rights::Query> read_query(const Call& call) {
     const auto territory = TRY(call.query_territory("territory"));
     if (!territory) return Error{ErrorKind::invalid, "`territory` is missing; give a code such as KR"};
-    return *territory;
+    rights::Query query{TitleId(), *territory, {}, call.now};
+    query.at = TRY(call.query_instant("at")).value_or(call.now);
+    query.home = TRY(call.query_territory("home"));
+    if (const auto type = call.request.query_value("license_type")) query.license_type = TRY(rights::parse_license_type(*type));
+    return query;
 }
 
 Result<http::Response> decide(Call& call) {
     const auto snapshot = call.services.plane.current();
-    playback::Audience audience;
-    audience.place = TRY(required_territory(call));
-    audience.at = TRY(call.query_instant("at")).value_or(call.now);
-    audience.home = TRY(call.query_territory("home"));
-    if (const auto type = call.request.query_value("license_type")) audience.license_type = TRY(rights::parse_license_type(*type));
-    const TitleId title = TRY(snapshot->catalogue->resolve(call.request.query_value("title").value_or("")));
-    return answer(json_of(playback::decide(*snapshot, audience, title)));
+    rights::Query query = TRY(read_query(call));
+    const std::string ref = call.request.query_value("title").value_or("");
+    query.title = TRY(snapshot->catalogue->resolve(ref));
+    json::object document{{"title", ref}, {"territory", query.territory.code()}, {"at", to_string(query.at)}};
+    const json::object decision = json_of(snapshot->law->index.decide(query));
+    document.insert(decision.begin(), decision.end());
+    return answer(document);
 }
 
-/// What plays there and then: films and episodes that are licensed and ready, and the series and seasons of those.
 Result<http::Response> available(Call& call) {
-    playback::Audience audience;
-    audience.place = TRY(required_territory(call));
-    audience.at = TRY(call.query_instant("at")).value_or(call.now);
-    audience.home = audience.place;
-    const playback::Watchable watchable(call.services.plane.current(), audience);
-    const catalogue::Snapshot& catalogue = *watchable.snapshot().catalogue;
+    const auto snapshot = call.services.plane.current();
+    const rights::Query query = TRY(read_query(call));
     json::array titles;
-    for (const catalogue::Title& title : catalogue.titles()) {
-        if (watchable.contains(title.id)) titles.emplace_back(catalogue.reference_of(title));
+    for (const TitleId id : snapshot->law->index.available({query.territory, query.home, query.at, query.license_type})) {
+        titles.emplace_back(snapshot->catalogue->find(id)->slug);
     }
     return answer({{"titles", std::move(titles)}});
 }

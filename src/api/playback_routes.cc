@@ -114,7 +114,7 @@ Result<playback::Report> read_report(const http::Request& request) {
 
 Result<http::Response> heartbeat(Call& call) {
     const playback::Report report = TRY(read_report(call.request));
-    const auto refusal = TRY(call.services.playback.report(call.member().account.id, call.request.capture("id"), report, call.place.territory, call.now));
+    const auto refusal = TRY(call.services.playback.report(call.member().account.id, call.request.capture("session"), report, call.place.territory, call.now));
     if (refusal) return refused(call, *refusal);
     return done();
 }
@@ -122,7 +122,7 @@ Result<http::Response> heartbeat(Call& call) {
 Result<http::Response> stop(Call& call) {
     std::optional<playback::Report> last;
     if (!call.request.body.empty()) last = TRY(read_report(call.request));
-    TRY(call.services.playback.stop(call.member().account.id, call.request.capture("id"), last, call.now));
+    TRY(call.services.playback.stop(call.member().account.id, call.request.capture("session"), last, call.now));
     return done();
 }
 
@@ -141,8 +141,8 @@ void add_playback_routes(Routes& routes) {
     const Rule play = for_members(members::scope::play);
     routes.add(get, "/playback-sessions", play, list);
     routes.add(post, "/playback-sessions", play, start);
-    routes.add(post, "/playback-sessions/{id}/heartbeat", play, heartbeat);
-    routes.add(post, "/playback-sessions/{id}/stop", play, stop);
+    routes.add(post, "/playback-sessions/{session}/heartbeat", play, heartbeat);
+    routes.add(post, "/playback-sessions/{session}/stop", play, stop);
 }
 
 }  // namespace nuri::api

@@ -1,5 +1,6 @@
 #include "api/search.h"
 
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>

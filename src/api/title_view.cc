@@ -117,8 +117,8 @@ Spoken languages_of(const Viewer& viewer, TitleId title, assets::AssetLibrary& l
             subtitles.insert(document.texts[n - document.tracks.size()].language);
         }
     }
-    spoken.audio.assign(audio.begin(), audio.end());
-    spoken.subtitles.assign(subtitles.begin(), subtitles.end());
+    spoken.audio = json::array(audio.begin(), audio.end());
+    spoken.subtitles = json::array(subtitles.begin(), subtitles.end());
     return spoken;
 }
 

@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "api/call.h"
-#include "api/decision_json.h"
 
 namespace nuri::api {
 
@@ -61,8 +60,6 @@ json::object json_of(const rights::Decision& decision) {
             {"audio", allowed ? json_of(decision.audio) : json::value()},
             {"subtitles", allowed ? json_of(decision.subtitles) : json::value()}};
 }
-
-std::string decision_json(const rights::Decision& decision) { return json::serialize(json_of(decision)); }
 
 http::Response answer(const json::object& document, int status) { return answer(json::serialize(document), status); }
 

@@ -22,11 +22,12 @@ constexpr std::string_view page_policy =
     "connect-src 'self'; font-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// In this order, so that what a file names has its digest before it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> names{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{{
     {"shaka-player.js", "text/javascript; charset=utf-8"},
     {"texts.js", "text/javascript; charset=utf-8"},
     {"play.css", "text/css; charset=utf-8"},
     {"play.js", "text/javascript; charset=utf-8"},
+    {"home.css", "text/css; charset=utf-8"},
     {"home.js", "text/javascript; charset=utf-8"},
     {"play.html", "text/html; charset=utf-8"},
     {"home.html", "text/html; charset=utf-8"},
