@@ -153,7 +153,7 @@ TEST_F(MediaWorkerTest, EveryFrameIsKeptOnOneGridForAllRungsAndSoundStartsWithTh
 
 /// Where the loud part of a sound starts, in seconds, as a decoder that obeys the edit list plays it.
 double onset(const fs::path& track) {
-    const std::string command = fmt::format("ffmpeg -nostdin -v error -i '{}' -af aresample=async=1:first_pts=0 -f s16le -ac 1 -ar 48000 - 2>/dev/null", track.string());
+    const std::string command = fmt::format("ffmpeg -nostdin -v error -copyts -i '{}' -af aresample=async=1:first_pts=0 -f s16le -ac 1 -ar 48000 - 2>/dev/null", track.string());
     FILE* pipe = ::popen(command.c_str(), "r");
     int16_t sample = 0;
     int64_t position = 0;
