@@ -104,9 +104,8 @@ Result<> Ingest::work(const store::Job& job, std::string_view owner, const Watch
     Heartbeat heartbeat(jobs_, clock_, job.id, owner, watch);
     const auto made = pipeline_.make(folder_name(job.id), *delivery, [&](const Progress& progress) { return heartbeat.beat(progress); }, step);
     if (heartbeat.lost()) return {};
-    if (heartbeat.left()) {
-        return jobs_.fail(job.id, owner, {std::string(to_string(step)), "the worker was stopped", advice(step, ErrorKind::cancelled)}, 0ms, clock_.now());
-    }
+    // Handed back at once, and the attempt does not count: the job did nothing wrong.
+    if (heartbeat.left()) return jobs_.release(owner, clock_.now());
     if (!made) return end(job, owner, step, made.error());
 
     step = Step::publish;

@@ -7,6 +7,8 @@
 #include "assets/schema.h"
 #include "io/file.h"
 #include "store/database.h"
+#include "store/migration.h"
+#include "store/revision.h"
 
 namespace nuri::ingest {
 namespace {
@@ -18,14 +20,16 @@ class IngestTest : public testing::Test {
   protected:
     IngestTest()
         : folder_(*io::TemporaryFolder::make(fs::temp_directory_path(), "nuri-ingest-test")),
-          database_(*store::Database::open({.place = (folder_.path() / "nuri.db").string()})),
+          database_(*store::Database::open(folder_.path())),
           jobs_(*database_),
           assets_(*database_, folder_.path() / "assets"),
           worker_(folder_.path() / "no-such-worker", MediaWorker::Limits()),
           pipeline_(worker_, {folder_.path() / "intake", folder_.path() / "work"}, {}),
           clock_(std::chrono::sys_days{std::chrono::year{2025} / 6 / 1}),
           ingest_(pipeline_, jobs_, assets_, clock_) {
-        EXPECT_TRUE(store::migrate(*database_, {store::Jobs::schema(), assets::schema()}));
+        for (const store::Schema* schema : {&store::revision_schema(), &store::Jobs::schema(), &assets::schema()}) {
+            EXPECT_TRUE(store::migrate(*database_, *schema, clock_.now()));
+        }
     }
 
     Delivery delivery() const {
