@@ -29,12 +29,13 @@ struct Delivery {
     friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
-/// The delivery with its languages in canonical form and its ladder from the largest down. Refuses (`invalid`) what can be
-/// seen to be wrong without opening a file: a ladder no picture could have, two subtitles for one language, languages that
-/// are none.
+/// The delivery with its languages in canonical form and its ladder from the largest down. Refuses
+/// (`invalid`) what can be seen to be wrong without opening a file: a ladder no picture could have, two
+/// subtitles for one language, languages that are none.
 Result<Delivery> check(Delivery delivery);
 
-/// As the job keeps it in the store; paths are made absolute, for the worker may run elsewhere than the operator.
+/// As the job keeps it in the store; paths are made absolute, for the worker may run elsewhere than the
+/// operator.
 std::string to_json(const Delivery& delivery);
 Result<Delivery> parse_delivery(std::string_view json);
 

@@ -1,4 +1,5 @@
-// Everything that ingest reads and writes as JSON: the worker's lines and answers, and its own plans and deliveries.
+// Everything that ingest reads and writes as JSON: the worker's lines and answers, and its own plans and
+// deliveries.
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -21,13 +22,15 @@ namespace json = boost::json;
 constexpr size_t items_max = 4'000'000;
 constexpr size_t text_max = 4096;
 
-/// Reads members and remembers the first that is not what it should be, so that a parser asks once, at its end.
+/// Reads members and remembers the first that is not what it should be, so that a parser asks once, at its
+/// end.
 class Reader {
   public:
     static Result<json::object> object(std::string_view text, std::string_view what) {
         json::error_code failure;
         json::value value = json::parse({text.data(), text.size()}, failure);
-        if (failure || !value.is_object()) return Error{ErrorKind::corrupt, fmt::format("{} is not a JSON object", what)};
+        if (failure || !value.is_object())
+            return Error{ErrorKind::corrupt, fmt::format("{} is not a JSON object", what)};
         return std::move(value.get_object());
     }
 
@@ -35,14 +38,17 @@ class Reader {
 
     Result<> verdict() const {
         if (fault_.empty()) return {};
-        return Error{ErrorKind::corrupt, fmt::format("{}: \"{}\" is missing or not what it should be", what_, fault_)};
+        return Error{ErrorKind::corrupt,
+                     fmt::format("{}: \"{}\" is missing or not what it should be", what_, fault_)};
     }
 
     int64_t integer(const json::object& from, std::string_view name, int64_t least, int64_t most) {
         const json::value* value = find(from, name);
         return value != nullptr ? integer_of(*value, name, least, most) : least;
     }
-    int number(const json::object& from, std::string_view name, int least, int most) { return static_cast<int>(integer(from, name, least, most)); }
+    int number(const json::object& from, std::string_view name, int least, int most) {
+        return static_cast<int>(integer(from, name, least, most));
+    }
 
     bool flag(const json::object& from, std::string_view name) {
         const json::value* value = find(from, name);
@@ -52,29 +58,35 @@ class Reader {
 
     std::string text(const json::object& from, std::string_view name) {
         const json::value* value = find(from, name);
-        if (value == nullptr || !value->is_string() || value->get_string().size() > text_max) return fail(name), std::string();
+        if (value == nullptr || !value->is_string() || value->get_string().size() > text_max)
+            return fail(name), std::string();
         return std::string(value->get_string().data(), value->get_string().size());
     }
 
     const json::array& list(const json::object& from, std::string_view name) {
         static const json::array none;
         const json::value* value = find(from, name);
-        if (value == nullptr || !value->is_array() || value->get_array().size() > items_max) return fail(name), none;
+        if (value == nullptr || !value->is_array() || value->get_array().size() > items_max)
+            return fail(name), none;
         return value->get_array();
     }
 
-    std::vector<int64_t> integers(const json::object& from, std::string_view name, int64_t least, int64_t most) {
+    std::vector<int64_t> integers(const json::object& from, std::string_view name, int64_t least,
+                                  int64_t most) {
         std::vector<int64_t> numbers;
-        for (const json::value& item : list(from, name)) numbers.push_back(integer_of(item, name, least, most));
+        for (const json::value& item : list(from, name))
+            numbers.push_back(integer_of(item, name, least, most));
         return numbers;
     }
 
     /// "[a, b]" pairs.
-    std::vector<std::pair<int64_t, int64_t>> pairs(const json::object& from, std::string_view name, int64_t least, int64_t most) {
+    std::vector<std::pair<int64_t, int64_t>> pairs(const json::object& from, std::string_view name,
+                                                   int64_t least, int64_t most) {
         std::vector<std::pair<int64_t, int64_t>> found;
         for (const json::value& item : list(from, name)) {
             if (!item.is_array() || item.get_array().size() != 2) return fail(name), found;
-            found.emplace_back(integer_of(item.get_array()[0], name, least, most), integer_of(item.get_array()[1], name, least, most));
+            found.emplace_back(integer_of(item.get_array()[0], name, least, most),
+                               integer_of(item.get_array()[1], name, least, most));
         }
         return found;
     }
@@ -98,7 +110,8 @@ class Reader {
 
     std::vector<Finding> findings(const json::object& from) {
         std::vector<Finding> found;
-        for (const json::object& one : objects(from, "findings", 1000)) found.push_back({text(one, "code"), text(one, "message")});
+        for (const json::object& one : objects(from, "findings", 1000))
+            found.push_back({text(one, "code"), text(one, "message")});
         return found;
     }
 
@@ -107,10 +120,13 @@ class Reader {
     }
 
   private:
-    static const json::value* find(const json::object& from, std::string_view name) { return from.if_contains({name.data(), name.size()}); }
+    static const json::value* find(const json::object& from, std::string_view name) {
+        return from.if_contains({name.data(), name.size()});
+    }
 
     int64_t integer_of(const json::value& value, std::string_view name, int64_t least, int64_t most) {
-        if (!value.is_int64() || value.get_int64() < least || value.get_int64() > most) return fail(name), least;
+        if (!value.is_int64() || value.get_int64() < least || value.get_int64() > most)
+            return fail(name), least;
         return value.get_int64();
     }
 
@@ -127,7 +143,8 @@ std::vector<Span> spans(Reader& reader, const json::object& from, std::string_vi
 }
 
 /// Frame numbers that rise, below `count`.
-std::vector<int> frame_numbers(Reader& reader, const json::object& from, std::string_view name, size_t count) {
+std::vector<int> frame_numbers(Reader& reader, const json::object& from, std::string_view name,
+                               size_t count) {
     std::vector<int> numbers;
     for (const int64_t number : reader.integers(from, name, 0, static_cast<int64_t>(count) - 1)) {
         if (!numbers.empty() && number <= numbers.back()) reader.fail(name);
@@ -160,7 +177,8 @@ json::array ranges_json(const std::vector<FrameRange>& ranges) {
 }
 
 /// Ranges that cover [0, count) without a gap.
-std::vector<FrameRange> ranges_of(Reader& reader, const json::object& from, std::string_view name, size_t count) {
+std::vector<FrameRange> ranges_of(Reader& reader, const json::object& from, std::string_view name,
+                                  size_t count) {
     std::vector<FrameRange> ranges;
     int64_t next = 0;
     for (const auto& [first, end] : reader.pairs(from, name, 0, INT32_MAX)) {
@@ -174,11 +192,14 @@ std::vector<FrameRange> ranges_of(Reader& reader, const json::object& from, std:
 
 json::array findings_json(const std::vector<Finding>& findings) {
     json::array all;
-    for (const Finding& finding : findings) all.push_back(json::object{{"code", finding.code}, {"message", finding.message}});
+    for (const Finding& finding : findings)
+        all.push_back(json::object{{"code", finding.code}, {"message", finding.message}});
     return all;
 }
 
-std::string text_of(const json::value& value) { return json::serialize(value); }
+std::string text_of(const json::value& value) {
+    return json::serialize(value);
+}
 
 }  // namespace
 
@@ -200,7 +221,9 @@ Result<ProbeFacts> parse_probe(std::string_view text) {
         picture.rotation = reader.number(one, "rotation", 0, 270);
         picture.average_rate = reader.ratio(one, "average_rate");
         const std::string dynamics = reader.text(one, "dynamics");
-        picture.dynamics = dynamics == "pq" ? Dynamics::pq : dynamics == "hlg" ? Dynamics::hlg : Dynamics::sdr;
+        picture.dynamics = dynamics == "pq"    ? Dynamics::pq
+                           : dynamics == "hlg" ? Dynamics::hlg
+                                               : Dynamics::sdr;
         picture.interlaced = reader.flag(one, "interlaced");
     }
     for (const json::object& one : reader.objects(from, "audio", 64)) {
@@ -228,7 +251,8 @@ Result<Analysis> parse_analysis(std::string_view text) {
         int64_t pts = reader.integer(from, "first_pts", -time_max, time_max);
         analysis.pts.push_back(pts);
         for (const auto& [step, times] : reader.pairs(from, "steps", 1, time_max)) {
-            if (times > static_cast<int64_t>(items_max - analysis.pts.size()) || step > (time_max - pts) / times) {
+            if (times > static_cast<int64_t>(items_max - analysis.pts.size()) ||
+                step > (time_max - pts) / times) {
                 reader.fail("steps");
                 break;
             }
@@ -246,7 +270,8 @@ Result<Analysis> parse_analysis(std::string_view text) {
         sound.stream = reader.number(one, "stream", 0, 1000);
         sound.start_us = reader.integer(one, "start_us", -time_max, time_max);
         sound.end_us = reader.integer(one, "end_us", -time_max, time_max);
-        if (const json::value* loudness = one.if_contains("loudness_lufs"); loudness != nullptr && loudness->is_double()) {
+        if (const json::value* loudness = one.if_contains("loudness_lufs");
+            loudness != nullptr && loudness->is_double()) {
             sound.loudness_lufs = loudness->get_double();
         }
         sound.silences = spans(reader, one, "silences");
@@ -302,7 +327,8 @@ Result<WorkerLine> parse_line(std::string_view text) {
         line.error.message = reader.text(from, "message");
         const std::string kind = reader.text(from, "kind");
         line.error.kind = ErrorKind::io;
-        for (const ErrorKind known : {ErrorKind::invalid, ErrorKind::corrupt, ErrorKind::unsupported, ErrorKind::exhausted, ErrorKind::too_large}) {
+        for (const ErrorKind known : {ErrorKind::invalid, ErrorKind::corrupt, ErrorKind::unsupported,
+                                      ErrorKind::exhausted, ErrorKind::too_large}) {
             if (kind == to_string(known)) line.error.kind = known;
         }
     } else {
@@ -312,7 +338,9 @@ Result<WorkerLine> parse_line(std::string_view text) {
     return line;
 }
 
-std::string to_json(const std::vector<Finding>& findings) { return text_of(findings_json(findings)); }
+std::string to_json(const std::vector<Finding>& findings) {
+    return text_of(findings_json(findings));
+}
 
 std::string to_json(const Plan& plan) {
     json::array source_pts, times, rungs;
@@ -321,7 +349,10 @@ std::string to_json(const Plan& plan) {
         times.push_back(frame.time);
     }
     for (const Rung& rung : plan.rungs) {
-        rungs.push_back(json::object{{"height", rung.height}, {"picture_width", rung.picture_width}, {"picture_height", rung.picture_height}, {"bitrate_max_kbps", rung.bitrate_max_kbps}});
+        rungs.push_back(json::object{{"height", rung.height},
+                                     {"picture_width", rung.picture_width},
+                                     {"picture_height", rung.picture_height},
+                                     {"bitrate_max_kbps", rung.bitrate_max_kbps}});
     }
     return text_of(json::object{{"timescale_hz", plan.timescale_hz},
                                 {"source_pts", std::move(source_pts)},
@@ -352,8 +383,10 @@ Result<Plan> parse_plan(std::string_view text) {
     plan.segments = ranges_of(reader, from, "segments", plan.frames.size());
     plan.chunks = ranges_of(reader, from, "chunks", plan.segments.size());
     for (const json::object& one : reader.objects(from, "rungs", 8)) {
-        plan.rungs.push_back({reader.number(one, "height", 1, 16'384), reader.number(one, "picture_width", 2, 16'384),
-                              reader.number(one, "picture_height", 2, 16'384), reader.number(one, "bitrate_max_kbps", 1, 1'000'000)});
+        plan.rungs.push_back({reader.number(one, "height", 1, 16'384),
+                              reader.number(one, "picture_width", 2, 16'384),
+                              reader.number(one, "picture_height", 2, 16'384),
+                              reader.number(one, "bitrate_max_kbps", 1, 1'000'000)});
     }
     if (plan.rungs.empty()) reader.fail("rungs");
     plan.frame_rate = reader.ratio(from, "frame_rate");
@@ -367,7 +400,8 @@ Result<Plan> parse_plan(std::string_view text) {
 std::string to_json(const Delivery& delivery) {
     json::array subtitles;
     for (const SubtitleFile& subtitle : delivery.subtitles) {
-        subtitles.push_back(json::object{{"language", subtitle.language}, {"file", std::filesystem::absolute(subtitle.file).string()}});
+        subtitles.push_back(json::object{{"language", subtitle.language},
+                                         {"file", std::filesystem::absolute(subtitle.file).string()}});
     }
     return text_of(json::object{{"title", delivery.title.number()},
                                 {"file", std::filesystem::absolute(delivery.file).string()},
@@ -383,8 +417,10 @@ Result<Delivery> parse_delivery(std::string_view text) {
     delivery.title = TitleId(reader.integer(from, "title", 0, INT64_MAX));
     delivery.file = reader.text(from, "file");
     delivery.audio_language = reader.text(from, "audio_language");
-    for (const json::object& one : reader.objects(from, "subtitles", 200)) delivery.subtitles.push_back({reader.text(one, "language"), reader.text(one, "file")});
-    for (const int64_t height : reader.integers(from, "ladder", 1, 10'000)) delivery.ladder.push_back(static_cast<int>(height));
+    for (const json::object& one : reader.objects(from, "subtitles", 200))
+        delivery.subtitles.push_back({reader.text(one, "language"), reader.text(one, "file")});
+    for (const int64_t height : reader.integers(from, "ladder", 1, 10'000))
+        delivery.ladder.push_back(static_cast<int>(height));
     TRY(reader.verdict());
     return delivery;
 }

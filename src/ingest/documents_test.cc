@@ -21,8 +21,9 @@ TEST(WorkerLineTest, IsProgressOrAnAnswerOrAFailure) {
 }
 
 TEST(WorkerLineTest, OfAnythingElseIsRefused) {
-    for (const char* line : {"", "hello", "[]", "{}", R"({"event":"dance"})", R"({"event":"progress"})", R"({"event":"progress","fraction":"x"})",
-                             R"({"event":"done"})", R"({"event":"done","answer":3})", R"({"event":"failed","kind":"corrupt"})"}) {
+    for (const char* line : {"", "hello", "[]", "{}", R"({"event":"dance"})", R"({"event":"progress"})",
+                             R"({"event":"progress","fraction":"x"})", R"({"event":"done"})",
+                             R"({"event":"done","answer":3})", R"({"event":"failed","kind":"corrupt"})"}) {
         const auto parsed = parse_line(line);
         ASSERT_FALSE(parsed) << line;
         EXPECT_EQ(parsed.error().kind, ErrorKind::corrupt) << line;
@@ -30,7 +31,8 @@ TEST(WorkerLineTest, OfAnythingElseIsRefused) {
 }
 
 TEST(WorkerLineTest, AnErrorOfAnUnknownKindIsOneOfTheSystem) {
-    EXPECT_EQ(parse_line(R"({"event":"failed","kind":"forbidden","message":"x"})")->error.kind, ErrorKind::io);
+    EXPECT_EQ(parse_line(R"({"event":"failed","kind":"forbidden","message":"x"})")->error.kind,
+              ErrorKind::io);
 }
 
 TEST(AnalysisTest, FrameTimesAreStepsAndHowOftenTheyRepeat) {
@@ -46,12 +48,18 @@ TEST(AnalysisTest, IsRefusedWhenItContradictsItself) {
         const char* name;
         const char* json;
     } cases[] = {
-        {"time stands still", R"({"time_base":[1,1000],"first_pts":0,"steps":[[0,3]],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
-        {"no unit of time", R"({"time_base":[1,0],"first_pts":0,"steps":[],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
-        {"ends before its last frame", R"({"time_base":[1,1000],"first_pts":0,"steps":[[40,3]],"end_pts":120,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
-        {"a cut past the end", R"({"time_base":[1,1000],"first_pts":0,"steps":[[40,3]],"end_pts":160,"keys":[],"cuts":[4],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
-        {"keys that fall", R"({"time_base":[1,1000],"first_pts":0,"steps":[[40,3]],"end_pts":160,"keys":[2,1],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
-        {"more frames than memory", R"({"time_base":[1,1000],"first_pts":0,"steps":[[1,999999999999]],"end_pts":160,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
+        {"time stands still",
+         R"({"time_base":[1,1000],"first_pts":0,"steps":[[0,3]],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
+        {"no unit of time",
+         R"({"time_base":[1,0],"first_pts":0,"steps":[],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
+        {"ends before its last frame",
+         R"({"time_base":[1,1000],"first_pts":0,"steps":[[40,3]],"end_pts":120,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
+        {"a cut past the end",
+         R"({"time_base":[1,1000],"first_pts":0,"steps":[[40,3]],"end_pts":160,"keys":[],"cuts":[4],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
+        {"keys that fall",
+         R"({"time_base":[1,1000],"first_pts":0,"steps":[[40,3]],"end_pts":160,"keys":[2,1],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
+        {"more frames than memory",
+         R"({"time_base":[1,1000],"first_pts":0,"steps":[[1,999999999999]],"end_pts":160,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
     };
     for (const auto& [name, json] : cases) {
         const auto parsed = parse_analysis(json);
@@ -61,9 +69,14 @@ TEST(AnalysisTest, IsRefusedWhenItContradictsItself) {
 }
 
 TEST(ChunkAnswerTest, NamesWhatIsWrong) {
-    EXPECT_TRUE(parse_chunk(R"({"rungs":[{"width":320,"height":180,"configuration":"01","segments":[{"bytes":1,"duration":1,"samples":1,"sha256":"x"}]}],"frames_missing":0})"));
-    EXPECT_THAT(parse_chunk(R"({"rungs":[{"width":320,"height":180,"configuration":"0g","segments":[]}],"frames_missing":0})").error().message,
-                testing::HasSubstr("configuration"));
+    EXPECT_TRUE(parse_chunk(
+        R"({"rungs":[{"width":320,"height":180,"configuration":"01","segments":[{"bytes":1,"duration":1,"samples":1,"sha256":"x"}]}],"frames_missing":0})"));
+    EXPECT_THAT(
+        parse_chunk(
+            R"({"rungs":[{"width":320,"height":180,"configuration":"0g","segments":[]}],"frames_missing":0})")
+            .error()
+            .message,
+        testing::HasSubstr("configuration"));
 }
 
 TEST(DeliveryTest, ComesBackFromItsJson) {

@@ -25,10 +25,11 @@ struct EncodingInput {
 std::string chunk_document_name(size_t chunk);
 std::string chunk_rung_name(size_t chunk, size_t rung);
 
-/// Encodes the chunks that are not there yet, `processes_max` at a time, each by a worker of its own. A chunk whose segments
-/// are not as planned is `corrupt`. `progress` is told the share of the film that is done; one thread at a time calls it.
-Result<> encode_chunks(const EncodingInput& input, const JobFolder& folder, const MediaWorker& worker, const PipelineOptions& options,
-                       const std::function<bool(double)>& progress);
+/// Encodes the chunks that are not there yet, `processes_max` at a time, each by a worker of its own. A chunk
+/// whose segments are not as planned is `corrupt`. `progress` is told the share of the film that is done; one
+/// thread at a time calls it.
+Result<> encode_chunks(const EncodingInput& input, const JobFolder& folder, const MediaWorker& worker,
+                       const PipelineOptions& options, const std::function<bool(double)>& progress);
 
 /// Whether a chunk is as the plan has it: rungs, segments, the frames and ticks of each.
 Result<> check_chunk(const MadeChunk& chunk, const Plan& plan, const FrameRange& segments);

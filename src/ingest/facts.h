@@ -20,7 +20,8 @@ struct Ratio {
     friend bool operator==(const Ratio&, const Ratio&) = default;
 };
 
-/// Something about a delivery that its partner should hear of, though the work goes on: "bit_rot", "frames repeated".
+/// Something about a delivery that its partner should hear of, though the work goes on: "bit_rot", "frames
+/// repeated".
 struct Finding {
     std::string code;     ///< a word for programs: `bit_rot`, `audio_cut`, `frames_at_one_instant`
     std::string message;  ///< for people, with the values
@@ -34,7 +35,7 @@ enum class Dynamics { sdr, pq, hlg };
 struct VideoFacts {
     int stream = 0;  ///< its number in the container
     std::string codec;
-    int width = 0;   ///< as coded, before rotation
+    int width = 0;  ///< as coded, before rotation
     int height = 0;
     Ratio sample_aspect{1, 1};
     int rotation = 0;  ///< clockwise degrees by which the player turns it: 0, 90, 180 or 270
@@ -67,18 +68,18 @@ struct Span {
     friend bool operator==(const Span&, const Span&) = default;
 };
 
-/// What one decode of the whole delivery tells. Frames are in the order in which they are shown; those that come
-/// at one instant with the one before are left out, so `pts` strictly rises.
+/// What one decode of the whole delivery tells. Frames are in the order in which they are shown; those that
+/// come at one instant with the one before are left out, so `pts` strictly rises.
 struct Analysis {
-    Ratio time_base;            ///< the unit of `pts` and `end_pts`, in seconds
-    std::vector<int64_t> pts;   ///< when each frame is shown, on the source's own clock
-    int64_t end_pts = 0;        ///< when the last frame goes
-    std::vector<int> keys;      ///< frames at which decoding can start, rising
-    std::vector<int> cuts;      ///< frames that open a new shot, rising; frame 0 is not among them
+    Ratio time_base;           ///< the unit of `pts` and `end_pts`, in seconds
+    std::vector<int64_t> pts;  ///< when each frame is shown, on the source's own clock
+    int64_t end_pts = 0;       ///< when the last frame goes
+    std::vector<int> keys;     ///< frames at which decoding can start, rising
+    std::vector<int> cuts;     ///< frames that open a new shot, rising; frame 0 is not among them
     int interlaced_frames = 0;
     int64_t decode_errors = 0;
-    /// For each audio stream of the probe, in its order: when its first sample sounds, on the clock of `pts` but in
-    /// microseconds, and its integrated loudness (ITU-R BS.1770-4); none if it is silent.
+    /// For each audio stream of the probe, in its order: when its first sample sounds, on the clock of `pts`
+    /// but in microseconds, and its integrated loudness (ITU-R BS.1770-4); none if it is silent.
     struct Sound {
         int stream = 0;
         int64_t start_us = 0;
@@ -93,8 +94,8 @@ struct Analysis {
     std::vector<Finding> findings;
 };
 
-/// Both read the worker's answers, which are as little to be trusted as the media: `corrupt` for anything that is
-/// not as docs/formats/media-worker.md says, `too_large` over its bounds.
+/// Both read the worker's answers, which are as little to be trusted as the media: `corrupt` for anything
+/// that is not as docs/formats/media-worker.md says, `too_large` over its bounds.
 Result<ProbeFacts> parse_probe(std::string_view json);
 Result<Analysis> parse_analysis(std::string_view json);
 

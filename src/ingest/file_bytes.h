@@ -13,7 +13,9 @@ class FileSource final : public media::ByteSource {
   public:
     static Result<FileSource> open(const std::filesystem::path& path);
     uint64_t size() const override { return size_; }
-    Result<> read_at(uint64_t offset, std::span<uint8_t> into) override { return io::read_exactly(file_, offset, into); }
+    Result<> read_at(uint64_t offset, std::span<uint8_t> into) override {
+        return io::read_exactly(file_, offset, into);
+    }
 
   private:
     FileSource(io::Fd file, uint64_t size) : file_(std::move(file)), size_(size) {}

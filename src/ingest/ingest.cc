@@ -16,16 +16,20 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds lease = 30s;
 constexpr std::chrono::milliseconds renew_every = 6s;
 constexpr std::chrono::milliseconds report_every = 500ms;
-/// A crash or a silence of the media worker may be the machine's fault; twice more is tried before a person is asked.
+/// A crash or a silence of the media worker may be the machine's fault; twice more is tried before a person
+/// is asked.
 constexpr std::chrono::milliseconds retry_after = 5s;
 constexpr int attempts_max = 3;
 
-std::string folder_name(store::JobId id) { return fmt::format("ingest-{}", id.number()); }
+std::string folder_name(store::JobId id) {
+    return fmt::format("ingest-{}", id.number());
+}
 
 /// Shows the queue how far a job is, and learns from it whether to go on.
 class Heartbeat {
   public:
-    Heartbeat(store::Jobs& jobs, const Clock& clock, store::JobId id, std::string_view owner, const Ingest::Watch& watch)
+    Heartbeat(store::Jobs& jobs, const Clock& clock, store::JobId id, std::string_view owner,
+              const Ingest::Watch& watch)
         : jobs_(jobs), clock_(clock), id_(id), owner_(owner), watch_(watch) {}
 
     bool beat(const Progress& progress) {
@@ -47,7 +51,8 @@ class Heartbeat {
         }
         if (!reported_ || now - *reported_ >= report_every) {
             reported_ = now;
-            (void)jobs_.report_progress(id_, owner_, static_cast<int>(progress.fraction * 1000), detail(progress), clock_.now());
+            (void)jobs_.report_progress(id_, owner_, static_cast<int>(progress.fraction * 1000),
+                                        detail(progress), clock_.now());
         }
         left_ = watch_ && !watch_(id_, progress);
         return !left_;
@@ -80,9 +85,11 @@ class Heartbeat {
 Result<store::JobId> Ingest::submit(const Delivery& delivery, std::string_view subject) {
     const Delivery checked = TRY(check(delivery));
     std::error_code failure;
-    if (!std::filesystem::exists(checked.file, failure)) return Error{ErrorKind::not_found, fmt::format("there is no file {}", checked.file.string())};
+    if (!std::filesystem::exists(checked.file, failure))
+        return Error{ErrorKind::not_found, fmt::format("there is no file {}", checked.file.string())};
     for (const SubtitleFile& subtitle : checked.subtitles) {
-        if (!std::filesystem::exists(subtitle.file, failure)) return Error{ErrorKind::not_found, fmt::format("there is no file {}", subtitle.file.string())};
+        if (!std::filesystem::exists(subtitle.file, failure))
+            return Error{ErrorKind::not_found, fmt::format("there is no file {}", subtitle.file.string())};
     }
     store::NewJob job;
     job.kind = job_kind;
@@ -93,7 +100,8 @@ Result<store::JobId> Ingest::submit(const Delivery& delivery, std::string_view s
 }
 
 Result<std::optional<store::Job>> Ingest::run_next(std::string_view owner, const Watch& watch) {
-    const std::optional<store::Job> job = TRY(jobs_.claim({std::string(job_kind)}, owner, lease, clock_.now()));
+    const std::optional<store::Job> job =
+        TRY(jobs_.claim({std::string(job_kind)}, owner, lease, clock_.now()));
     if (!job) return std::optional<store::Job>();
     TRY(work(*job, owner, watch));
     return std::optional<store::Job>(TRY(jobs_.get(job->id)));
@@ -104,7 +112,9 @@ Result<> Ingest::work(const store::Job& job, std::string_view owner, const Watch
     const auto delivery = parse_delivery(job.input);
     if (!delivery) return end(job, owner, step, delivery.error());
     Heartbeat heartbeat(jobs_, clock_, job.id, owner, watch);
-    const auto made = pipeline_.make(folder_name(job.id), *delivery, [&](const Progress& progress) { return heartbeat.beat(progress); }, step);
+    const auto made = pipeline_.make(
+        folder_name(job.id), *delivery, [&](const Progress& progress) { return heartbeat.beat(progress); },
+        step);
     if (heartbeat.lost()) return {};
     // Handed back at once, and the attempt does not count: the job did nothing wrong.
     if (heartbeat.left()) return jobs_.release(owner, clock_.now());
@@ -112,10 +122,14 @@ Result<> Ingest::work(const store::Job& job, std::string_view owner, const Watch
 
     step = Step::publish;
     (void)heartbeat.beat({step, 0.995, 0, 0s});
-    if (auto published = assets_.publish(made->id, made->folder, clock_.now()); !published) return end(job, owner, step, published.error());
-    TRY(jobs_.finish(job.id, owner, fmt::format(R"({{"asset":"{}","duration_ms":{},"findings":{}}})", made->id.text(), made->duration.count(),
-                                                to_json(made->findings)), clock_.now()));
-    log::info("asset published", {{"job", job.id.number()}, {"title", job.subject}, {"asset", made->id.text()}});
+    if (auto published = assets_.publish(made->id, made->folder, clock_.now()); !published)
+        return end(job, owner, step, published.error());
+    TRY(jobs_.finish(job.id, owner,
+                     fmt::format(R"({{"asset":"{}","duration_ms":{},"findings":{}}})", made->id.text(),
+                                 made->duration.count(), to_json(made->findings)),
+                     clock_.now()));
+    log::info("asset published",
+              {{"job", job.id.number()}, {"title", job.subject}, {"asset", made->id.text()}});
     return pipeline_.forget(folder_name(job.id));
 }
 
@@ -123,11 +137,17 @@ Result<> Ingest::end(const store::Job& job, std::string_view owner, Step step, c
     // Told to stop by the queue itself, which has noted it.
     if (error.kind == ErrorKind::cancelled) return {};
     const bool passing = error.kind == ErrorKind::unavailable;
-    log::warning("ingest failed", {{"job", job.id.number()}, {"title", job.subject}, {"step", to_string(step)}, {"why", error.message}});
-    const auto failed = jobs_.fail(job.id, owner, {std::string(to_string(step)), error.message, advice(step, error.kind)},
-                                   passing ? std::optional<std::chrono::milliseconds>(retry_after) : std::nullopt, clock_.now());
+    log::warning("ingest failed", {{"job", job.id.number()},
+                                   {"title", job.subject},
+                                   {"step", to_string(step)},
+                                   {"why", error.message}});
+    const auto failed = jobs_.fail(
+        job.id, owner, {std::string(to_string(step)), error.message, advice(step, error.kind)},
+        passing ? std::optional<std::chrono::milliseconds>(retry_after) : std::nullopt, clock_.now());
     // Cancelled, or taken by another, in the very moment in which it failed: that is noted already.
-    if (!failed && (failed.error().kind == ErrorKind::cancelled || failed.error().kind == ErrorKind::conflict)) return {};
+    if (!failed &&
+        (failed.error().kind == ErrorKind::cancelled || failed.error().kind == ErrorKind::conflict))
+        return {};
     return failed;
 }
 

@@ -13,10 +13,11 @@
 
 namespace nuri::ingest {
 
-/// Deliveries as jobs of the store's queue: handed in once, done by whichever worker claims them, taken up again where
-/// they stopped when that worker dies, and published in the end.
+/// Deliveries as jobs of the store's queue: handed in once, done by whichever worker claims them, taken up
+/// again where they stopped when that worker dies, and published in the end.
 ///
-/// Everything it is given outlives it. Safe to use from several threads and, on one data directory, several processes.
+/// Everything it is given outlives it. Safe to use from several threads and, on one data directory, several
+/// processes.
 class Ingest {
   public:
     /// In the queue.
@@ -25,17 +26,17 @@ class Ingest {
     Ingest(const Pipeline& pipeline, store::Jobs& jobs, assets::AssetRegister& assets, const Clock& clock)
         : pipeline_(pipeline), jobs_(jobs), assets_(assets), clock_(clock) {}
 
-    /// Queues a delivery for `subject`, the title's slug, which lists show. `invalid` for a delivery that check() refuses,
-    /// `not_found` for a file that is not there.
+    /// Queues a delivery for `subject`, the title's slug, which lists show. `invalid` for a delivery that
+    /// check() refuses, `not_found` for a file that is not there.
     Result<store::JobId> submit(const Delivery& delivery, std::string_view subject);
 
     /// What run() tells while it works; false hands the job back for another, and with it
     /// all that `owner` holds (a service that stops).
     using Watch = std::function<bool(store::JobId, const Progress&)>;
 
-    /// Claims the job that has waited longest and does it, in the name of `owner`, which is this process's own. Returns the
-    /// job as it stands then (done, failed, cancelled, queued for another attempt); none if nothing waits. An error only
-    /// if the queue itself fails.
+    /// Claims the job that has waited longest and does it, in the name of `owner`, which is this process's
+    /// own. Returns the job as it stands then (done, failed, cancelled, queued for another attempt); none if
+    /// nothing waits. An error only if the queue itself fails.
     Result<std::optional<store::Job>> run_next(std::string_view owner, const Watch& watch);
 
     /// Deletes what jobs that are over left in the work folder; what failed keeps it, to go on from.

@@ -15,7 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A data directory whose media worker is not there: what comes before it, and what becomes of a job that fails.
+/// A data directory whose media worker is not there: what comes before it, and what becomes of a job that
+/// fails.
 class IngestTest : public testing::Test {
   protected:
     IngestTest()
@@ -27,7 +28,8 @@ class IngestTest : public testing::Test {
           pipeline_(worker_, {folder_.path() / "intake", folder_.path() / "work"}, {}),
           clock_(std::chrono::sys_days{std::chrono::year{2025} / 6 / 1}),
           ingest_(pipeline_, jobs_, assets_, clock_) {
-        for (const store::Schema* schema : {&store::revision_schema(), &store::Jobs::schema(), &assets::schema()}) {
+        for (const store::Schema* schema :
+             {&store::revision_schema(), &store::Jobs::schema(), &assets::schema()}) {
             EXPECT_TRUE(store::migrate(*database_, *schema, clock_.now()));
         }
     }
@@ -78,7 +80,8 @@ TEST_F(IngestTest, AJobThatIsStoppedWaitsForTheNextWorker) {
     const auto stopped = ingest_.run_next("me", [](store::JobId, const Progress&) { return false; });
     ASSERT_TRUE(stopped) << stopped.error().message;
     // At once, and not only when the lease has run out.
-    const auto again = jobs_.claim({std::string(Ingest::job_kind)}, "another", std::chrono::seconds(30), clock_.now());
+    const auto again =
+        jobs_.claim({std::string(Ingest::job_kind)}, "another", std::chrono::seconds(30), clock_.now());
     ASSERT_TRUE(again) << again.error().message;
     EXPECT_TRUE(*again);
 }

@@ -19,10 +19,16 @@ bool JobFolder::has(std::string_view name) const {
     return std::filesystem::exists(file(name), ignored);
 }
 
-Result<std::string> JobFolder::read(std::string_view name) const { return io::read_file(file(name), document_bytes_max); }
+Result<std::string> JobFolder::read(std::string_view name) const {
+    return io::read_file(file(name), document_bytes_max);
+}
 
-Result<> JobFolder::write(std::string_view name, std::string_view content) const { return io::write_file_atomically(file(name), content); }
+Result<> JobFolder::write(std::string_view name, std::string_view content) const {
+    return io::write_file_atomically(file(name), content);
+}
 
-Result<> JobFolder::finish(std::string_view name) const { return io::rename_durably(unfinished(name), file(name)); }
+Result<> JobFolder::finish(std::string_view name) const {
+    return io::rename_durably(unfinished(name), file(name));
+}
 
 }  // namespace nuri::ingest

@@ -9,7 +9,8 @@
 
 namespace nuri::ingest {
 
-/// The folder in which a job does its work. A document that is there is whole, and the step that left it is done.
+/// The folder in which a job does its work. A document that is there is whole, and the step that left it is
+/// done.
 class JobFolder {
   public:
     /// Makes it, and holds it until this goes; `unavailable` if another process works in it.
@@ -21,7 +22,9 @@ class JobFolder {
     /// Appears at once or not at all.
     Result<> write(std::string_view name, std::string_view content) const;
     /// What a worker was to fill under `name` lies beside it until it is whole.
-    std::filesystem::path unfinished(std::string_view name) const { return path_ / (std::string(name) + ".part"); }
+    std::filesystem::path unfinished(std::string_view name) const {
+        return path_ / (std::string(name) + ".part");
+    }
     Result<> finish(std::string_view name) const;
 
     /// The folder that becomes the asset's.

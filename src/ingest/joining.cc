@@ -18,7 +18,8 @@ namespace nuri::ingest {
 namespace {
 
 /// Joins files of segments to one track in the asset's folder, with its index beside it.
-Result<assets::AssetTrack> join(const JobFolder& folder, media::TrackInfo info, std::string id, const std::vector<std::string>& parts) {
+Result<assets::AssetTrack> join(const JobFolder& folder, media::TrackInfo info, std::string id,
+                                const std::vector<std::string>& parts) {
     std::vector<std::unique_ptr<FileSource>> files;
     std::vector<media::ByteSource*> sources;
     for (const std::string& part : parts) {
@@ -52,7 +53,9 @@ Result<assets::AssetTrack> join_rung(const JobFolder& folder, const Plan& plan, 
         TRY(check_chunk(made, plan, plan.chunks[chunk]));
         // One init segment stands before all chunks, so their headers must be equal.
         if (chunk > 0 && made.rungs[rung].configuration != info.configuration) {
-            return Error{ErrorKind::corrupt, fmt::format("chunk {} of rung {} has other headers than those before it", chunk, plan.rungs[rung].height)};
+            return Error{ErrorKind::corrupt,
+                         fmt::format("chunk {} of rung {} has other headers than those before it", chunk,
+                                     plan.rungs[rung].height)};
         }
         info.configuration = made.rungs[rung].configuration;
         parts.push_back(chunk_rung_name(chunk, rung));
@@ -67,12 +70,14 @@ Result<assets::AssetTrack> join_rung(const JobFolder& folder, const Plan& plan, 
         info.frame_rate_units = static_cast<uint32_t>(plan.frame_rate.num);
         info.frame_rate_base = static_cast<uint32_t>(plan.frame_rate.den);
     }
-    assets::AssetTrack track = TRY(join(folder, std::move(info), fmt::format("video-avc-{}", plan.rungs[rung].height), parts));
+    assets::AssetTrack track =
+        TRY(join(folder, std::move(info), fmt::format("video-avc-{}", plan.rungs[rung].height), parts));
     track.rung_height = plan.rungs[rung].height;
     return track;
 }
 
-Result<assets::AssetTrack> join_sound(const JobFolder& folder, const PlannedSound& sound, size_t number, std::set<std::string>& ids) {
+Result<assets::AssetTrack> join_sound(const JobFolder& folder, const PlannedSound& sound, size_t number,
+                                      std::set<std::string>& ids) {
     const MadeTrack made = TRY(parse_audio(TRY(folder.read(sound_document_name(number)))));
     media::TrackInfo info;
     info.kind = media::TrackKind::audio;
@@ -95,21 +100,30 @@ Result<assets::AssetTrack> join_sound(const JobFolder& folder, const PlannedSoun
 std::vector<PlannedSound> plan_sounds(const ProbeFacts& facts, const Delivery& delivery) {
     std::vector<PlannedSound> sounds;
     for (const AudioFacts& audio : facts.audio) {
-        PlannedSound sound{audio.stream, audio.language.empty() ? "und" : media::bcp47(audio.language), media::Role::main};
+        PlannedSound sound{audio.stream, audio.language.empty() ? "und" : media::bcp47(audio.language),
+                           media::Role::main};
         if (sounds.empty() && !delivery.audio_language.empty()) sound.language = delivery.audio_language;
-        const bool there = std::any_of(sounds.begin(), sounds.end(), [&](const PlannedSound& other) { return other.language == sound.language; });
+        const bool there = std::any_of(sounds.begin(), sounds.end(), [&](const PlannedSound& other) {
+            return other.language == sound.language;
+        });
         if (!sounds.empty()) sound.role = there ? media::Role::supplementary : media::Role::dub;
         sounds.push_back(std::move(sound));
     }
     return sounds;
 }
 
-std::string sound_file_name(size_t sound) { return fmt::format("audio-{}.m4s", sound); }
-std::string sound_document_name(size_t sound) { return fmt::format("audio-{}.json", sound); }
+std::string sound_file_name(size_t sound) {
+    return fmt::format("audio-{}.m4s", sound);
+}
+std::string sound_document_name(size_t sound) {
+    return fmt::format("audio-{}.json", sound);
+}
 
-Result<std::vector<assets::AssetTrack>> join_tracks(const JobFolder& folder, const Plan& plan, const std::vector<PlannedSound>& sounds) {
+Result<std::vector<assets::AssetTrack>> join_tracks(const JobFolder& folder, const Plan& plan,
+                                                    const std::vector<PlannedSound>& sounds) {
     std::vector<assets::AssetTrack> tracks;
-    for (size_t rung = 0; rung < plan.rungs.size(); ++rung) tracks.push_back(TRY(join_rung(folder, plan, rung)));
+    for (size_t rung = 0; rung < plan.rungs.size(); ++rung)
+        tracks.push_back(TRY(join_rung(folder, plan, rung)));
     std::set<std::string> ids;
     for (size_t i = 0; i < sounds.size(); ++i) tracks.push_back(TRY(join_sound(folder, sounds[i], i, ids)));
     return tracks;

@@ -20,16 +20,17 @@ struct PlannedSound {
     media::Role role = media::Role::main;
 };
 
-/// Every sound stream that can be decoded, in the source's order: the first is the main one, those in other languages are
-/// dubs, and a second one in a language that is there already is supplementary.
+/// Every sound stream that can be decoded, in the source's order: the first is the main one, those in other
+/// languages are dubs, and a second one in a language that is there already is supplementary.
 std::vector<PlannedSound> plan_sounds(const ProbeFacts& facts, const Delivery& delivery);
 
 /// "audio-0.m4s" and "audio-0.json".
 std::string sound_file_name(size_t sound);
 std::string sound_document_name(size_t sound);
 
-/// Makes the track files and their segment indices, in the asset's folder, of chunks and sounds that are all there. Doing it
-/// again gives the same bytes. `corrupt` when chunks do not follow one another.
-Result<std::vector<assets::AssetTrack>> join_tracks(const JobFolder& folder, const Plan& plan, const std::vector<PlannedSound>& sounds);
+/// Makes the track files and their segment indices, in the asset's folder, of chunks and sounds that are all
+/// there. Doing it again gives the same bytes. `corrupt` when chunks do not follow one another.
+Result<std::vector<assets::AssetTrack>> join_tracks(const JobFolder& folder, const Plan& plan,
+                                                    const std::vector<PlannedSound>& sounds);
 
 }  // namespace nuri::ingest

@@ -10,8 +10,8 @@
 
 namespace nuri::ingest {
 
-/// One encoding of the picture. `height` is its name and what licences cap: the height of the smallest 16:9 frame
-/// (or 9:16, for an upright picture) that holds it, so that a 1920x800 film is "1080" and not "800".
+/// One encoding of the picture. `height` is its name and what licences cap: the height of the smallest 16:9
+/// frame (or 9:16, for an upright picture) that holds it, so that a 1920x800 film is "1080" and not "800".
 struct Rung {
     int height = 0;
     int picture_width = 0;  ///< in square pixels, both even
@@ -38,17 +38,18 @@ struct FrameRange {
     friend bool operator==(const FrameRange&, const FrameRange&) = default;
 };
 
-/// What the encoder is to make: the same for every rung, in frames and whole ticks, never in seconds. Pure: the same
-/// facts give the same plan, so a job taken up again after a crash goes on with what is done.
+/// What the encoder is to make: the same for every rung, in frames and whole ticks, never in seconds. Pure:
+/// the same facts give the same plan, so a job taken up again after a crash goes on with what is done.
 struct Plan {
-    uint32_t timescale_hz = 0;         ///< a frame of 30000/1001 lasts exactly 1001 of 30000
+    uint32_t timescale_hz = 0;  ///< a frame of 30000/1001 lasts exactly 1001 of 30000
     std::vector<PlannedFrame> frames;
-    int64_t duration = 0;              ///< when the last frame goes
-    int64_t origin_us = 0;             ///< the source's clock at time 0, to which audio is cut or padded
-    std::vector<FrameRange> segments;  ///< each starts with an IDR; 1 to 6 s long but for what is shorter as a whole
-    std::vector<FrameRange> chunks;    ///< in segments, not frames: each is one call of the worker, 20 to 30 s
-    std::vector<Rung> rungs;           ///< the largest first
-    Ratio frame_rate;                  ///< of every frame where the rate is constant, else on the average
+    int64_t duration = 0;   ///< when the last frame goes
+    int64_t origin_us = 0;  ///< the source's clock at time 0, to which audio is cut or padded
+    std::vector<FrameRange>
+        segments;  ///< each starts with an IDR; 1 to 6 s long but for what is shorter as a whole
+    std::vector<FrameRange> chunks;  ///< in segments, not frames: each is one call of the worker, 20 to 30 s
+    std::vector<Rung> rungs;         ///< the largest first
+    Ratio frame_rate;                ///< of every frame where the rate is constant, else on the average
     bool constant_rate = false;
     bool deinterlace = false;
     std::vector<Finding> findings;
@@ -59,7 +60,8 @@ struct Plan {
 };
 
 struct PlanOptions {
-    std::vector<int> ladder;  ///< heights the operator asked for; empty for the usual ones that fit the source
+    std::vector<int>
+        ladder;  ///< heights the operator asked for; empty for the usual ones that fit the source
 };
 
 /// `invalid` without a picture or for a ladder that no picture could have (see check_ladder).
@@ -69,9 +71,11 @@ Result<Plan> make_plan(const VideoFacts& video, const Analysis& analysis, const 
 Result<std::vector<int>> check_ladder(std::vector<int> heights);
 
 /// The rungs of a picture of this size as shown (square pixels, upright): no larger than it is, none twice.
-std::vector<Rung> choose_rungs(int width, int height, double frames_per_second, const std::vector<int>& ladder);
+std::vector<Rung> choose_rungs(int width, int height, double frames_per_second,
+                               const std::vector<int>& ladder);
 
-/// For the folder of the job, so that a restart need not ask again. parse_plan is `corrupt` for anything else.
+/// For the folder of the job, so that a restart need not ask again. parse_plan is `corrupt` for anything
+/// else.
 std::string to_json(const Plan& plan);
 Result<Plan> parse_plan(std::string_view json);
 

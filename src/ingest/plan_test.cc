@@ -24,7 +24,9 @@ VideoFacts picture(int width, int height) {
     return video;
 }
 
-Plan plan_of(const Analysis& analysis) { return *make_plan(picture(1280, 720), analysis, {}); }
+Plan plan_of(const Analysis& analysis) {
+    return *make_plan(picture(1280, 720), analysis, {});
+}
 
 std::vector<int> heights(const std::vector<Rung>& rungs) {
     std::vector<int> found;
@@ -92,14 +94,17 @@ TEST(PlanTest, WhatStandsStillForLongIsRepeatedEachSecond) {
     analysis.pts.push_back(48 + 240);
     analysis.end_pts = 48 + 240 + 1;
     const Plan plan = plan_of(analysis);
-    for (size_t i = 1; i < plan.frames.size(); ++i) EXPECT_LE(plan.frames[i].time - plan.frames[i - 1].time, 24'000);
+    for (size_t i = 1; i < plan.frames.size(); ++i)
+        EXPECT_LE(plan.frames[i].time - plan.frames[i - 1].time, 24'000);
     EXPECT_EQ(plan.frames[50].source_pts, 47);
-    for (const FrameRange& segment : plan.segments) EXPECT_LE(plan.time_of(segment.end) - plan.time_of(segment.first), 6 * 24'000);
+    for (const FrameRange& segment : plan.segments)
+        EXPECT_LE(plan.time_of(segment.end) - plan.time_of(segment.first), 6 * 24'000);
 }
 
 TEST(PlanTest, SoundThatStartsWellBeforeThePictureIsNotCut) {
     Analysis analysis = steady({1, 24}, 1, 48, 24);
-    analysis.audio = {{.stream = 1, .start_us = 500'000, .end_us = 3'000'000, .loudness_lufs = {}, .silences = {}}};
+    analysis.audio = {
+        {.stream = 1, .start_us = 500'000, .end_us = 3'000'000, .loudness_lufs = {}, .silences = {}}};
     const Plan late = plan_of(analysis);
     EXPECT_EQ(late.origin_us, 500'000);
     EXPECT_EQ(late.frames[0], (PlannedFrame{24, 0}));
@@ -140,7 +145,10 @@ TEST(PlanTest, ChunksAreWholeSegmentsAndTheSameForEveryRung) {
     for (const FrameRange& chunk : plan.chunks) {
         EXPECT_EQ(chunk.first, next);
         next = chunk.end;
-        const double seconds = static_cast<double>(plan.time_of(plan.segments[static_cast<size_t>(chunk.end - 1)].end) - plan.time_of(plan.segments[static_cast<size_t>(chunk.first)].first)) / 24'000;
+        const double seconds =
+            static_cast<double>(plan.time_of(plan.segments[static_cast<size_t>(chunk.end - 1)].end) -
+                                plan.time_of(plan.segments[static_cast<size_t>(chunk.first)].first)) /
+            24'000;
         EXPECT_LE(seconds, 30);
     }
     EXPECT_EQ(next, static_cast<int>(plan.segments.size()));
@@ -192,7 +200,8 @@ TEST(PlanTest, PixelsBecomeSquareAndPicturesUpright) {
 
 TEST(PlanTest, ALadderIsRefusedForWhatNoPictureHas) {
     EXPECT_EQ(*check_ladder({234, 720}), (std::vector<int>{720, 234}));
-    for (const std::vector<int>& ladder : {std::vector<int>{}, {143}, {2161}, {720, 720}, {144, 145, 146, 147, 148, 149, 150, 151, 152}}) {
+    for (const std::vector<int>& ladder :
+         {std::vector<int>{}, {143}, {2161}, {720, 720}, {144, 145, 146, 147, 148, 149, 150, 151, 152}}) {
         EXPECT_EQ(check_ladder(ladder).error().kind, ErrorKind::invalid);
     }
 }

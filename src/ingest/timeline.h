@@ -20,13 +20,13 @@ struct Timeline {
     int64_t origin_us = 0;
 };
 
-/// Lays the frames of an analysis on a grid where they have a constant rate (a time stamp that a container rounded to
-/// a millisecond goes back to where it belongs, a frame that was left out lengthens the one before), and keeps their
-/// own times, in 1/90,000 s, where they have none.
+/// Lays the frames of an analysis on a grid where they have a constant rate (a time stamp that a container
+/// rounded to a millisecond goes back to where it belongs, a frame that was left out lengthens the one
+/// before), and keeps their own times, in 1/90,000 s, where they have none.
 ///
-/// Sound that starts well before the picture is not cut: the first picture is then shown from where the sound starts.
-/// What is shown for longer than a second is repeated each second, so that no segment is longer than planned.
-/// `corrupt` for times that leap by more than a day.
+/// Sound that starts well before the picture is not cut: the first picture is then shown from where the sound
+/// starts. What is shown for longer than a second is repeated each second, so that no segment is longer than
+/// planned. `corrupt` for times that leap by more than a day.
 Result<Timeline> make_timeline(const Analysis& analysis);
 
 }  // namespace nuri::ingest

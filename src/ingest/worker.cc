@@ -22,7 +22,8 @@ constexpr std::chrono::milliseconds look_every{250};
 
 std::string descriptors_json(int first, size_t count) {
     std::string list = "[";
-    for (size_t i = 0; i < count; ++i) list += fmt::format("{}{}", i == 0 ? "" : ",", first + static_cast<int>(i));
+    for (size_t i = 0; i < count; ++i)
+        list += fmt::format("{}{}", i == 0 ? "" : ",", first + static_cast<int>(i));
     return list + "]";
 }
 
@@ -38,17 +39,21 @@ std::string complaint(const io::Process& process) {
 }
 
 /// The answer of one call, or why there is none.
-Result<std::string> listen(io::Process& process, const MediaWorker::Limits& limits, const MediaWorker::Progress& progress) {
+Result<std::string> listen(io::Process& process, const MediaWorker::Limits& limits,
+                           const MediaWorker::Progress& progress) {
     io::LineReader reader(process.output(), line_bytes_max);
     auto heard = std::chrono::steady_clock::now();
     double fraction = 0;
     std::string line;
     for (int lines = 0; lines < lines_max;) {
         const auto state = TRY(reader.next(line, look_every));
-        if (state == io::LineReader::State::end) return Error{ErrorKind::unavailable, "the media worker ended without an answer"};
+        if (state == io::LineReader::State::end)
+            return Error{ErrorKind::unavailable, "the media worker ended without an answer"};
         if (state == io::LineReader::State::timeout) {
             if (std::chrono::steady_clock::now() - heard > limits.silence_max) {
-                return Error{ErrorKind::unavailable, fmt::format("the media worker hangs: not a word for {} s", limits.silence_max.count() / 1000)};
+                return Error{ErrorKind::unavailable,
+                             fmt::format("the media worker hangs: not a word for {} s",
+                                         limits.silence_max.count() / 1000)};
             }
         } else {
             ++lines;
@@ -71,16 +76,19 @@ Result<std::string> MediaWorker::run(const Call& call, const Progress& progress)
     std::call_once(once, [] { std::signal(SIGPIPE, SIG_IGN); });
 
     std::vector<io::Fd> files;
-    io::Process::Options options{.program = program_, .arguments = {}, .inherited = {}, .environment = {"LC_ALL=C"}};
+    io::Process::Options options{
+        .program = program_, .arguments = {}, .inherited = {}, .environment = {"LC_ALL=C"}};
     for (const auto& path : call.inputs) files.push_back(TRY(io::open_read(path)));
     for (const auto& path : call.outputs) {
         TRY(io::remove_all(path));
         files.push_back(TRY(io::create_new(path)));
     }
     for (const io::Fd& file : files) options.inherited.push_back(file.get());
-    std::string request = fmt::format(R"({{"command":"{}","inputs":{},"outputs":{},"memory_max_bytes":{},"cpu_max_seconds":{},"file_max_bytes":{})", call.command,
-                                      descriptors_json(3, call.inputs.size()), descriptors_json(3 + static_cast<int>(call.inputs.size()), call.outputs.size()),
-                                      limits_.memory_max_bytes, limits_.cpu_max.count(), file_bytes_max);
+    std::string request = fmt::format(
+        R"({{"command":"{}","inputs":{},"outputs":{},"memory_max_bytes":{},"cpu_max_seconds":{},"file_max_bytes":{})",
+        call.command, descriptors_json(3, call.inputs.size()),
+        descriptors_json(3 + static_cast<int>(call.inputs.size()), call.outputs.size()),
+        limits_.memory_max_bytes, limits_.cpu_max.count(), file_bytes_max);
     const std::string_view members = std::string_view(call.request).substr(1);  // without its brace
     request += members == "}" ? "" : ",";
     request += members;
@@ -94,10 +102,13 @@ Result<std::string> MediaWorker::run(const Call& call, const Progress& progress)
     if (!answer) process.kill();
     const io::ExitStatus status = TRY(process.wait());
     if (answer && !status.success()) {
-        answer = Error{ErrorKind::unavailable, fmt::format("the media worker answered and then failed: {}", to_string(status))};
+        answer = Error{ErrorKind::unavailable,
+                       fmt::format("the media worker answered and then failed: {}", to_string(status))};
     } else if (unanswered) {
         const std::string words = complaint(process);
-        answer = Error{ErrorKind::unavailable, fmt::format("{} ({}{}{})", answer.error().message, to_string(status), words.empty() ? "" : ": ", words)};
+        answer =
+            Error{ErrorKind::unavailable, fmt::format("{} ({}{}{})", answer.error().message,
+                                                      to_string(status), words.empty() ? "" : ": ", words)};
     }
     for (size_t i = call.inputs.size(); answer && i < files.size(); ++i) {
         if (auto flushed = io::sync(files[i]); !flushed) answer = std::move(flushed).error();
@@ -108,6 +119,8 @@ Result<std::string> MediaWorker::run(const Call& call, const Progress& progress)
     return answer;
 }
 
-std::filesystem::path MediaWorker::beside_this_program() { return io::own_path().parent_path() / "nuri-media"; }
+std::filesystem::path MediaWorker::beside_this_program() {
+    return io::own_path().parent_path() / "nuri-media";
+}
 
 }  // namespace nuri::ingest

@@ -36,13 +36,15 @@ struct Sound {
     int64_t end_us = 0;
 };
 
-/// Frames that come almost at one instant with the one before (less than a quarter of the usual distance) would be
-/// decoded and never seen: exporters leave such tails behind a last cut. Drops them and says how many.
+/// Frames that come almost at one instant with the one before (less than a quarter of the usual distance)
+/// would be decoded and never seen: exporters leave such tails behind a last cut. Drops them and says how
+/// many.
 size_t drop_crowded(std::vector<SeenFrame>& frames) {
     std::vector<int64_t> steps;
     for (size_t i = 1; i < frames.size(); ++i) steps.push_back(frames[i].pts - frames[i - 1].pts);
     if (steps.empty()) return 0;
-    std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());
+    std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2),
+                     steps.end());
     const int64_t usual = std::max<int64_t>(steps[steps.size() / 2], 1);
     std::vector<SeenFrame> kept;
     bool cut_owed = false;
@@ -84,12 +86,14 @@ class Analyser {
             if (packet->stream_index == source_.video()) {
                 TRY(video_->feed(*packet, [&](AVFrame& frame) { return see(frame); }));
             } else if (const auto sound = sounds_.find(packet->stream_index); sound != sounds_.end()) {
-                TRY(sound->second.decoder.feed(*packet, [&](AVFrame& frame) { return hear(sound->first, sound->second, frame); }));
+                TRY(sound->second.decoder.feed(
+                    *packet, [&](AVFrame& frame) { return hear(sound->first, sound->second, frame); }));
             }
         }
         if (video_) TRY(video_->finish([&](AVFrame& frame) { return see(frame); }));
         for (auto& [index, sound] : sounds_) {
-            TRY(sound.decoder.finish([&, stream = index](AVFrame& frame) { return hear(stream, sounds_.at(stream), frame); }));
+            TRY(sound.decoder.finish(
+                [&, stream = index](AVFrame& frame) { return hear(stream, sounds_.at(stream), frame); }));
         }
         return settle();
     }
@@ -98,7 +102,8 @@ class Analyser {
 
   private:
     Result<> see(AVFrame& frame) {
-        if (frames_.size() >= frames_max) return Error{ErrorKind::too_large, fmt::format("more than {} frames", frames_max)};
+        if (frames_.size() >= frames_max)
+            return Error{ErrorKind::too_large, fmt::format("more than {} frames", frames_max)};
         if (frame.best_effort_timestamp == AV_NOPTS_VALUE) {
             ++without_time_;
             return {};
@@ -115,7 +120,8 @@ class Analyser {
         }
         if (frame.interlaced_frame != 0) ++interlaced_;
         const Shots::Look look = TRY(shots_.look(frame));
-        frames_.push_back({frame.best_effort_timestamp, frame.pkt_duration, frame.key_frame != 0, look.cut, look.black});
+        frames_.push_back(
+            {frame.best_effort_timestamp, frame.pkt_duration, frame.key_frame != 0, look.cut, look.black});
         return {};
     }
 
@@ -125,7 +131,8 @@ class Analyser {
         if (frame.best_effort_timestamp != AV_NOPTS_VALUE) {
             const int64_t at = av_rescale_q(frame.best_effort_timestamp, base, AV_TIME_BASE_Q);
             if (!sound.start_us) sound.start_us = at;
-            sound.end_us = std::max(sound.end_us, at + av_rescale(frame.nb_samples, AV_TIME_BASE, frame.sample_rate));
+            sound.end_us =
+                std::max(sound.end_us, at + av_rescale(frame.nb_samples, AV_TIME_BASE, frame.sample_rate));
         }
         return sound.loudness.add(frame);
     }
@@ -136,7 +143,9 @@ class Analyser {
         crowded_ += static_cast<int64_t>(drop_crowded(frames_));
         const int64_t errors = video_->errors();
         if (static_cast<double>(errors) > std::max(10.0, damage_max * static_cast<double>(frames_.size()))) {
-            return Error{ErrorKind::corrupt, fmt::format("{} errors in {} frames: the picture is damaged too much to be shown", errors, frames_.size())};
+            return Error{ErrorKind::corrupt,
+                         fmt::format("{} errors in {} frames: the picture is damaged too much to be shown",
+                                     errors, frames_.size())};
         }
         return {};
     }
@@ -162,13 +171,23 @@ std::string Analyser::findings() const {
     const auto find = [&](std::string_view code, std::string message) {
         findings.add(JsonObject().text("code", code).text("message", message).str());
     };
-    if (video_ && video_->errors() > 0) find("bit_rot", fmt::format("{} errors while decoding the picture", video_->errors()));
+    if (video_ && video_->errors() > 0)
+        find("bit_rot", fmt::format("{} errors while decoding the picture", video_->errors()));
     for (const auto& [index, sound] : sounds_) {
-        if (sound.decoder.errors() > 0) find("bit_rot", fmt::format("{} errors while decoding sound stream {}", sound.decoder.errors(), index));
+        if (sound.decoder.errors() > 0)
+            find("bit_rot",
+                 fmt::format("{} errors while decoding sound stream {}", sound.decoder.errors(), index));
     }
-    if (crowded_ > 0) find("frames_at_one_instant", fmt::format("{} frames left out that would never be seen: the next comes at the same instant", crowded_));
-    if (without_time_ > 0) find("frames_without_time", fmt::format("{} frames left out that do not say when they are shown", without_time_));
-    if (size_changes_) find("size_changes", fmt::format("the picture does not stay {}x{}: later sizes are scaled to it", width_, height_));
+    if (crowded_ > 0)
+        find("frames_at_one_instant",
+             fmt::format("{} frames left out that would never be seen: the next comes at the same instant",
+                         crowded_));
+    if (without_time_ > 0)
+        find("frames_without_time",
+             fmt::format("{} frames left out that do not say when they are shown", without_time_));
+    if (size_changes_)
+        find("size_changes",
+             fmt::format("the picture does not stay {}x{}: later sizes are scaled to it", width_, height_));
     return findings.str();
 }
 
@@ -181,7 +200,8 @@ std::string Analyser::black_json() const {
         if (i < frames_.size() && frames_[i].black) continue;
         if (i > start) {
             const int64_t from = ms(frames_[start].pts);
-            const int64_t to = i < frames_.size() ? ms(frames_[i].pts) : ms(frames_.back().pts + frames_.back().duration);
+            const int64_t to =
+                i < frames_.size() ? ms(frames_[i].pts) : ms(frames_.back().pts + frames_.back().duration);
             if (to - from >= black_ms_min) black.add(fmt::format("[{},{}]", from, to));
         }
         start = i + 1;
@@ -225,7 +245,8 @@ std::string Analyser::json() const {
         // Samples behind the end that the container tells (an edit list's tail) are heard by nobody.
         const int64_t heard_ms = (sound.end_us - sound.start_us.value_or(0)) / 1000;
         for (const auto& [from, to] : sound.loudness.silences()) {
-            if (from * 100 < heard_ms) silences.add(fmt::format("[{},{}]", from * 100, std::min(to * 100, heard_ms)));
+            if (from * 100 < heard_ms)
+                silences.add(fmt::format("[{},{}]", from * 100, std::min(to * 100, heard_ms)));
         }
         JsonObject one;
         one.number("stream", static_cast<int64_t>(index));
@@ -246,7 +267,8 @@ Result<std::string> analyse(const Request& request, Reply& reply) {
     const std::vector<int64_t> inputs = TRY(request.inputs());
     const std::vector<int64_t> outputs = TRY(request.outputs());
     const int64_t threads = TRY(request.integer("threads", 1, 64));
-    if (inputs.size() != 1 || outputs.size() != 1) return Error{ErrorKind::invalid, "analyse takes one input and one output"};
+    if (inputs.size() != 1 || outputs.size() != 1)
+        return Error{ErrorKind::invalid, "analyse takes one input and one output"};
     Source source = TRY(Source::open(static_cast<int>(inputs[0])));
     Analyser analyser(source, static_cast<int>(threads));
     TRY(analyser.run(reply));

@@ -22,32 +22,34 @@ namespace {
 constexpr int rate_hz = 48'000;
 constexpr int frame_samples = 1024;
 constexpr int channels = 2;
-/// Time stamps of some containers are rounded to a millisecond or worse; only what is further off than this is a hole
-/// or an overlap and is mended.
+/// Time stamps of some containers are rounded to a millisecond or worse; only what is further off than this
+/// is a hole or an overlap and is mended.
 constexpr int64_t drift_max = rate_hz / 50;
 constexpr size_t boundaries_max = 100'000;
 
 struct SoundPlan {
-    int64_t origin_us = 0;  ///< the source's clock at sample 0
-    int64_t samples = 0;    ///< what the film lasts
+    int64_t origin_us = 0;            ///< the source's clock at sample 0
+    int64_t samples = 0;              ///< what the film lasts
     std::vector<int64_t> boundaries;  ///< of the picture's segments but the first, in samples
     int64_t bitrate_bps = 0;
 };
 
-/// Brings decoded sound to 48 kHz stereo, each sample at its place on the film's clock: silence where the source has
-/// none, and nothing before the origin.
+/// Brings decoded sound to 48 kHz stereo, each sample at its place on the film's clock: silence where the
+/// source has none, and nothing before the origin.
 class Aligner {
   public:
     using Take = std::function<Result<>(const float* left, const float* right, int count)>;
 
-    Aligner(const SoundPlan& plan, AVRational time_base, Take take) : plan_(plan), time_base_(time_base), take_(std::move(take)) {}
+    Aligner(const SoundPlan& plan, AVRational time_base, Take take)
+        : plan_(plan), time_base_(time_base), take_(std::move(take)) {}
 
     Result<> add(const AVFrame& frame) {
         if (frame.nb_samples <= 0 || frame.sample_rate <= 0) return {};
         TRY(prepare(frame));
         if (frame.best_effort_timestamp != AV_NOPTS_VALUE) {
-            const int64_t at = av_rescale(frame.best_effort_timestamp, int64_t{time_base_.num} * rate_hz, time_base_.den) -
-                               av_rescale(plan_.origin_us, rate_hz, AV_TIME_BASE);
+            const int64_t at =
+                av_rescale(frame.best_effort_timestamp, int64_t{time_base_.num} * rate_hz, time_base_.den) -
+                av_rescale(plan_.origin_us, rate_hz, AV_TIME_BASE);
             TRY(place(at));
         }
         return convert(const_cast<const uint8_t**>(frame.extended_data), frame.nb_samples);
@@ -64,14 +66,19 @@ class Aligner {
 
   private:
     Result<> prepare(const AVFrame& frame) {
-        if (resampler_ != nullptr && frame.sample_rate == source_rate_ && frame.format == format_ && frame.ch_layout.nb_channels == source_channels_) return {};
+        if (resampler_ != nullptr && frame.sample_rate == source_rate_ && frame.format == format_ &&
+            frame.ch_layout.nb_channels == source_channels_)
+            return {};
         if (resampler_ != nullptr) TRY(convert(nullptr, 0));
         AVChannelLayout layout{};
-        if (av_channel_layout_copy(&layout, &frame.ch_layout) < 0 || layout.nb_channels < 1) return Error{ErrorKind::corrupt, "sound without channels"};
+        if (av_channel_layout_copy(&layout, &frame.ch_layout) < 0 || layout.nb_channels < 1)
+            return Error{ErrorKind::corrupt, "sound without channels"};
         if (layout.order == AV_CHANNEL_ORDER_UNSPEC) av_channel_layout_default(&layout, layout.nb_channels);
         AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO;
         SwrContext* made = nullptr;
-        int failure = swr_alloc_set_opts2(&made, &stereo, AV_SAMPLE_FMT_FLTP, rate_hz, &layout, static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
+        int failure =
+            swr_alloc_set_opts2(&made, &stereo, AV_SAMPLE_FMT_FLTP, rate_hz, &layout,
+                                static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
         av_channel_layout_uninit(&layout);
         resampler_.reset(made);
         // A downmix must not clip: its coefficients are scaled so that no output passes full scale.
@@ -113,7 +120,8 @@ class Aligner {
         if (room < 0) return from_av(room, "resampling");
         left_.resize(static_cast<size_t>(std::max(room, 1)));
         right_.resize(left_.size());
-        uint8_t* out[] = {reinterpret_cast<uint8_t*>(left_.data()), reinterpret_cast<uint8_t*>(right_.data())};
+        uint8_t* out[] = {reinterpret_cast<uint8_t*>(left_.data()),
+                          reinterpret_cast<uint8_t*>(right_.data())};
         const int made = swr_convert(resampler_.get(), out, room, planes, count);
         if (made < 0) return from_av(made, "resampling");
         return give(left_.data(), right_.data(), made);
@@ -139,8 +147,8 @@ class Aligner {
     std::vector<float> left_, right_;
 };
 
-/// AAC-LC in CMAF segments. The encoder's first packet holds its priming (1,024 samples that precede the sound), which the
-/// track's edit list cuts: media time = sample + 1024.
+/// AAC-LC in CMAF segments. The encoder's first packet holds its priming (1,024 samples that precede the
+/// sound), which the track's edit list cuts: media time = sample + 1024.
 class AacTrack {
   public:
     static Result<AacTrack> open(const SoundPlan& plan, int descriptor) {
@@ -189,7 +197,8 @@ class AacTrack {
 
     std::string json() const {
         return JsonObject()
-            .text("configuration", to_hex({encoder_->extradata, static_cast<size_t>(encoder_->extradata_size)}))
+            .text("configuration",
+                  to_hex({encoder_->extradata, static_cast<size_t>(encoder_->extradata_size)}))
             .number("channels", int64_t{channels})
             .number("sample_rate_hz", int64_t{rate_hz})
             .number("priming", int64_t{frame_samples})
@@ -257,7 +266,8 @@ Result<SoundPlan> read_plan(const Request& request) {
     plan.samples = TRY(request.integer("samples", 1, int64_t{48} * 3600 * rate_hz));
     plan.boundaries = TRY(request.integers("boundaries", boundaries_max));
     plan.bitrate_bps = TRY(request.integer("bitrate_bps", 32'000, 512'000));
-    if (!std::is_sorted(plan.boundaries.begin(), plan.boundaries.end())) return Error{ErrorKind::invalid, "the boundaries do not rise"};
+    if (!std::is_sorted(plan.boundaries.begin(), plan.boundaries.end()))
+        return Error{ErrorKind::invalid, "the boundaries do not rise"};
     return plan;
 }
 
@@ -267,13 +277,17 @@ Result<std::string> encode_audio(const Request& request, Reply& reply) {
     const std::vector<int64_t> inputs = TRY(request.inputs());
     const std::vector<int64_t> outputs = TRY(request.outputs());
     const SoundPlan plan = TRY(read_plan(request));
-    if (inputs.size() != 1 || outputs.size() != 1) return Error{ErrorKind::invalid, "audio takes one input and one output"};
+    if (inputs.size() != 1 || outputs.size() != 1)
+        return Error{ErrorKind::invalid, "audio takes one input and one output"};
     Source source = TRY(Source::open(static_cast<int>(inputs[0])));
-    const AVStream& stream = *TRY(source.stream_of(TRY(request.integer("stream", 0, 1000)), AVMEDIA_TYPE_AUDIO));
+    const AVStream& stream =
+        *TRY(source.stream_of(TRY(request.integer("stream", 0, 1000)), AVMEDIA_TYPE_AUDIO));
     source.keep_only({stream.index});
     Decoder decoder = TRY(Decoder::open(stream, 1));
     AacTrack track = TRY(AacTrack::open(plan, static_cast<int>(outputs[0])));
-    Aligner aligner(plan, stream.time_base, [&](const float* left, const float* right, int count) { return track.add(left, right, count); });
+    Aligner aligner(plan, stream.time_base, [&](const float* left, const float* right, int count) {
+        return track.add(left, right, count);
+    });
 
     const auto take = [&](AVFrame& frame) { return aligner.add(frame); };
     const Owned<AVPacket> packet = new_packet();

@@ -4,7 +4,9 @@
 
 namespace nuri::media_worker {
 
-Result<Decoder> Decoder::open(const AVStream& stream, int threads) { return Decoder(TRY(open_decoder(stream, threads))); }
+Result<Decoder> Decoder::open(const AVStream& stream, int threads) {
+    return Decoder(TRY(open_decoder(stream, threads)));
+}
 
 Result<> Decoder::decode(const AVPacket* packet, const Take& take) {
     int sent = avcodec_send_packet(context_.get(), packet);

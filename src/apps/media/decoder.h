@@ -13,7 +13,8 @@ class Decoder {
   public:
     static Result<Decoder> open(const AVStream& stream, int threads);
 
-    /// Called with each frame in the order in which they are shown; the frame is the decoder's and may be moved from.
+    /// Called with each frame in the order in which they are shown; the frame is the decoder's and may be
+    /// moved from.
     using Take = std::function<Result<>(AVFrame&)>;
 
     Result<> feed(const AVPacket& packet, const Take& take) { return decode(&packet, take); }

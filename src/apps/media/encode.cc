@@ -23,9 +23,11 @@ Result<ChunkPlan> read_plan(const Request& request) {
     plan.segment_starts = TRY(request.integers("segment_starts", chunk_frames_max));
     plan.frame_rate.num = static_cast<int>(TRY(request.integer("frame_rate_num", 1, 1'000'000'000)));
     plan.frame_rate.den = static_cast<int>(TRY(request.integer("frame_rate_den", 1, 1'000'000'000)));
-    if (plan.times.empty() || plan.source_pts.size() != plan.times.size() || plan.times[0] < 0 || plan.times.back() >= plan.end_time ||
+    if (plan.times.empty() || plan.source_pts.size() != plan.times.size() || plan.times[0] < 0 ||
+        plan.times.back() >= plan.end_time ||
         !std::is_sorted(plan.source_pts.begin(), plan.source_pts.end()) ||
-        std::adjacent_find(plan.times.begin(), plan.times.end(), std::greater_equal<>()) != plan.times.end()) {
+        std::adjacent_find(plan.times.begin(), plan.times.end(), std::greater_equal<>()) !=
+            plan.times.end()) {
         return Error{ErrorKind::invalid, "the frames of the chunk do not rise in time"};
     }
     const auto& starts = plan.segment_starts;
@@ -46,7 +48,8 @@ Result<std::vector<RungSettings>> read_rungs(const Request& request) {
         rung.preset = TRY(request.word("preset"));
         rung.crf = static_cast<int>(TRY(request.integer("crf", 0, 51)));
         rung.threads = static_cast<int>(TRY(request.integer("threads", 1, 64)));
-        if (rung.width % 2 != 0 || rung.height % 2 != 0) return Error{ErrorKind::invalid, "a rung's sides are even"};
+        if (rung.width % 2 != 0 || rung.height % 2 != 0)
+            return Error{ErrorKind::invalid, "a rung's sides are even"};
         rungs.push_back(std::move(rung));
     }
     if (rungs.empty()) return Error{ErrorKind::invalid, "no rung to encode"};
@@ -86,7 +89,8 @@ class ChunkEncoder {
         TRY(scaler_.finish());
         TRY(pull());
         for (size_t i = 0; i < rungs_.size(); ++i) {
-            if (rungs_[i].next() == 0) return Error{ErrorKind::corrupt, "no frame of this part of the film can be decoded"};
+            if (rungs_[i].next() == 0)
+                return Error{ErrorKind::corrupt, "no frame of this part of the film can be decoded"};
             TRY(repeat_until(i, plan_.count()));
             TRY(rungs_[i].finish());
         }
@@ -128,7 +132,8 @@ class ChunkEncoder {
 
     Result<> keep(size_t rung, const AVFrame& picture) {
         av_frame_unref(last_[rung].get());
-        if (av_frame_ref(last_[rung].get(), &picture) < 0) return Error{ErrorKind::exhausted, "out of memory"};
+        if (av_frame_ref(last_[rung].get(), &picture) < 0)
+            return Error{ErrorKind::exhausted, "out of memory"};
         return {};
     }
 
@@ -154,8 +159,9 @@ class ChunkEncoder {
     int64_t missing_ = 0;
 };
 
-/// Places from which to try to reach the chunk's first frame: the key frame that the analysis saw, somewhat before it
-/// (an index may go by decode times), and the start of the file. None is "where the file was opened".
+/// Places from which to try to reach the chunk's first frame: the key frame that the analysis saw, somewhat
+/// before it (an index may go by decode times), and the start of the file. None is "where the file was
+/// opened".
 std::vector<std::optional<int64_t>> seek_places(const Request& request, const AVStream& stream) {
     const auto key = request.integer("seek_pts", INT64_MIN + 1, INT64_MAX);
     if (!key) return {std::nullopt};
@@ -173,10 +179,12 @@ Result<std::string> encode(const Request& request, Reply& reply) {
     const std::vector<RungSettings> settings = TRY(read_rungs(request));
     const bool deinterlace = TRY(request.flag("deinterlace"));
     const auto threads = static_cast<int>(TRY(request.integer("threads", 1, 64)));
-    if (inputs.size() != 1 || outputs.size() != settings.size()) return Error{ErrorKind::invalid, "encode takes one input, and an output a rung"};
+    if (inputs.size() != 1 || outputs.size() != settings.size())
+        return Error{ErrorKind::invalid, "encode takes one input, and an output a rung"};
 
     Source source = TRY(Source::open(static_cast<int>(inputs[0])));
-    const AVStream& stream = *TRY(source.stream_of(TRY(request.integer("stream", 0, 1000)), AVMEDIA_TYPE_VIDEO));
+    const AVStream& stream =
+        *TRY(source.stream_of(TRY(request.integer("stream", 0, 1000)), AVMEDIA_TYPE_VIDEO));
     source.keep_only({stream.index});
     Decoder decoder = TRY(Decoder::open(stream, threads));
 
@@ -197,7 +205,8 @@ Result<std::string> encode(const Request& request, Reply& reply) {
         bool landed_late = false;
         bool first = true;
         const auto take = [&](AVFrame& frame) -> Result<> {
-            if (first && !last_resort && frame.best_effort_timestamp > plan.source_pts.front()) landed_late = true;
+            if (first && !last_resort && frame.best_effort_timestamp > plan.source_pts.front())
+                landed_late = true;
             first = false;
             return landed_late ? Result<>() : chunk.take(frame);
         };

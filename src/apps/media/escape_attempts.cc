@@ -28,7 +28,9 @@ Result<std::string> self_test(const Request& request, Reply&) {
         .number("socket", outcome([] { return ::socket(AF_INET, SOCK_STREAM, 0); }))
         .number("unix_socket", outcome([] { return ::socket(AF_UNIX, SOCK_STREAM, 0); }))
         .number("open_to_read", outcome([] { return ::open("/etc/passwd", O_RDONLY | O_CLOEXEC); }))
-        .number("open_to_write", outcome([] { return ::open("/tmp/nuri-media-self-test", O_WRONLY | O_CREAT | O_CLOEXEC, 0600); }))
+        .number("open_to_write", outcome([] {
+                    return ::open("/tmp/nuri-media-self-test", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+                }))
         .number("unlink", outcome([] { return ::unlink("/tmp/nuri-media-self-test"); }))
         .number("execute", outcome([&] { return ::execve("/bin/true", arguments, arguments + 1); }))
         .number("fork", outcome([] {
@@ -37,7 +39,8 @@ Result<std::string> self_test(const Request& request, Reply&) {
                     return child;
                 }))
         .number("signal", outcome([] { return ::kill(::getppid(), 0); }))
-        .number("trace", outcome([] { return static_cast<int>(::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr)); }))
+        .number("trace",
+                outcome([] { return static_cast<int>(::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr)); }))
         .number("become_root", outcome([] { return ::setuid(0); }))
         .str();
 }

@@ -9,7 +9,9 @@ constexpr int nal_sps = 7;
 constexpr int nal_pps = 8;
 constexpr int nal_delimiter = 9;
 
-int type_of(std::span<const uint8_t> unit) { return unit[0] & 0x1F; }
+int type_of(std::span<const uint8_t> unit) {
+    return unit[0] & 0x1F;
+}
 
 /// The units between start codes 00 00 01, without the zero byte that may stand before one (H.264, annex B).
 std::vector<std::span<const uint8_t>> units_of(std::span<const uint8_t> bytes) {
@@ -59,7 +61,8 @@ Result<std::vector<uint8_t>> avc_configuration(std::span<const uint8_t> headers)
         out.insert(out.end(), unit.begin(), unit.end());
     }
     // Of the high profiles: 4:2:0, 8 bits of luma and chroma, no SPS extensions.
-    if (profile == 100 || profile == 110 || profile == 122 || profile == 144) out.insert(out.end(), {0xFD, 0xF8, 0xF8, 0});
+    if (profile == 100 || profile == 110 || profile == 122 || profile == 144)
+        out.insert(out.end(), {0xFD, 0xF8, 0xF8, 0});
     return out;
 }
 

@@ -12,8 +12,8 @@ namespace nuri::media_worker {
 /// parameter sets, with lengths of four bytes before each unit. `corrupt` without an SPS and a PPS.
 Result<std::vector<uint8_t>> avc_configuration(std::span<const uint8_t> headers);
 
-/// An access unit from Annex B to lengths of four bytes. Parameter sets, which the sample entry holds, delimiters
-/// and supplemental information, which is the encoder's note on itself, are left out.
+/// An access unit from Annex B to lengths of four bytes. Parameter sets, which the sample entry holds,
+/// delimiters and supplemental information, which is the encoder's note on itself, are left out.
 std::vector<uint8_t> to_length_prefixed(std::span<const uint8_t> access_unit);
 
 }  // namespace nuri::media_worker

@@ -12,15 +12,22 @@ Error from_av(int code, std::string_view doing) {
     ErrorKind kind = ErrorKind::io;
     switch (code) {
         case AVERROR_INVALIDDATA:
-        case AVERROR_EOF: kind = ErrorKind::corrupt; break;
+        case AVERROR_EOF:
+            kind = ErrorKind::corrupt;
+            break;
         case AVERROR_DECODER_NOT_FOUND:
         case AVERROR_DEMUXER_NOT_FOUND:
         case AVERROR_PATCHWELCOME:
-        case AVERROR(ENOSYS): kind = ErrorKind::unsupported; break;
+        case AVERROR(ENOSYS):
+            kind = ErrorKind::unsupported;
+            break;
         case AVERROR(ENOMEM):
         case AVERROR(ENOSPC):
-        case AVERROR(EFBIG): kind = ErrorKind::exhausted; break;
-        default: break;
+        case AVERROR(EFBIG):
+            kind = ErrorKind::exhausted;
+            break;
+        default:
+            break;
     }
     return Error{kind, fmt::format("{}: {}", doing, text)};
 }

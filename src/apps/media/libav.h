@@ -15,8 +15,8 @@ extern "C" {
 
 #include "base/result.h"
 
-/// libav's objects with owners. GPL parts of libav (x264) are linked into this program only; no header of another folder
-/// may include this one.
+/// libav's objects with owners. GPL parts of libav (x264) are linked into this program only; no header of
+/// another folder may include this one.
 namespace nuri::media_worker {
 
 struct Freeing {
@@ -36,11 +36,15 @@ struct Freeing {
 template<typename T>
 using Owned = std::unique_ptr<T, Freeing>;
 
-inline Owned<AVFrame> new_frame() { return Owned<AVFrame>(av_frame_alloc()); }
-inline Owned<AVPacket> new_packet() { return Owned<AVPacket>(av_packet_alloc()); }
+inline Owned<AVFrame> new_frame() {
+    return Owned<AVFrame>(av_frame_alloc());
+}
+inline Owned<AVPacket> new_packet() {
+    return Owned<AVPacket>(av_packet_alloc());
+}
 
-/// The Error that a libav return value stands for: AVERROR_INVALIDDATA is `corrupt`, a codec or format we lack or do not
-/// allow is `unsupported`, ENOMEM and ENOSPC are `exhausted`, all else is `io`.
+/// The Error that a libav return value stands for: AVERROR_INVALIDDATA is `corrupt`, a codec or format we
+/// lack or do not allow is `unsupported`, ENOMEM and ENOSPC are `exhausted`, all else is `io`.
 Error from_av(int code, std::string_view doing);
 
 }  // namespace nuri::media_worker

@@ -22,7 +22,9 @@ constexpr double shelf_a[] = {-1.69065929318241, 0.73248077421585};
 constexpr double high_pass_b[] = {1.0, -2.0, 1.0};
 constexpr double high_pass_a[] = {-1.99004745483398, 0.99007225036621};
 
-double energy(double lufs) { return std::pow(10, (lufs + 0.691) / 10); }
+double energy(double lufs) {
+    return std::pow(10, (lufs + 0.691) / 10);
+}
 
 template<typename State>
 double filter(State& state, const double (&b)[3], const double (&a)[2], double x) {
@@ -36,25 +38,32 @@ double filter(State& state, const double (&b)[3], const double (&a)[2], double x
 double weight_of(AVChannel channel) {
     switch (channel) {
         case AV_CHAN_LOW_FREQUENCY:
-        case AV_CHAN_LOW_FREQUENCY_2: return 0;
+        case AV_CHAN_LOW_FREQUENCY_2:
+            return 0;
         case AV_CHAN_SIDE_LEFT:
         case AV_CHAN_SIDE_RIGHT:
         case AV_CHAN_BACK_LEFT:
-        case AV_CHAN_BACK_RIGHT: return 1.41;
-        default: return 1;
+        case AV_CHAN_BACK_RIGHT:
+            return 1.41;
+        default:
+            return 1;
     }
 }
 
 }  // namespace
 
 Result<> Loudness::prepare(const AVFrame& frame) {
-    if (resampler_ != nullptr && frame.sample_rate == rate_hz_ && frame.format == format_ && frame.ch_layout.nb_channels == channel_count_) return {};
+    if (resampler_ != nullptr && frame.sample_rate == rate_hz_ && frame.format == format_ &&
+        frame.ch_layout.nb_channels == channel_count_)
+        return {};
     SwrContext* made = nullptr;
     AVChannelLayout layout{};
-    if (av_channel_layout_copy(&layout, &frame.ch_layout) < 0 || layout.nb_channels < 1) return Error{ErrorKind::corrupt, "sound without channels"};
+    if (av_channel_layout_copy(&layout, &frame.ch_layout) < 0 || layout.nb_channels < 1)
+        return Error{ErrorKind::corrupt, "sound without channels"};
     if (layout.order == AV_CHANNEL_ORDER_UNSPEC) av_channel_layout_default(&layout, layout.nb_channels);
-    const int allocated = swr_alloc_set_opts2(&made, &layout, AV_SAMPLE_FMT_FLTP, rate_hz, &layout, static_cast<AVSampleFormat>(frame.format),
-                                              frame.sample_rate, 0, nullptr);
+    const int allocated =
+        swr_alloc_set_opts2(&made, &layout, AV_SAMPLE_FMT_FLTP, rate_hz, &layout,
+                            static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
     resampler_.reset(made);
     const int ready = allocated < 0 ? allocated : swr_init(made);
     if (ready < 0) return from_av(ready, "preparing the loudness meter");
@@ -63,7 +72,8 @@ Result<> Loudness::prepare(const AVFrame& frame) {
     channel_count_ = layout.nb_channels;
     channels_.assign(static_cast<size_t>(channel_count_), Channel{});
     for (int i = 0; i < channel_count_; ++i) {
-        channels_[static_cast<size_t>(i)].weight = weight_of(av_channel_layout_channel_from_index(&layout, static_cast<unsigned>(i)));
+        channels_[static_cast<size_t>(i)].weight =
+            weight_of(av_channel_layout_channel_from_index(&layout, static_cast<unsigned>(i)));
     }
     av_channel_layout_uninit(&layout);
     return {};
@@ -79,7 +89,8 @@ Result<> Loudness::add(const AVFrame& frame) {
         plane.resize(static_cast<size_t>(std::max(room, 1)));
         out.push_back(reinterpret_cast<uint8_t*>(plane.data()));
     }
-    const int count = swr_convert(resampler_.get(), out.data(), room, const_cast<const uint8_t**>(frame.extended_data), frame.nb_samples);
+    const int count = swr_convert(resampler_.get(), out.data(), room,
+                                  const_cast<const uint8_t**>(frame.extended_data), frame.nb_samples);
     if (count < 0) return from_av(count, "measuring loudness");
     std::vector<const float*> planes;
     for (const auto& plane : planes_) planes.push_back(plane.data());
@@ -94,7 +105,8 @@ void Loudness::measure(const float* const* planes, int count) {
             const double sample = std::isfinite(planes[c][i]) ? std::clamp(planes[c][i], -16.0F, 16.0F) : 0;
             plain_ += sample * sample;
             if (channel.weight == 0) continue;
-            const double y = filter(channel.high_pass, high_pass_b, high_pass_a, filter(channel.shelf, shelf_b, shelf_a, sample));
+            const double y = filter(channel.high_pass, high_pass_b, high_pass_a,
+                                    filter(channel.shelf, shelf_b, shelf_a, sample));
             weighted_ += channel.weight * y * y;
         }
         if (++filled_ < tenth) continue;

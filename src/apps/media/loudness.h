@@ -13,8 +13,8 @@ namespace nuri::media_worker {
 
 /// Integrated loudness and silences of one sound track, from frames as a decoder yields them.
 ///
-/// Spec: ITU-R BS.1770-4, annex 1 (K-weighting, 400 ms blocks overlapping by three quarters, gates at -70 LKFS and 10 LU
-/// below the mean). Works at 48 kHz, for which the standard gives the filters' coefficients.
+/// Spec: ITU-R BS.1770-4, annex 1 (K-weighting, 400 ms blocks overlapping by three quarters, gates at -70
+/// LKFS and 10 LU below the mean). Works at 48 kHz, for which the standard gives the filters' coefficients.
 class Loudness {
   public:
     /// A change of rate or channels in the middle of the stream is taken as it comes.
@@ -23,7 +23,8 @@ class Loudness {
     /// In LUFS; none where no block passes the absolute gate.
     std::optional<double> integrated() const;
 
-    /// Where it stays below -60 dBFS for two seconds or more: [start, end) in tenths of a second from the first sample.
+    /// Where it stays below -60 dBFS for two seconds or more: [start, end) in tenths of a second from the
+    /// first sample.
     std::vector<std::pair<int64_t, int64_t>> silences() const;
 
   private:

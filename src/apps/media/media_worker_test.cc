@@ -1,4 +1,5 @@
-// The whole way from small films, made here with the ffmpeg program, to sealed assets, through the real worker.
+// The whole way from small films, made here with the ffmpeg program, to sealed assets, through the real
+// worker.
 #include <fmt/core.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -30,12 +31,15 @@ class SpanOfFile {
 
 class MediaWorkerTest : public testing::Test {
   protected:
-    MediaWorkerTest() : folder_(*io::TemporaryFolder::make(fs::temp_directory_path(), "nuri-media-test")), worker_(NURI_MEDIA_PROGRAM, MediaWorker::Limits()) {}
+    MediaWorkerTest()
+        : folder_(*io::TemporaryFolder::make(fs::temp_directory_path(), "nuri-media-test")),
+          worker_(NURI_MEDIA_PROGRAM, MediaWorker::Limits()) {}
 
     /// A film made by ffmpeg with these arguments.
     fs::path film(const std::string& name, const std::string& arguments) const {
         const fs::path path = folder_.path() / name;
-        const std::string command = fmt::format("ffmpeg -nostdin -v error -y {} '{}'", arguments, path.string());
+        const std::string command =
+            fmt::format("ffmpeg -nostdin -v error -y {} '{}'", arguments, path.string());
         EXPECT_EQ(std::system(command.c_str()), 0) << command;
         return path;
     }
@@ -46,8 +50,10 @@ class MediaWorkerTest : public testing::Test {
         return path;
     }
 
-    Result<Made> ingest(const Delivery& delivery, const Pipeline::Report& report = [](const Progress&) { return true; }) {
-        const Pipeline pipeline(worker_, {folder_.path() / "intake", folder_.path() / "work"}, {.preset = "ultrafast", .crf = 30, .processes_max = 2});
+    Result<Made> ingest(
+        const Delivery& delivery, const Pipeline::Report& report = [](const Progress&) { return true; }) {
+        const Pipeline pipeline(worker_, {folder_.path() / "intake", folder_.path() / "work"},
+                                {.preset = "ultrafast", .crf = 30, .processes_max = 2});
         return pipeline.make("job", delivery, report, step_);
     }
     Result<Made> ingest(const fs::path& path) {
@@ -88,10 +94,13 @@ std::vector<size_t> sync_samples(const media::MovieTrack& track) {
 }
 
 TEST_F(MediaWorkerTest, TheSandboxRefusesWhatTheWorkerNeverNeeds) {
-    const auto answer = worker_.run({.command = "self-test", .request = "{}", .inputs = {}, .outputs = {}}, {});
+    const auto answer =
+        worker_.run({.command = "self-test", .request = "{}", .inputs = {}, .outputs = {}}, {});
     ASSERT_TRUE(answer) << answer.error().message;
-    for (const char* attempt : {"socket", "unix_socket", "open_to_read", "open_to_write", "unlink", "execute", "fork", "signal", "trace", "become_root"}) {
-        EXPECT_THAT(*answer, testing::HasSubstr(fmt::format("\"{}\":1", attempt))) << "let through, or failed otherwise than with EPERM";
+    for (const char* attempt : {"socket", "unix_socket", "open_to_read", "open_to_write", "unlink", "execute",
+                                "fork", "signal", "trace", "become_root"}) {
+        EXPECT_THAT(*answer, testing::HasSubstr(fmt::format("\"{}\":1", attempt)))
+            << "let through, or failed otherwise than with EPERM";
     }
 }
 
@@ -104,17 +113,42 @@ TEST_F(MediaWorkerTest, EveryFrameIsKeptOnOneGridForAllRungsAndSoundStartsWithTh
         int width, height;
         size_t sounds;
     } cases[] = {
-        {"cfr24.mp4", "-f lavfi -i testsrc2=s=640x360:r=24:d=9 -f lavfi -i sine=d=9 -c:v libx264 -preset ultrafast -bf 2 -c:a aac", 216, 1000, 640, 360, 1},
-        {"ntsc.mkv", "-f lavfi -i testsrc2=s=320x180:r=30000/1001:d=4 -f lavfi -i sine=d=4 -c:v libx264 -preset ultrafast -c:a aac", 120, 1001, 320, 180, 1},
-        {"ntsc.ts", "-f lavfi -i testsrc2=s=320x180:r=30000/1001:d=4 -f lavfi -i sine=d=4 -c:v mpeg2video -c:a mp2", 120, 1001, 320, 180, 1},
+        {"cfr24.mp4",
+         "-f lavfi -i testsrc2=s=640x360:r=24:d=9 -f lavfi -i sine=d=9 -c:v libx264 -preset ultrafast -bf 2 "
+         "-c:a aac",
+         216, 1000, 640, 360, 1},
+        {"ntsc.mkv",
+         "-f lavfi -i testsrc2=s=320x180:r=30000/1001:d=4 -f lavfi -i sine=d=4 -c:v libx264 -preset "
+         "ultrafast -c:a aac",
+         120, 1001, 320, 180, 1},
+        {"ntsc.ts",
+         "-f lavfi -i testsrc2=s=320x180:r=30000/1001:d=4 -f lavfi -i sine=d=4 -c:v mpeg2video -c:a mp2", 120,
+         1001, 320, 180, 1},
         {"odd.mkv", "-f lavfi -i testsrc2=s=321x181:r=25:d=2 -c:v ffv1", 50, 1000, 320, 180, 0},
         {"upright.mp4", "-i '{}/flat.mp4' -c copy -metadata:s:v:0 rotate=90", 50, 1000, 180, 320, 0},
-        {"anamorphic.mp4", "-f lavfi -i testsrc2=s=240x180:r=25:d=2 -vf setsar=4/3 -c:v libx264 -preset ultrafast", 50, 1000, 320, 180, 0},
-        {"interlaced.mkv", "-f lavfi -i testsrc2=s=320x180:r=50:d=2 -vf interlace,format=yuv420p -c:v libx264 -preset ultrafast -flags +ildct", 50, 1000, 320, 180, 0},
-        {"surround.mkv", "-f lavfi -i testsrc2=s=320x180:r=25:d=2 -f lavfi -i aevalsrc='0.9|0.9|0.9|0.9|0.9|0.9:c=5.1:d=2' -c:v libx264 -preset ultrafast -c:a flac", 50, 1000, 320, 180, 1},
-        {"mono.webm", "-f lavfi -i testsrc2=s=320x180:r=25:d=2 -f lavfi -i sine=d=2:r=44100 -c:v libvpx -deadline realtime -c:a libvorbis", 50, 1000, 320, 180, 1},
-        {"late-sound.mp4", "-f lavfi -i testsrc2=s=320x180:r=25:d=4 -itsoffset 1 -f lavfi -i sine=d=3 -c:v libx264 -preset ultrafast -c:a aac", 100, 1000, 320, 180, 1},
-        {"hdr.mkv", "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -vf format=yuv420p10le -c:v libx265 -preset ultrafast -x265-params log-level=none -color_trc smpte2084 -color_primaries bt2020 -colorspace bt2020nc", 25, 1000, 320, 180, 0},
+        {"anamorphic.mp4",
+         "-f lavfi -i testsrc2=s=240x180:r=25:d=2 -vf setsar=4/3 -c:v libx264 -preset ultrafast", 50, 1000,
+         320, 180, 0},
+        {"interlaced.mkv",
+         "-f lavfi -i testsrc2=s=320x180:r=50:d=2 -vf interlace,format=yuv420p -c:v libx264 -preset "
+         "ultrafast -flags +ildct",
+         50, 1000, 320, 180, 0},
+        {"surround.mkv",
+         "-f lavfi -i testsrc2=s=320x180:r=25:d=2 -f lavfi -i aevalsrc='0.9|0.9|0.9|0.9|0.9|0.9:c=5.1:d=2' "
+         "-c:v libx264 -preset ultrafast -c:a flac",
+         50, 1000, 320, 180, 1},
+        {"mono.webm",
+         "-f lavfi -i testsrc2=s=320x180:r=25:d=2 -f lavfi -i sine=d=2:r=44100 -c:v libvpx -deadline "
+         "realtime -c:a libvorbis",
+         50, 1000, 320, 180, 1},
+        {"late-sound.mp4",
+         "-f lavfi -i testsrc2=s=320x180:r=25:d=4 -itsoffset 1 -f lavfi -i sine=d=3 -c:v libx264 -preset "
+         "ultrafast -c:a aac",
+         100, 1000, 320, 180, 1},
+        {"hdr.mkv",
+         "-f lavfi -i testsrc2=s=320x180:r=25:d=1 -vf format=yuv420p10le -c:v libx265 -preset ultrafast "
+         "-x265-params log-level=none -color_trc smpte2084 -color_primaries bt2020 -colorspace bt2020nc",
+         25, 1000, 320, 180, 0},
     };
     film("flat.mp4", "-f lavfi -i testsrc2=s=320x180:r=25:d=2 -c:v libx264 -preset ultrafast");
     for (const auto& [name, arguments, frames, second_frame, width, height, sounds] : cases) {
@@ -153,7 +187,10 @@ TEST_F(MediaWorkerTest, EveryFrameIsKeptOnOneGridForAllRungsAndSoundStartsWithTh
 
 /// Where the loud part of a sound starts, in seconds, as a decoder that obeys the edit list plays it.
 double onset(const fs::path& track) {
-    const std::string command = fmt::format("ffmpeg -nostdin -v error -copyts -i '{}' -af aresample=async=1:first_pts=0 -f s16le -ac 1 -ar 48000 - 2>/dev/null", track.string());
+    const std::string command = fmt::format(
+        "ffmpeg -nostdin -v error -copyts -i '{}' -af aresample=async=1:first_pts=0 -f s16le -ac 1 -ar 48000 "
+        "- 2>/dev/null",
+        track.string());
     FILE* pipe = ::popen(command.c_str(), "r");
     int16_t sample = 0;
     int64_t position = 0;
@@ -169,10 +206,22 @@ TEST_F(MediaWorkerTest, SoundIsHeardWhereItWasDeliveredToAMillisecond) {
         double onset;
     } cases[] = {
         // A square wave, for its first sample is loud.
-        {"one second in", "-f lavfi -i testsrc2=s=320x180:r=25:d=3 -f lavfi -i aevalsrc='if(gte(t\\,1)\\,0.5\\,0):s=48000:d=3' -c:v libx264 -preset ultrafast -c:a pcm_s16le", 1.0},
-        {"starts late", "-f lavfi -i testsrc2=s=320x180:r=25:d=3 -itsoffset 0.75 -f lavfi -i aevalsrc='0.5:s=48000:d=2' -c:v libx264 -preset ultrafast -c:a pcm_s16le", 0.75},
-        {"picture starts late", "-itsoffset 0.5 -f lavfi -i testsrc2=s=320x180:r=25:d=3 -f lavfi -i aevalsrc='if(gte(t\\,1)\\,0.5\\,0):s=48000:d=3' -c:v libx264 -preset ultrafast -c:a pcm_s16le", 1.0},
-        {"44.1 kHz", "-f lavfi -i testsrc2=s=320x180:r=25:d=3 -f lavfi -i aevalsrc='if(gte(t\\,1)\\,0.5\\,0):s=44100:d=3' -c:v libx264 -preset ultrafast -c:a pcm_s16le", 1.0},
+        {"one second in",
+         "-f lavfi -i testsrc2=s=320x180:r=25:d=3 -f lavfi -i "
+         "aevalsrc='if(gte(t\\,1)\\,0.5\\,0):s=48000:d=3' -c:v libx264 -preset ultrafast -c:a pcm_s16le",
+         1.0},
+        {"starts late",
+         "-f lavfi -i testsrc2=s=320x180:r=25:d=3 -itsoffset 0.75 -f lavfi -i aevalsrc='0.5:s=48000:d=2' "
+         "-c:v libx264 -preset ultrafast -c:a pcm_s16le",
+         0.75},
+        {"picture starts late",
+         "-itsoffset 0.5 -f lavfi -i testsrc2=s=320x180:r=25:d=3 -f lavfi -i "
+         "aevalsrc='if(gte(t\\,1)\\,0.5\\,0):s=48000:d=3' -c:v libx264 -preset ultrafast -c:a pcm_s16le",
+         1.0},
+        {"44.1 kHz",
+         "-f lavfi -i testsrc2=s=320x180:r=25:d=3 -f lavfi -i "
+         "aevalsrc='if(gte(t\\,1)\\,0.5\\,0):s=44100:d=3' -c:v libx264 -preset ultrafast -c:a pcm_s16le",
+         1.0},
     };
     for (const auto& [name, arguments, expected] : cases) {
         const auto made = ingest(film("sound.mkv", arguments));
@@ -185,7 +234,10 @@ TEST_F(MediaWorkerTest, SoundIsHeardWhereItWasDeliveredToAMillisecond) {
 }
 
 TEST_F(MediaWorkerTest, FramesOfAVaryingRateKeepTheirTimes) {
-    const auto made = ingest(film("vfr.mkv", "-f lavfi -i testsrc2=s=320x180:r=60:d=4 -vf \"select='not(mod(n,2))+lt(n,60)+not(mod(n,7))',settb=1/1000\" -vsync passthrough -c:v libx264 -preset ultrafast"));
+    const auto made = ingest(film("vfr.mkv",
+                                  "-f lavfi -i testsrc2=s=320x180:r=60:d=4 -vf "
+                                  "\"select='not(mod(n,2))+lt(n,60)+not(mod(n,7))',settb=1/1000\" -vsync "
+                                  "passthrough -c:v libx264 -preset ultrafast"));
     ASSERT_TRUE(made) << made.error().message;
     const assets::AssetDocument document = *assets::read_document(made->folder);
     const std::vector<int64_t> times = shown(read(*made, document.tracks[0]));
@@ -195,7 +247,8 @@ TEST_F(MediaWorkerTest, FramesOfAVaryingRateKeepTheirTimes) {
 }
 
 TEST_F(MediaWorkerTest, ChunksEncodedAgainAreEqualByteForByte) {
-    const fs::path path = film("cfr.mp4", "-f lavfi -i testsrc2=s=320x180:r=24:d=13 -c:v libx264 -preset ultrafast");
+    const fs::path path =
+        film("cfr.mp4", "-f lavfi -i testsrc2=s=320x180:r=24:d=13 -c:v libx264 -preset ultrafast");
     std::string hashes[2];
     for (std::string& hash : hashes) {
         const auto made = ingest(path);
@@ -209,7 +262,8 @@ TEST_F(MediaWorkerTest, ChunksEncodedAgainAreEqualByteForByte) {
 TEST_F(MediaWorkerTest, AJobThatIsCutShortGoesOnWhereItWas) {
     Delivery delivery;
     delivery.title = TitleId(1);
-    delivery.file = film("cfr.mp4", "-f lavfi -i testsrc2=s=320x180:r=24:d=20 -c:v libx264 -preset ultrafast");
+    delivery.file =
+        film("cfr.mp4", "-f lavfi -i testsrc2=s=320x180:r=24:d=20 -c:v libx264 -preset ultrafast");
     const auto stopped = ingest(delivery, [](const Progress& progress) { return progress.fraction < 0.5; });
     ASSERT_FALSE(stopped);
     EXPECT_EQ(stopped.error().kind, ErrorKind::cancelled);
@@ -226,7 +280,8 @@ TEST_F(MediaWorkerTest, AJobThatIsCutShortGoesOnWhereItWas) {
 }
 
 TEST_F(MediaWorkerTest, EveryBadDeliveryIsRefusedWithItsReason) {
-    const fs::path whole = film("whole.mp4", "-f lavfi -i testsrc2=s=320x180:r=24:d=3 -c:v libx264 -preset ultrafast");
+    const fs::path whole =
+        film("whole.mp4", "-f lavfi -i testsrc2=s=320x180:r=24:d=3 -c:v libx264 -preset ultrafast");
     const std::string bytes = *io::read_file(whole, 10 << 20);
     const struct {
         const char* name;
@@ -234,18 +289,30 @@ TEST_F(MediaWorkerTest, EveryBadDeliveryIsRefusedWithItsReason) {
         ErrorKind kind;
         Step step;
     } cases[] = {
-        {"cut off before its index", file("truncated.mp4", bytes.substr(0, bytes.size() / 2)), ErrorKind::unsupported, Step::probe},
+        {"cut off before its index", file("truncated.mp4", bytes.substr(0, bytes.size() / 2)),
+         ErrorKind::unsupported, Step::probe},
         {"empty", file("empty.mp4", ""), ErrorKind::corrupt, Step::receive},
         {"not there", folder_.path() / "nowhere.mp4", ErrorKind::not_found, Step::receive},
         {"a folder", folder_.path(), ErrorKind::invalid, Step::receive},
         {"text", file("notes.mp4", std::string(5000, 'x')), ErrorKind::unsupported, Step::probe},
-        {"a playlist that names other files", file("list.m3u8", "#EXTM3U\n#EXTINF:5,\nfile:///etc/passwd\n"), ErrorKind::unsupported, Step::probe},
-        {"a list to concatenate", file("list.txt", "ffconcat version 1.0\nfile '/etc/passwd'\n"), ErrorKind::unsupported, Step::probe},
-        {"a picture", film("still.jpg", "-f lavfi -i testsrc2=s=320x180:d=1 -frames:v 1"), ErrorKind::unsupported, Step::probe},
-        {"only sound", film("sound.m4a", "-f lavfi -i sine=d=1 -c:a aac"), ErrorKind::unsupported, Step::probe},
-        {"a codec we do not decode", film("strange.avi", "-f lavfi -i testsrc2=s=320x180:r=24:d=1 -c:v cinepak -frames:v 4"), ErrorKind::unsupported, Step::probe},
-        {"encrypted", film("encrypted.mp4", "-f lavfi -i testsrc2=s=320x180:r=24:d=1 -c:v libx264 -preset ultrafast -encryption_scheme cenc-aes-ctr "
-                                            "-encryption_key 000102030405060708090a0b0c0d0e0f -encryption_kid 101112131415161718191a1b1c1d1e1f"), ErrorKind::unsupported, Step::probe},
+        {"a playlist that names other files", file("list.m3u8", "#EXTM3U\n#EXTINF:5,\nfile:///etc/passwd\n"),
+         ErrorKind::unsupported, Step::probe},
+        {"a list to concatenate", file("list.txt", "ffconcat version 1.0\nfile '/etc/passwd'\n"),
+         ErrorKind::unsupported, Step::probe},
+        {"a picture", film("still.jpg", "-f lavfi -i testsrc2=s=320x180:d=1 -frames:v 1"),
+         ErrorKind::unsupported, Step::probe},
+        {"only sound", film("sound.m4a", "-f lavfi -i sine=d=1 -c:a aac"), ErrorKind::unsupported,
+         Step::probe},
+        {"a codec we do not decode",
+         film("strange.avi", "-f lavfi -i testsrc2=s=320x180:r=24:d=1 -c:v cinepak -frames:v 4"),
+         ErrorKind::unsupported, Step::probe},
+        {"encrypted",
+         film("encrypted.mp4",
+              "-f lavfi -i testsrc2=s=320x180:r=24:d=1 -c:v libx264 -preset ultrafast -encryption_scheme "
+              "cenc-aes-ctr "
+              "-encryption_key 000102030405060708090a0b0c0d0e0f -encryption_kid "
+              "101112131415161718191a1b1c1d1e1f"),
+         ErrorKind::unsupported, Step::probe},
     };
     for (const auto& [name, path, kind, step] : cases) {
         const auto made = ingest(path);
@@ -258,7 +325,8 @@ TEST_F(MediaWorkerTest, EveryBadDeliveryIsRefusedWithItsReason) {
 }
 
 TEST_F(MediaWorkerTest, AFilmThatWasCutOffAfterItsIndexIsShownAsFarAsItGoes) {
-    const fs::path whole = film("whole.mkv", "-f lavfi -i testsrc2=s=320x180:r=24:d=4 -c:v libx264 -preset ultrafast -g 12");
+    const fs::path whole =
+        film("whole.mkv", "-f lavfi -i testsrc2=s=320x180:r=24:d=4 -c:v libx264 -preset ultrafast -g 12");
     const std::string bytes = *io::read_file(whole, 10 << 20);
     const auto made = ingest(file("short.mkv", bytes.substr(0, bytes.size() * 3 / 4)));
     ASSERT_TRUE(made) << made.error().message;
@@ -285,11 +353,15 @@ TEST_F(MediaWorkerTest, SubtitlesAreNormalisedAndWhatAreNoneIsRefused) {
 TEST_F(MediaWorkerTest, AWorkerThatDiesIsAnErrorAndLeavesNothingBehind) {
     const fs::path output = folder_.path() / "output";
     const MediaWorker silent("/bin/sleep", {.silence_max = std::chrono::milliseconds(300)});
-    EXPECT_EQ(silent.run({.command = "probe", .request = "{}", .inputs = {}, .outputs = {output}}, {}).error().kind, ErrorKind::unavailable);
+    EXPECT_EQ(
+        silent.run({.command = "probe", .request = "{}", .inputs = {}, .outputs = {output}}, {}).error().kind,
+        ErrorKind::unavailable);
     EXPECT_FALSE(fs::exists(output));
     const MediaWorker starved(NURI_MEDIA_PROGRAM, {.memory_max_bytes = 200 << 20});
-    const fs::path path = film("large.mkv", "-f lavfi -i testsrc2=s=3840x2160:r=24 -frames:v 12 -c:v libx264 -preset ultrafast");
-    EXPECT_FALSE(starved.run({.command = "analyse", .request = R"({"threads":1})", .inputs = {path}, .outputs = {output}}, {}));
+    const fs::path path = film(
+        "large.mkv", "-f lavfi -i testsrc2=s=3840x2160:r=24 -frames:v 12 -c:v libx264 -preset ultrafast");
+    EXPECT_FALSE(starved.run(
+        {.command = "analyse", .request = R"({"threads":1})", .inputs = {path}, .outputs = {output}}, {}));
     EXPECT_FALSE(fs::exists(output));
 }
 
@@ -306,12 +378,17 @@ TEST_F(MediaWorkerTest, RealFilmsAreIngestedWhereThereAreSome) {
         const auto started = std::chrono::steady_clock::now();
         const auto made = ingest(delivery);
         ASSERT_TRUE(made) << entry.path() << ", " << to_string(step_) << ": " << made.error().message;
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+        const double seconds =
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
         const double film_seconds = static_cast<double>(made->duration.count()) / 1000;
-        std::printf("%s: %.1f s of film in %.1f s, %.1fx\n", entry.path().filename().c_str(), film_seconds, seconds, film_seconds / seconds);
-        for (const Finding& finding : made->findings) std::printf("    %s: %s\n", finding.code.c_str(), finding.message.c_str());
+        std::printf("%s: %.1f s of film in %.1f s, %.1fx\n", entry.path().filename().c_str(), film_seconds,
+                    seconds, film_seconds / seconds);
+        for (const Finding& finding : made->findings)
+            std::printf("    %s: %s\n", finding.code.c_str(), finding.message.c_str());
         EXPECT_TRUE(assets::verify_folder(made->folder));
-        if (std::getenv("NURI_FILMS_KEEP") != nullptr) fs::copy(made->folder, fs::path(std::getenv("NURI_FILMS_KEEP")) / entry.path().stem(), fs::copy_options::recursive);
+        if (std::getenv("NURI_FILMS_KEEP") != nullptr)
+            fs::copy(made->folder, fs::path(std::getenv("NURI_FILMS_KEEP")) / entry.path().stem(),
+                     fs::copy_options::recursive);
         fs::remove_all(folder_.path() / "work");
     }
 }

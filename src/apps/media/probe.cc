@@ -8,7 +8,9 @@
 namespace nuri::media_worker {
 namespace {
 
-std::string ratio(AVRational value) { return fmt::format("[{},{}]", value.num, std::max(value.den, 1)); }
+std::string ratio(AVRational value) {
+    return fmt::format("[{},{}]", value.num, std::max(value.den, 1));
+}
 
 std::string_view dynamics(AVColorTransferCharacteristic transfer) {
     if (transfer == AVCOL_TRC_SMPTE2084) return "pq";
@@ -18,7 +20,8 @@ std::string_view dynamics(AVColorTransferCharacteristic transfer) {
 
 std::string video_json(Source& source, AVStream& stream) {
     const AVCodecParameters& codec = *stream.codecpar;
-    const bool interlaced = codec.field_order != AV_FIELD_UNKNOWN && codec.field_order != AV_FIELD_PROGRESSIVE;
+    const bool interlaced =
+        codec.field_order != AV_FIELD_UNKNOWN && codec.field_order != AV_FIELD_PROGRESSIVE;
     return JsonObject()
         .number("stream", static_cast<int64_t>(stream.index))
         .text("codec", avcodec_get_name(codec.codec_id))
@@ -53,7 +56,8 @@ bool has_encrypted_packets(Source& source) {
     constexpr int looked_at = 64;
     const Owned<AVPacket> packet = new_packet();
     for (int i = 0; i < looked_at && source.read(*packet); ++i) {
-        if (av_packet_get_side_data(packet.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr) return true;
+        if (av_packet_get_side_data(packet.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr)
+            return true;
     }
     return false;
 }
@@ -77,10 +81,12 @@ Result<std::string> probe(const Request& request, Reply&) {
         AVStream& video = source.stream(source.video());
         (void)TRY(open_decoder(video, 1));
         if (video.codecpar->width <= 0 || video.codecpar->height <= 0) {
-            return Error{ErrorKind::corrupt, "the picture has no size: the file is damaged, or ends before the first frame"};
+            return Error{ErrorKind::corrupt,
+                         "the picture has no size: the file is damaged, or ends before the first frame"};
         }
         answer.raw("video", video_json(source, video));
-        if (dynamics(video.codecpar->color_trc) != "sdr") find("tone_mapped", "the picture is HDR and is tone-mapped to SDR BT.709");
+        if (dynamics(video.codecpar->color_trc) != "sdr")
+            find("tone_mapped", "the picture is HDR and is tone-mapped to SDR BT.709");
     }
     JsonArray audio;
     for (const int index : source.audio()) {
@@ -91,7 +97,8 @@ Result<std::string> probe(const Request& request, Reply&) {
         }
         audio.add(audio_json(stream));
     }
-    if (has_encrypted_packets(source)) return Error{ErrorKind::unsupported, "the file is encrypted; deliver it in the clear"};
+    if (has_encrypted_packets(source))
+        return Error{ErrorKind::unsupported, "the file is encrypted; deliver it in the clear"};
     answer.raw("audio", audio.str());
     answer.raw("findings", findings.str());
     return answer.str();

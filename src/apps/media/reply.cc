@@ -17,7 +17,9 @@ constexpr size_t text_bytes_max = 1024;
 std::string quoted(std::string_view text) {
     std::string out = "\"";
     std::string clean(text.substr(0, text_bytes_max));
-    while (!clean.empty() && !is_utf8(clean) && text.size() > text_bytes_max && clean.size() > text_bytes_max - 4) clean.pop_back();
+    while (!clean.empty() && !is_utf8(clean) && text.size() > text_bytes_max &&
+           clean.size() > text_bytes_max - 4)
+        clean.pop_back();
     if (!is_utf8(clean)) {
         for (char& c : clean) {
             if (static_cast<unsigned char>(c) >= 0x80) c = '?';
@@ -55,12 +57,18 @@ void JsonObject::name(std::string_view name) {
     members_ += ':';
 }
 
-JsonObject& JsonObject::text(std::string_view member, std::string_view value) { return raw(member, quoted(value)); }
-JsonObject& JsonObject::number(std::string_view member, int64_t value) { return raw(member, std::to_string(value)); }
+JsonObject& JsonObject::text(std::string_view member, std::string_view value) {
+    return raw(member, quoted(value));
+}
+JsonObject& JsonObject::number(std::string_view member, int64_t value) {
+    return raw(member, std::to_string(value));
+}
 JsonObject& JsonObject::number(std::string_view member, double value) {
     return raw(member, std::isfinite(value) ? fmt::format("{:.4f}", value) : "null");
 }
-JsonObject& JsonObject::flag(std::string_view member, bool value) { return raw(member, value ? "true" : "false"); }
+JsonObject& JsonObject::flag(std::string_view member, bool value) {
+    return raw(member, value ? "true" : "false");
+}
 
 JsonObject& JsonObject::raw(std::string_view member, std::string_view json) {
     name(member);
@@ -72,7 +80,8 @@ void Reply::progress(double fraction) {
     const auto now = std::chrono::steady_clock::now();
     if (now < next_) return;
     next_ = now + std::chrono::milliseconds(250);
-    write_line(JsonObject().text("event", "progress").number("fraction", std::clamp(fraction, 0.0, 1.0)).str());
+    write_line(
+        JsonObject().text("event", "progress").number("fraction", std::clamp(fraction, 0.0, 1.0)).str());
 }
 
 void Reply::done(std::string_view answer_json) {
@@ -80,7 +89,11 @@ void Reply::done(std::string_view answer_json) {
 }
 
 void Reply::failed(const Error& error) {
-    write_line(JsonObject().text("event", "failed").text("kind", to_string(error.kind)).text("message", error.message).str());
+    write_line(JsonObject()
+                   .text("event", "failed")
+                   .text("kind", to_string(error.kind))
+                   .text("message", error.message)
+                   .str());
 }
 
 }  // namespace nuri::media_worker

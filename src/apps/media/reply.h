@@ -9,8 +9,8 @@
 
 namespace nuri::media_worker {
 
-/// Builds a JSON object member by member, in the order of the calls. Texts from media are cut at 1 KiB and made
-/// valid UTF-8, since containers may hold anything.
+/// Builds a JSON object member by member, in the order of the calls. Texts from media are cut at 1 KiB and
+/// made valid UTF-8, since containers may hold anything.
 class JsonObject {
   public:
     JsonObject& text(std::string_view name, std::string_view value);
@@ -40,8 +40,8 @@ class JsonArray {
     std::string items_;
 };
 
-/// Writes the worker's lines to standard output. Progress is at most four lines a second, so that a caller may tell
-/// of every frame.
+/// Writes the worker's lines to standard output. Progress is at most four lines a second, so that a caller
+/// may tell of every frame.
 class Reply {
   public:
     void progress(double fraction);

@@ -31,7 +31,8 @@ Result<Request> Request::read(int descriptor) {
         if (n == 0) break;
         text.append(part, static_cast<size_t>(n));
         if (text.size() > request_bytes_max) {
-            return Error{ErrorKind::too_large, fmt::format("a request of more than {} bytes", request_bytes_max)};
+            return Error{ErrorKind::too_large,
+                         fmt::format("a request of more than {} bytes", request_bytes_max)};
         }
     }
     return parse(text);

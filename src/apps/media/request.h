@@ -14,8 +14,9 @@ class object;
 
 namespace nuri::media_worker {
 
-/// The one JSON object that says what to do (docs/formats/media-worker.md). It comes from the service and is trusted
-/// no more than needed: a member that is missing, of another type or out of bounds is `invalid` and named.
+/// The one JSON object that says what to do (docs/formats/media-worker.md). It comes from the service and is
+/// trusted no more than needed: a member that is missing, of another type or out of bounds is `invalid` and
+/// named.
 class Request {
   public:
     /// From standard input, to its end; at most 16 MiB.

@@ -45,10 +45,14 @@ Result<RungEncoder> RungEncoder::open(const RungSettings& settings, const ChunkP
     if (failure >= 0) failure = av_opt_set(encoder.priv_data, "profile", "high", 0);
     if (failure >= 0) failure = av_opt_set_double(encoder.priv_data, "crf", settings.crf, 0);
     if (failure >= 0) failure = av_opt_set_int(encoder.priv_data, "forced-idr", 1, 0);
-    if (failure >= 0) failure = av_opt_set(encoder.priv_data, "x264-params", "scenecut=0:open-gop=0:sliced-threads=0", 0);
+    if (failure >= 0)
+        failure = av_opt_set(encoder.priv_data, "x264-params", "scenecut=0:open-gop=0:sliced-threads=0", 0);
     if (failure >= 0) failure = avcodec_open2(&encoder, codec, nullptr);
-    if (failure < 0) return from_av(failure, fmt::format("opening the encoder for {}x{}", settings.width, settings.height));
-    rung.configuration_ = TRY(avc_configuration({encoder.extradata, static_cast<size_t>(encoder.extradata_size)}));
+    if (failure < 0)
+        return from_av(failure,
+                       fmt::format("opening the encoder for {}x{}", settings.width, settings.height));
+    rung.configuration_ =
+        TRY(avc_configuration({encoder.extradata, static_cast<size_t>(encoder.extradata_size)}));
     return rung;
 }
 
@@ -71,7 +75,8 @@ Result<> RungEncoder::finish() {
     if (sent < 0) return from_av(sent, "encoding");
     TRY(drain());
     if (written_ != plan_->count()) {
-        return Error{ErrorKind::io, fmt::format("{} frames came out of the encoder, not {}", written_, plan_->count())};
+        return Error{ErrorKind::io,
+                     fmt::format("{} frames came out of the encoder, not {}", written_, plan_->count())};
     }
     return file_->end_segment();
 }
@@ -90,10 +95,12 @@ Result<> RungEncoder::drain() {
 Result<> RungEncoder::write(const AVPacket& packet) {
     const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
     const size_t next_segment = file_->segments() + 1;
-    const bool due = next_segment < plan_->segment_starts.size() && plan_->segment_starts[next_segment] == written_;
+    const bool due =
+        next_segment < plan_->segment_starts.size() && plan_->segment_starts[next_segment] == written_;
     const bool wanted = written_ == 0 || due;
     if (key != wanted || packet.pts < 0 || packet.pts >= plan_->count()) {
-        return Error{ErrorKind::io, fmt::format("the encoder made frame {} {}a key frame, against the plan", written_, key ? "" : "not ")};
+        return Error{ErrorKind::io, fmt::format("the encoder made frame {} {}a key frame, against the plan",
+                                                written_, key ? "" : "not ")};
     }
     if (due) TRY(file_->end_segment());
     const int64_t decoded = plan_->time_of(written_);

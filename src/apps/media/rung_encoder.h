@@ -13,14 +13,18 @@ namespace nuri::media_worker {
 
 /// The part of the plan that one call encodes. Frames are numbered from 0 within it.
 struct ChunkPlan {
-    std::vector<int64_t> source_pts;  ///< of each frame, in the source's time base; equal for a picture that is repeated
-    std::vector<int64_t> times;       ///< when each is shown, in the timescale of the tracks
+    std::vector<int64_t>
+        source_pts;  ///< of each frame, in the source's time base; equal for a picture that is repeated
+    std::vector<int64_t> times;  ///< when each is shown, in the timescale of the tracks
     int64_t end_time = 0;
     std::vector<int64_t> segment_starts;  ///< the first frame of each segment; the first of all is 0
-    AVRational frame_rate{0, 1};          ///< the film's: rate control counts in it, and so all chunks have equal headers
+    AVRational frame_rate{
+        0, 1};  ///< the film's: rate control counts in it, and so all chunks have equal headers
 
     int count() const { return static_cast<int>(times.size()); }
-    int64_t time_of(int frame) const { return frame < count() ? times[static_cast<size_t>(frame)] : end_time; }
+    int64_t time_of(int frame) const {
+        return frame < count() ? times[static_cast<size_t>(frame)] : end_time;
+    }
 };
 
 struct RungSettings {
@@ -32,12 +36,13 @@ struct RungSettings {
     int threads = 1;
 };
 
-/// Encodes one rung of one chunk with x264 into CMAF segments. Every segment starts with an IDR and is closed: no frame
-/// refers past it, so segments of different rungs and chunks follow one another freely.
+/// Encodes one rung of one chunk with x264 into CMAF segments. Every segment starts with an IDR and is
+/// closed: no frame refers past it, so segments of different rungs and chunks follow one another freely.
 ///
-/// Decode times are the display times in order, whatever the encoder's delay: frame k of a segment is decoded at the
-/// time at which its k-th frame is shown, and composition offsets are signed (ISO/IEC 23000-19, 7.5.17). So the first picture
-/// of the film has time 0, no edit list is needed, and chunks that were encoded apart follow without a gap.
+/// Decode times are the display times in order, whatever the encoder's delay: frame k of a segment is decoded
+/// at the time at which its k-th frame is shown, and composition offsets are signed (ISO/IEC
+/// 23000-19, 7.5.17). So the first picture of the film has time 0, no edit list is needed, and chunks that
+/// were encoded apart follow without a gap.
 class RungEncoder {
   public:
     /// `plan` outlives the encoder.
@@ -53,7 +58,10 @@ class RungEncoder {
 
   private:
     RungEncoder(const RungSettings& settings, const ChunkPlan& plan, int descriptor)
-        : plan_(&plan), width_(settings.width), height_(settings.height), file_(std::make_unique<SegmentFile>(descriptor, static_cast<uint64_t>(plan.times[0]))) {}
+        : plan_(&plan),
+          width_(settings.width),
+          height_(settings.height),
+          file_(std::make_unique<SegmentFile>(descriptor, static_cast<uint64_t>(plan.times[0]))) {}
 
     Result<> drain();
     Result<> write(const AVPacket& packet);

@@ -11,10 +11,12 @@ extern "C" {
 namespace nuri::media_worker {
 namespace {
 
-bool is_hdr(const AVFrame& frame) { return frame.color_trc == AVCOL_TRC_SMPTE2084 || frame.color_trc == AVCOL_TRC_ARIB_STD_B67; }
+bool is_hdr(const AVFrame& frame) {
+    return frame.color_trc == AVCOL_TRC_SMPTE2084 || frame.color_trc == AVCOL_TRC_ARIB_STD_B67;
+}
 
-/// H.273 code of the matrix. Where a file does not say, standard-definition pictures are BT.601 and larger ones BT.709, as players
-/// take them.
+/// H.273 code of the matrix. Where a file does not say, standard-definition pictures are BT.601 and larger
+/// ones BT.709, as players take them.
 int matrix_of(const AVFrame& frame) {
     const AVPixFmtDescriptor* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
     if (format != nullptr && (format->flags & AV_PIX_FMT_FLAG_RGB) != 0) return AVCOL_SPC_RGB;
@@ -26,8 +28,10 @@ int matrix_of(const AVFrame& frame) {
         case AVCOL_SPC_FCC:
         case AVCOL_SPC_YCGCO:
         case AVCOL_SPC_BT2020_NCL:
-        case AVCOL_SPC_BT2020_CL: return frame.colorspace;
-        default: break;
+        case AVCOL_SPC_BT2020_CL:
+            return frame.colorspace;
+        default:
+            break;
     }
     if (is_hdr(frame)) return AVCOL_SPC_BT2020_NCL;
     return frame.width >= 1280 || frame.height > 576 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
@@ -39,8 +43,10 @@ bool is_full_range(const AVFrame& frame) {
     switch (frame.format) {
         case AV_PIX_FMT_YUVJ420P:
         case AV_PIX_FMT_YUVJ422P:
-        case AV_PIX_FMT_YUVJ444P: return true;
-        default: return frame.color_range == AVCOL_RANGE_JPEG;
+        case AV_PIX_FMT_YUVJ444P:
+            return true;
+        default:
+            return frame.color_range == AVCOL_RANGE_JPEG;
     }
 }
 
@@ -53,31 +59,43 @@ std::string Scaler::description(const AVFrame& like) const {
         chain += filter;
     };
     if (options_.deinterlace) then("bwdif=mode=send_frame:parity=auto:deint=all");
-    // zscale's numbers are those of H.273; what comes in is always named, for of unknown colours it makes nothing.
+    // zscale's numbers are those of H.273; what comes in is always named, for of unknown colours it makes
+    // nothing.
     std::string in = fmt::format("min={}:pin=1:tin=1:rin={}", matrix_of(like), is_full_range(like) ? 1 : 0);
     if (is_hdr(like)) {
         // Light is linear while it is compressed; 100 nits are taken as SDR's white.
-        then(fmt::format("zscale=min={}:pin=9:tin={}:rin={}:t=8:npl=100,format=gbrpf32le,zscale=p=1,tonemap=tonemap=hable:desat=0,"
-                         "zscale=t=1:m=1:p=1:r=0,format=yuv420p",
-                         matrix_of(like), static_cast<int>(like.color_trc), is_full_range(like) ? 1 : 0));
+        then(
+            fmt::format("zscale=min={}:pin=9:tin={}:rin={}:t=8:npl=100,format=gbrpf32le,zscale=p=1,tonemap="
+                        "tonemap=hable:desat=0,"
+                        "zscale=t=1:m=1:p=1:r=0,format=yuv420p",
+                        matrix_of(like), static_cast<int>(like.color_trc), is_full_range(like) ? 1 : 0));
         in = "min=1:pin=1:tin=1:rin=0";
     } else if (like.color_primaries == AVCOL_PRI_BT2020) {
-        then(fmt::format("zscale=min={}:pin=9:tin=1:rin={}:m=1:p=1:t=1:r=0,format=yuv420p", matrix_of(like), is_full_range(like) ? 1 : 0));
+        then(fmt::format("zscale=min={}:pin=9:tin=1:rin={}:m=1:p=1:t=1:r=0,format=yuv420p", matrix_of(like),
+                         is_full_range(like) ? 1 : 0));
         in = "min=1:pin=1:tin=1:rin=0";
     }
     if (options_.orientation.mirrored) then("hflip");
     switch (options_.orientation.rotation) {
-        case 90: then("transpose=clock"); break;
-        case 180: then("hflip,vflip"); break;
-        case 270: then("transpose=cclock"); break;
-        default: break;
+        case 90:
+            then("transpose=clock");
+            break;
+        case 180:
+            then("hflip,vflip");
+            break;
+        case 270:
+            then("transpose=cclock");
+            break;
+        default:
+            break;
     }
     then(fmt::format("split={}", options_.sizes.size()));
     std::string graph = "[in]" + chain;
     for (size_t i = 0; i < options_.sizes.size(); ++i) graph += fmt::format("[s{}]", i);
     for (size_t i = 0; i < options_.sizes.size(); ++i) {
-        graph += fmt::format(";[s{}]zscale=w={}:h={}:f=lanczos:{}:m=1:p=1:t=1:r=0,format=yuv420p,setsar=1[out{}]", i, options_.sizes[i].width,
-                             options_.sizes[i].height, in, i);
+        graph +=
+            fmt::format(";[s{}]zscale=w={}:h={}:f=lanczos:{}:m=1:p=1:t=1:r=0,format=yuv420p,setsar=1[out{}]",
+                        i, options_.sizes[i].width, options_.sizes[i].height, in, i);
     }
     return graph;
 }
@@ -86,8 +104,10 @@ Result<> Scaler::build(const AVFrame& like) {
     graph_.reset(avfilter_graph_alloc());
     graph_->nb_threads = 1;
     sinks_.clear();
-    const std::string arguments = fmt::format("video_size={}x{}:pix_fmt={}:time_base=1/1:pixel_aspect=1/1", like.width, like.height, like.format);
-    int failure = avfilter_graph_create_filter(&source_, avfilter_get_by_name("buffer"), "in", arguments.c_str(), nullptr, graph_.get());
+    const std::string arguments = fmt::format("video_size={}x{}:pix_fmt={}:time_base=1/1:pixel_aspect=1/1",
+                                              like.width, like.height, like.format);
+    int failure = avfilter_graph_create_filter(&source_, avfilter_get_by_name("buffer"), "in",
+                                               arguments.c_str(), nullptr, graph_.get());
     if (failure < 0) return from_av(failure, "preparing to scale");
 
     // Labels of the description's open ends, tied to the ends that we hold.
@@ -97,13 +117,15 @@ Result<> Scaler::build(const AVFrame& like) {
     for (size_t i = 0; i < options_.sizes.size() && failure >= 0; ++i) {
         const std::string name = fmt::format("out{}", i);
         AVFilterContext* sink = nullptr;
-        failure = avfilter_graph_create_filter(&sink, avfilter_get_by_name("buffersink"), name.c_str(), nullptr, nullptr, graph_.get());
+        failure = avfilter_graph_create_filter(&sink, avfilter_get_by_name("buffersink"), name.c_str(),
+                                               nullptr, nullptr, graph_.get());
         sinks_.push_back(sink);
         AVFilterInOut* end = avfilter_inout_alloc();
         *end = {.name = av_strdup(name.c_str()), .filter_ctx = sink, .pad_idx = 0, .next = to};
         to = end;
     }
-    if (failure >= 0) failure = avfilter_graph_parse_ptr(graph_.get(), description(like).c_str(), &to, &from, nullptr);
+    if (failure >= 0)
+        failure = avfilter_graph_parse_ptr(graph_.get(), description(like).c_str(), &to, &from, nullptr);
     avfilter_inout_free(&from);
     avfilter_inout_free(&to);
     if (failure >= 0) failure = avfilter_graph_config(graph_.get(), nullptr);

@@ -15,8 +15,8 @@ struct Size {
     int height = 0;
 };
 
-/// Makes of a source's frames what a rung encodes: upright, progressive, square pixels, 8-bit 4:2:0 in BT.709 studio
-/// range, once for each size. HDR is tone-mapped. Frames are known by the number they are pushed with.
+/// Makes of a source's frames what a rung encodes: upright, progressive, square pixels, 8-bit 4:2:0 in BT.709
+/// studio range, once for each size. HDR is tone-mapped. Frames are known by the number they are pushed with.
 class Scaler {
   public:
     struct Options {
@@ -27,8 +27,8 @@ class Scaler {
 
     explicit Scaler(Options options) : options_(std::move(options)) {}
 
-    /// The first frame, and any later one of another size or format, (re)builds the filters; what they held comes out
-    /// first. Returns false in that case: pull everything, then push the frame again.
+    /// The first frame, and any later one of another size or format, (re)builds the filters; what they held
+    /// comes out first. Returns false in that case: pull everything, then push the frame again.
     Result<bool> push(const AVFrame& frame, int64_t number);
 
     /// No more will be pushed.

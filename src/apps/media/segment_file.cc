@@ -19,7 +19,9 @@ class SegmentFile::HashingSink final : public media::ByteSink {
         return file_.append(bytes);
     }
     /// A segment is written front to back.
-    Result<> overwrite(uint64_t, std::span<const uint8_t>) override { return Error{ErrorKind::unsupported, "a segment is not written twice"}; }
+    Result<> overwrite(uint64_t, std::span<const uint8_t>) override {
+        return Error{ErrorKind::unsupported, "a segment is not written twice"};
+    }
 
     std::string take_hash() {
         uint8_t digest[32];

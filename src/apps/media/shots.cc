@@ -10,16 +10,18 @@ namespace {
 /// Of the mean difference between two frames, in levels of 256. A cut is a change that is large in itself and
 /// much larger than the change before it; a pan or a shaking camera is the first only.
 constexpr double cut_levels = 20;
-constexpr int black_level = 32;      // of studio range, whose black is 16
+constexpr int black_level = 32;  // of studio range, whose black is 16
 constexpr double black_share = 0.98;
 
 }  // namespace
 
 Result<Shots::Look> Shots::look(const AVFrame& frame) {
     if (frame.width != from_width_ || frame.height != from_height_ || frame.format != from_format_) {
-        scaler_.reset(sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), width, height, AV_PIX_FMT_GRAY8,
-                                     SWS_FAST_BILINEAR, nullptr, nullptr, nullptr));
-        if (scaler_ == nullptr) return Error{ErrorKind::unsupported, "pictures of a format that cannot be scaled"};
+        scaler_.reset(sws_getContext(frame.width, frame.height, static_cast<AVPixelFormat>(frame.format),
+                                     width, height, AV_PIX_FMT_GRAY8, SWS_FAST_BILINEAR, nullptr, nullptr,
+                                     nullptr));
+        if (scaler_ == nullptr)
+            return Error{ErrorKind::unsupported, "pictures of a format that cannot be scaled"};
         from_width_ = frame.width;
         from_height_ = frame.height;
         from_format_ = frame.format;
@@ -31,7 +33,8 @@ Result<Shots::Look> Shots::look(const AVFrame& frame) {
     if (rows < 0) return from_av(rows, "scaling a frame");
 
     Look result;
-    const auto dark = std::count_if(now_.begin(), now_.end(), [](uint8_t level) { return level < black_level; });
+    const auto dark =
+        std::count_if(now_.begin(), now_.end(), [](uint8_t level) { return level < black_level; });
     result.black = static_cast<double>(dark) >= black_share * static_cast<double>(now_.size());
     if (!first_) {
         int64_t sum = 0;

@@ -13,7 +13,7 @@ namespace nuri::media_worker {
 class Shots {
   public:
     struct Look {
-        bool cut = false;    ///< this frame is the first of a shot
+        bool cut = false;  ///< this frame is the first of a shot
         bool black = false;
     };
     Result<Look> look(const AVFrame& frame);

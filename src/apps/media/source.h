@@ -9,11 +9,13 @@
 
 namespace nuri::media_worker {
 
-/// A delivery, opened by its descriptor and by nothing else: libav is given our reader and may open no further file,
-/// address or playlist, whatever the bytes ask for. Only containers and codecs that are named here are tried.
+/// A delivery, opened by its descriptor and by nothing else: libav is given our reader and may open no
+/// further file, address or playlist, whatever the bytes ask for. Only containers and codecs that are named
+/// here are tried.
 class Source {
   public:
-    /// `corrupt` or `unsupported` for what is not such a container, or holds encrypted essence (`unsupported`).
+    /// `corrupt` or `unsupported` for what is not such a container, or holds encrypted essence
+    /// (`unsupported`).
     static Result<Source> open(int descriptor);
 
     AVFormatContext& format() { return *format_; }
@@ -28,8 +30,8 @@ class Source {
     /// Other streams' packets are dropped by the demuxer.
     void keep_only(const std::vector<int>& streams);
 
-    /// The next packet; false at the end. A read error in the middle of a file counts as its end: how much was
-    /// shown tells the rest.
+    /// The next packet; false at the end. A read error in the middle of a file counts as its end: how much
+    /// was shown tells the rest.
     bool read(AVPacket& packet);
 
     /// To the last point at or before `pts` (in the stream's time base) at which decoding can start.
@@ -64,7 +66,8 @@ struct Orientation {
 };
 Orientation orientation_of(const AVStream& stream);
 
-/// The width of a pixel over its height. What is within 1 % of square is called square: such ratios come of rounding.
+/// The width of a pixel over its height. What is within 1 % of square is called square: such ratios come of
+/// rounding.
 AVRational sample_aspect_of(AVFormatContext& format, AVStream& stream);
 
 }  // namespace nuri::media_worker

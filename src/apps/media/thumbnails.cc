@@ -35,23 +35,30 @@ class Sheet {
         const int allocated = av_frame_get_buffer(picture_.get(), 0);
         if (allocated < 0) return from_av(allocated, "making a sheet");
         std::fill_n(picture_->data[0], picture_->linesize[0] * picture_->height, uint8_t{0});
-        for (const int plane : {1, 2}) std::fill_n(picture_->data[plane], picture_->linesize[plane] * picture_->height / 2, uint8_t{128});
+        for (const int plane : {1, 2})
+            std::fill_n(picture_->data[plane], picture_->linesize[plane] * picture_->height / 2,
+                        uint8_t{128});
         return {};
     }
 
     Result<> place(int cell, const AVFrame& frame) {
-        scaler_.reset(sws_getCachedContext(scaler_.release(), frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), grid_.width,
-                                           grid_.height, AV_PIX_FMT_YUVJ420P, SWS_AREA, nullptr, nullptr, nullptr));
-        if (scaler_ == nullptr) return Error{ErrorKind::unsupported, "pictures of a format that cannot be scaled"};
+        scaler_.reset(sws_getCachedContext(
+            scaler_.release(), frame.width, frame.height, static_cast<AVPixelFormat>(frame.format),
+            grid_.width, grid_.height, AV_PIX_FMT_YUVJ420P, SWS_AREA, nullptr, nullptr, nullptr));
+        if (scaler_ == nullptr)
+            return Error{ErrorKind::unsupported, "pictures of a format that cannot be scaled"};
         // Our rungs are BT.709 in studio range; JFIF is BT.601 in full range.
         constexpr int unity = 1 << 16;
-        sws_setColorspaceDetails(scaler_.get(), sws_getCoefficients(SWS_CS_ITU709), 0, sws_getCoefficients(SWS_CS_ITU601), 1, 0, unity, unity);
+        sws_setColorspaceDetails(scaler_.get(), sws_getCoefficients(SWS_CS_ITU709), 0,
+                                 sws_getCoefficients(SWS_CS_ITU601), 1, 0, unity, unity);
         const int x = cell % grid_.columns * grid_.width;
         const int y = cell / grid_.columns * grid_.height;
-        uint8_t* planes[] = {picture_->data[0] + static_cast<ptrdiff_t>(y) * picture_->linesize[0] + x,
-                             picture_->data[1] + static_cast<ptrdiff_t>(y / 2) * picture_->linesize[1] + x / 2,
-                             picture_->data[2] + static_cast<ptrdiff_t>(y / 2) * picture_->linesize[2] + x / 2, nullptr};
-        const int scaled = sws_scale(scaler_.get(), frame.data, frame.linesize, 0, frame.height, planes, picture_->linesize);
+        uint8_t* planes[] = {
+            picture_->data[0] + static_cast<ptrdiff_t>(y) * picture_->linesize[0] + x,
+            picture_->data[1] + static_cast<ptrdiff_t>(y / 2) * picture_->linesize[1] + x / 2,
+            picture_->data[2] + static_cast<ptrdiff_t>(y / 2) * picture_->linesize[2] + x / 2, nullptr};
+        const int scaled =
+            sws_scale(scaler_.get(), frame.data, frame.linesize, 0, frame.height, planes, picture_->linesize);
         if (scaled < 0) return from_av(scaled, "scaling a thumbnail");
         return {};
     }
@@ -118,8 +125,11 @@ Result<Grid> read_grid(const Request& request) {
     grid.rows = static_cast<int>(TRY(request.integer("rows", 1, 32)));
     grid.width = static_cast<int>(TRY(request.integer("width", 2, side_max)));
     grid.height = static_cast<int>(TRY(request.integer("height", 2, side_max)));
-    if (grid.width % 2 != 0 || grid.height % 2 != 0 || grid.columns * grid.width > side_max || grid.rows * grid.height > side_max) {
-        return Error{ErrorKind::invalid, fmt::format("thumbnails have even sides, and a sheet at most {} pixels a side", side_max)};
+    if (grid.width % 2 != 0 || grid.height % 2 != 0 || grid.columns * grid.width > side_max ||
+        grid.rows * grid.height > side_max) {
+        return Error{
+            ErrorKind::invalid,
+            fmt::format("thumbnails have even sides, and a sheet at most {} pixels a side", side_max)};
     }
     return grid;
 }
@@ -132,8 +142,10 @@ Result<std::string> thumbnails(const Request& request, Reply& reply) {
     const std::vector<int64_t> times_ms = TRY(request.integers("times_ms", thumbnails_max));
     const Grid grid = TRY(read_grid(request));
     const auto quality = static_cast<int>(TRY(request.integer("quality", 2, 31)));
-    const size_t sheets = (times_ms.size() + static_cast<size_t>(grid.cells()) - 1) / static_cast<size_t>(grid.cells());
-    if (inputs.size() != 1 || sheets == 0 || outputs.size() != sheets) return Error{ErrorKind::invalid, "thumbnails take one input, and an output a sheet"};
+    const size_t sheets =
+        (times_ms.size() + static_cast<size_t>(grid.cells()) - 1) / static_cast<size_t>(grid.cells());
+    if (inputs.size() != 1 || sheets == 0 || outputs.size() != sheets)
+        return Error{ErrorKind::invalid, "thumbnails take one input, and an output a sheet"};
 
     Source source = TRY(Source::open(static_cast<int>(inputs[0])));
     if (source.video() < 0) return Error{ErrorKind::invalid, "there is no picture to take thumbnails of"};
@@ -149,7 +161,8 @@ Result<std::string> thumbnails(const Request& request, Reply& reply) {
         const int64_t pts = av_rescale_q(times_ms[i], {1, 1000}, stream.time_base);
         if (TRY(frame_at(source, decoder, stream.index, pts, *frame))) TRY(sheet.place(cell, *frame));
         if (cell + 1 == grid.cells() || i + 1 == times_ms.size()) {
-            sizes.add(static_cast<int64_t>(TRY(sheet.write(static_cast<int>(outputs[i / static_cast<size_t>(grid.cells())]), quality))));
+            sizes.add(static_cast<int64_t>(
+                TRY(sheet.write(static_cast<int>(outputs[i / static_cast<size_t>(grid.cells())]), quality))));
         }
         reply.progress(static_cast<double>(i + 1) / static_cast<double>(times_ms.size()));
     }
