@@ -184,6 +184,10 @@ describe('the API as it is described', () => {
 
         await ana.post('/change-password', { old_password: 'wrong', new_password: other }, 401);
         await ana.post('/change-password', { old_password: password, new_password: other }, 204);
+        const leaving = witness();
+        leaving.client.csrf = (await leaving.post('/log-in', { email, password: other })).csrf_token;
+        await leaving.post('/log-out', undefined, 204);
+        await leaving.post('/log-out', undefined, 401);
         ana.client.csrf = 'altered';
         await ana.patch('/me', { locale: 'en' }, 403);
         ana.client.csrf = (await ana.get('/me')).csrf_token;
@@ -205,7 +209,7 @@ describe('the API as it is described', () => {
     });
 
     test('a film plays, and its job can be looked at', { timeout: 300_000 }, async () => {
-        await service.ingest(await film({ seconds: 4, audio: [{ language: 'kor', hz: 440 }] }), 'tide-line', ['--subtitle', `en=${subtitles('caption', 4)}`, '--ladder', '360']);
+        await service.ingest(await film({ seconds: 12, audio: [{ language: 'kor', hz: 440 }] }), 'tide-line', ['--subtitle', `en=${subtitles('caption')}`, '--ladder', '360']);
         const { jobs } = await owner.get('/operator/jobs?kind=ingest');
         assert.equal((await owner.get(`/operator/jobs/${jobs[0].id}`)).state, 'done');
         await owner.get('/operator/jobs?state=lost', 400);
