@@ -15,8 +15,9 @@ namespace nuri::api {
 
 /// The pages and what they load, read once and kept in memory.
 ///
-/// Each file is known by a digest of its content. Pages name their files with it ("/assets/play.js?v=3f2a…"), so a browser
-/// keeps those for a year and still has the new ones with the next page; without it the file is asked for again each time.
+/// Each file is known by a digest of its content. Pages name their files with it ("/assets/play.js?v=3f2a…"),
+/// so a browser keeps those for a year and still has the new ones with the next page; without it the file is
+/// asked for again each time.
 class WebFiles {
   public:
     /// There are none.
