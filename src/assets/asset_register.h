@@ -15,9 +15,7 @@
 
 namespace nuri::store {
 class Database;
-class Writer;
-struct Schema;
-}  // namespace nuri::store
+}
 
 namespace nuri::assets {
 
@@ -50,8 +48,6 @@ class AssetRegister {
   public:
     /// What the register calls itself in `revisions` (store/revision.h): goes up with each change of what plays.
     static constexpr std::string_view revision_name = "assets";
-
-    static const store::Schema& schema();
 
     AssetRegister(store::Database& database, std::filesystem::path folder)
         : database_(database), folder_(std::move(folder)) {}

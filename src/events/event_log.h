@@ -5,9 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/id.h"
 #include "base/result.h"
-#include "base/time.h"
 #include "events/playback_event.h"
 #include "events/spool.h"
 

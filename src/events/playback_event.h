@@ -18,6 +18,8 @@ enum class PlaybackEventKind {
     refused,   ///< no playback session was given: `detail` is the reason
 };
 std::string_view to_string(PlaybackEventKind kind);
+/// `invalid` for a word that is no kind.
+Result<PlaybackEventKind> parse_event_kind(std::string_view word);
 
 /// Something that happened to one viewing. Never changed once recorded; its `id` makes it one event however often it
 /// is sent or taken in.
@@ -42,6 +44,9 @@ struct PlaybackEvent {
     std::string detail;            ///< at most 1,000 bytes
     friend bool operator==(const PlaybackEvent&, const PlaybackEvent&) = default;
 };
+
+/// 32 hexadecimal digits in lower case.
+bool is_event_id(std::string_view id);
 
 /// A record of the spool: one JSON object. What has its ordinary value (0, empty) is left out.
 std::string to_record(const PlaybackEvent& event);

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/check.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "events/crc32c.h"
@@ -18,6 +19,8 @@ namespace {
 constexpr std::string_view magic = "NURISPL1";
 constexpr size_t frame_bytes = 8;  // length and checksum, before each record
 constexpr std::string_view extension = ".spool";
+/// Whatever the limits were when a segment was written: no segment is longer.
+constexpr uint64_t segment_bytes_most = 256 << 20;
 
 uint32_t read_u32(std::span<const uint8_t> bytes) {
     return uint32_t{bytes[0]} | uint32_t{bytes[1]} << 8 | uint32_t{bytes[2]} << 16 | uint32_t{bytes[3]} << 24;
@@ -85,7 +88,9 @@ SegmentScan scan_segment(std::span<const uint8_t> bytes) {
 }
 
 struct Spool::State {
-    State(std::filesystem::path folder_, const Limits& limits_) : folder(std::move(folder_)), limits(limits_) {}
+    State(std::filesystem::path folder_, const Limits& limits_) : folder(std::move(folder_)), limits(limits_) {
+        CHECK(limits.segment_bytes_max + record_bytes_max + frame_bytes <= segment_bytes_most);
+    }
 
     /// Cuts the torn tail off what an earlier process left, and counts what waits.
     Result<> recover();
@@ -113,26 +118,26 @@ struct Spool::State {
 
 Result<> Spool::State::recover() {
     for (const std::string& name : TRY(io::list_folder(folder))) {
-        const std::filesystem::path path = folder / name;
-        const auto number = segment_number(path);
-        if (!number) continue;
-        const io::MappedFile file = TRY(io::MappedFile::open(path));
-        const SegmentScan scan = scan_segment(file.bytes());
-        writing_number = std::max(writing_number, *number);
-        // Only the newest can be torn. What is wrong with an older one is damage, for oldest() to deal with.
-        if (scan.good_bytes == 0 && file.bytes().size() < magic.size()) {
-            TRY(io::remove_all(path));
-            continue;
-        }
-        closed.push_back(*number);
-        total_bytes += file.bytes().size();
+        if (const auto number = segment_number(name)) closed.push_back(*number);
     }
     std::sort(closed.begin(), closed.end());
+    for (const uint64_t number : closed) {
+        total_bytes += TRY(io::size_of(TRY(io::open_read(segment_path(folder, number)))));
+    }
     if (closed.empty()) return {};
-    const std::filesystem::path newest = segment_path(folder, closed.back());
-    const std::string bytes = TRY(io::read_file(newest, limits.segment_bytes_max + record_bytes_max + frame_bytes));
+
+    // Only the newest can be torn. What is wrong with an older one is damage, and that is for oldest() to tell.
+    writing_number = closed.back();
+    const std::filesystem::path newest = segment_path(folder, writing_number);
+    const std::string bytes = TRY(io::read_file(newest, segment_bytes_most));
     const SegmentScan scan = scan_segment(as_bytes(bytes));
-    if (scan.fault.empty() || scan.good_bytes == 0) return {};
+    if (scan.fault.empty()) return {};
+    if (bytes.size() < magic.size()) {
+        closed.pop_back();
+        total_bytes -= bytes.size();
+        return io::remove_all(newest);
+    }
+    if (scan.good_bytes == 0) return {};
     log::info("cut a torn record off the event spool", {{"segment", newest.filename().string()},
                                                         {"bytes", bytes.size() - scan.good_bytes},
                                                         {"fault", scan.fault}});
@@ -250,7 +255,7 @@ Result<Spool::Batch> Spool::oldest() {
     if (state.closed.empty()) return Batch{};
     Batch batch;
     batch.path = segment_path(state.folder, state.closed.front());
-    batch.bytes = TRY(io::read_file(batch.path, state.limits.segment_bytes_max + record_bytes_max + frame_bytes));
+    batch.bytes = TRY(io::read_file(batch.path, segment_bytes_most));
     SegmentScan scan = scan_segment(as_bytes(batch.bytes));
     if (!scan.fault.empty()) {
         std::filesystem::path damaged = batch.path;

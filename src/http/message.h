@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -87,10 +88,11 @@ struct Request {
 
     struct Capture {
         std::string_view name;  ///< borrowed from the route
-        uint32_t begin;
-        uint32_t size;
+        uint32_t begin = 0;
+        uint32_t size = 0;
     };
-    std::vector<Capture> captures;  ///< filled by the router
+    static constexpr size_t captures_max = 8;
+    std::array<Capture, captures_max> captures{};  ///< filled by the router; an unused one has no name
 };
 
 /// A part of an open file, sent without passing through our memory where the connection is plain. The file

@@ -113,6 +113,17 @@ Result<> write_all(const Fd& file, std::span<const uint8_t> bytes) {
     return {};
 }
 
+Result<> write_at(const Fd& file, uint64_t offset, std::span<const uint8_t> bytes) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return from_errno(errno, "writing");
+        bytes = bytes.subspan(static_cast<size_t>(n));
+        offset += static_cast<uint64_t>(n);
+    }
+    return {};
+}
+
 Result<> write_all(const Fd& file, std::string_view text) { return write_all(file, as_bytes(text)); }
 
 Result<std::string> read_file(const fs::path& path, size_t size_max) {

@@ -61,6 +61,9 @@ Result<size_t> read_at(const Fd& file, uint64_t offset, std::span<uint8_t> into)
 Result<> write_all(const Fd& file, std::span<const uint8_t> bytes);
 Result<> write_all(const Fd& file, std::string_view text);
 
+/// Writes all of it at `offset`, wherever the descriptor's position is.
+Result<> write_at(const Fd& file, uint64_t offset, std::span<const uint8_t> bytes);
+
 /// The whole of a file of at most `size_max` bytes; `too_large` if there is more.
 Result<std::string> read_file(const std::filesystem::path& path, size_t size_max);
 

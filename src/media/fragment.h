@@ -11,19 +11,14 @@
 
 namespace nuri::media {
 
-/// The init segment of a CMAF track: `ftyp` (brands `cmfc`, `iso6`) and `moov` with one track, its edit
-/// list and its `mvex`; no time of creation, so that equal tracks have equal bytes. The `moov` is written
-/// for a track that is whole: `duration` is what the presentation shows of it, in units of the track's timescale,
-/// 0 when it is not yet known. `invalid` for a track without timescale, size, channels or configuration;
-/// `unsupported` for a sample entry that `TrackInfo` does not list.
-/// Spec: ISO/IEC 14496-12, ISO/IEC 23000-19 (CMAF header).
-Result<std::vector<uint8_t>> write_init(const TrackInfo& track, uint64_t duration = 0);
-
 /// The parts of one sample that are encrypted and the parts that are not, in turns (ISO/IEC 23001-7, 7.1).
 struct Subsample {
     uint16_t clear_bytes = 0;
     uint32_t protected_bytes = 0;
 };
+
+/// The size of what `senc` says of one sample is told in a byte.
+constexpr size_t subsamples_max = (255 - 8 - 2) / 6;
 
 /// What decrypts one sample.
 struct SampleProtection {
@@ -33,7 +28,8 @@ struct SampleProtection {
 
 /// The `moof` and the header of the `mdat` of one fragment, to be followed by the samples' bytes in order.
 /// `decode_time` is that of the first sample; `sequence` counts fragments of a track from 1.
-/// `protections` is empty, or has one entry for each sample. `invalid` without samples; `too_large` above 4 GB.
+/// `protections` is empty, or has one entry for each sample. `invalid` without samples; `too_large` above 4 GB of media or
+/// `subsamples_max`.
 Result<std::vector<uint8_t>> write_fragment_header(uint32_t sequence, uint64_t decode_time,
                                                    std::span<const Sample> samples,
                                                    std::span<const SampleProtection> protections = {},

@@ -10,12 +10,6 @@
 
 namespace nuri::media {
 
-/// A sample and where its bytes lie in the source.
-struct MovieSample {
-    uint64_t offset = 0;
-    Sample sample;
-};
-
 /// One track of an MP4 file, with its times as our own tracks have them: decode times start at `start`,
 /// composition offsets are signed and such that the first picture is shown at `start`, and what the file's edit
 /// list cuts from the front is `info.media_time`.
@@ -23,7 +17,8 @@ struct MovieTrack {
     uint32_t number = 0;  ///< track_ID in the file
     TrackInfo info;
     uint64_t start = 0;   ///< the first sample's decode time; not 0 where an empty edit delays the track
-    std::vector<MovieSample> samples;
+    std::vector<Sample> samples;     ///< in decode order
+    std::vector<uint64_t> offsets;   ///< of each sample's bytes in the source
 };
 
 struct Movie {

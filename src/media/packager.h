@@ -52,9 +52,9 @@ struct PackageReport {
 /// video tracks share, sound cut on its frames nearest to them; a WebVTT file for each text; playlists and the MPD.
 ///
 /// The same inputs and options give the same bytes. Time grows with the bytes; memory is about 8 MB and the
-/// sample tables (32 bytes a sample), whatever the length of the title. `unsupported` when an input has nothing we
+/// sample tables (24 bytes a sample), whatever the length of the title. `unsupported` when an input has nothing we
 /// can package or a codec that cannot be protected, `invalid` when video tracks share no key frames within any sensible
 /// distance or options are out of range, otherwise as `read_movie` and the sinks say.
-Result<PackageReport> package(std::vector<PackageInput> inputs, const PackageOptions& options, const SinkFactory& make_sink);
+Result<PackageReport> package(const std::vector<PackageInput>& inputs, const PackageOptions& options, const SinkFactory& make_sink);
 
 }  // namespace nuri::media

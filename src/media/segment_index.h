@@ -40,7 +40,7 @@ struct SegmentIndex {
     /// Bytes of the file.
     uint64_t file_size() const;
     /// When segment `n` is first seen or heard, on the presentation's clock: its decode time less the
-    /// media time, not below 0.
+    /// media time, not below 0. For n = segments.size(), when the last one ends.
     uint64_t presentation_start(size_t n) const;
     /// How long segment `n` is seen or heard; for all but the first its duration.
     uint32_t presentation_duration(size_t n) const;
@@ -54,6 +54,11 @@ struct SegmentIndex {
 
     friend bool operator==(const SegmentIndex&, const SegmentIndex&) = default;
 };
+
+/// The `sidx` box of a track file, to stand right before the segments: 40 bytes and 12 a segment. Its times are
+/// those of the presentation, after the edit list (ISO/IEC 14496-12, 8.16.3). `too_large` above 65,535 segments or 2 GB in one.
+Result<std::vector<uint8_t>> write_sidx(const SegmentIndex& index);
+constexpr size_t sidx_bytes(size_t segments) { return 40 + 12 * segments; }
 
 /// The index as a file, docs/formats/segment-index.md: 12 bytes a segment, with a checksum.
 std::vector<uint8_t> serialise(const SegmentIndex& index);

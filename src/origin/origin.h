@@ -39,6 +39,11 @@ class Origin {
     http::Response answer(const http::Request& request) const;
 
   private:
+    http::Response part(const http::Request& request, const ServedAsset& asset, size_t track, std::string_view file,
+                        Instant now) const;
+    http::Response manifest(const http::Request& request, const ServedAsset& asset, ManifestKind kind,
+                            const playback::Grant& grant, size_t track, Instant now) const;
+
     const MediaSource& source_;
     const Clock& clock_;
     std::shared_ptr<const playback::GrantKeys> keys_;  ///< swapped whole, by the atomic functions of shared_ptr

@@ -21,8 +21,8 @@ class Database;
 namespace nuri::catalogue {
 class Snapshot;
 }
-namespace nuri::rights {
-class Index;
+namespace nuri::licensing {
+struct Law;
 }
 namespace nuri::assets {
 class AssetIndex;
@@ -36,7 +36,7 @@ namespace nuri::playback {
 /// nothing in it is ever null.
 struct Snapshot {
     std::shared_ptr<const catalogue::Snapshot> catalogue;
-    std::shared_ptr<const rights::Index> rights;
+    std::shared_ptr<const licensing::Law> law;  ///< licences and footprint, compiled
     std::shared_ptr<const assets::AssetIndex> assets;
     std::map<std::string, int64_t> revisions;  ///< of the registers it was made of
 };

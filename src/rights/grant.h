@@ -26,8 +26,8 @@ enum class Sign : uint8_t {
 std::string_view to_string(Sign sign);
 std::optional<Sign> parse_sign(std::string_view word);
 
-/// Languages a licence permits for one kind of track; none is "any". Held sorted and without doubles by
-/// `validate`; never empty: a licence of no sound at all is a mistake.
+/// Languages a licence permits for one kind of track, in the contract's order; none is "any". Never empty:
+/// a licence of no sound at all is a mistake. What a range takes in, `world::matches` says.
 using Languages = std::optional<std::vector<world::LanguageTag>>;
 
 /// How a title may be shown: what comes along with a yes. The caps of two grants are never merged, for one of
@@ -65,8 +65,9 @@ struct Grant {
 };
 
 /// Refuses (`invalid`) what no evaluator should have to consider: no id or title, no territory, no licence
-/// type, a height out of 1 to 16384, an empty language list, a priority out of bounds, terms on a deny. Sorts the language lists.
-Result<> validate(Grant& grant);
+/// type, a height out of 1 to 16384, an empty language list or a language twice, a priority out of bounds,
+/// terms on a deny.
+Result<> validate(const Grant& grant);
 
 /// Whether `a` is chosen before `b` when both apply: by priority, then picture height, HDR, breadth of audio
 /// and then of subtitles, later end, lower id. A total order over grants with distinct ids.

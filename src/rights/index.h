@@ -1,11 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -21,7 +19,7 @@ struct Verdict {
     static constexpr int64_t never = INT64_MAX;
 
     Reason reason = Reason::no_licence;
-    uint32_t grant = UINT32_MAX;   ///< number in the index of the grant that decides; none: UINT32_MAX
+    uint32_t grant = UINT32_MAX;     ///< number in the index of the grant that decides; UINT32_MAX if none does
     int64_t valid_until_ms = never;  ///< Unix milliseconds; `never` if nothing will change
     bool allowed() const { return reason == Reason::licensed; }
 };
@@ -59,19 +57,21 @@ class Index {
     /// The hot part of decide().
     Verdict verdict(const Query& query) const;
 
-    /// Asks for every title in the index, by id, exactly as decide() would: for pages, search and counts.
-    /// Costs some nanoseconds a title, and no look-up of any.
+    /// One question about every title in the index, answered exactly as decide() would: for pages, search
+    /// and counts. Costs some nanoseconds a title, and no look-up of any.
     struct SweepQuery {
         world::Territory territory;
         std::optional<world::Territory> home;
         Instant at;
         LicenseType license_type = LicenseType::svod;
     };
-    /// Calls visit(title, verdict) for each.
-    template<typename Visit>
-    void sweep(const SweepQuery& query, Visit visit) const;
+    /// The verdict on titles()[i] in out[i]. `out` is resized; keep it for the next sweep.
+    void sweep(const SweepQuery& query, std::vector<Verdict>& out) const;
     /// The titles that are allowed, by id.
     std::vector<TitleId> available(const SweepQuery& query) const;
+
+    /// Every title, by id.
+    std::vector<TitleId> titles() const;
 
     /// Of a verdict's grant number.
     GrantId grant_id(uint32_t grant) const;

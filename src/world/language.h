@@ -20,19 +20,16 @@ class LanguageTag {
     static Result<LanguageTag> parse(std::string_view text);
 
     const std::string& text() const { return text_; }
-    std::string_view language() const { return part(0, language_size_); }
+    std::string_view language() const { return std::string_view(text_).substr(0, language_size_); }
     /// Four letters ("Hant"), or empty.
-    std::string_view script() const { return part(script_at_, 4); }
+    std::string_view script() const { return std::string_view(text_).substr(script_at_, script_at_ == 0 ? 0 : 4); }
     /// Two letters or three digits ("MX", "419"), or empty.
-    std::string_view region() const { return part(region_at_, region_size_); }
+    std::string_view region() const { return std::string_view(text_).substr(region_at_, region_size_); }
 
     friend bool operator==(const LanguageTag& a, const LanguageTag& b) { return a.text_ == b.text_; }
     friend auto operator<=>(const LanguageTag& a, const LanguageTag& b) { return a.text_ <=> b.text_; }
 
   private:
-    std::string_view part(size_t at, size_t size) const {
-        return at == 0 && size != language_size_ ? std::string_view() : std::string_view(text_).substr(at, size);
-    }
     LanguageTag() = default;
 
     std::string text_;
@@ -50,7 +47,7 @@ std::string_view script_of(const LanguageTag& tag);
 /// parent locales, so zh-TW goes to zh-Hant and not on to zh, which is written in another script.
 std::vector<LanguageTag> fallback_chain(const LanguageTag& tag, const LanguageTag& last);
 
-/// Whether a licence or wish for `range` takes in `tag`: every subtag that the range names must be the tag's
+/// Whether a licence or wish for `range` takes in `tag`: the language, script and region that the range names must be the tag's
 /// (RFC 4647, section 3.3.1), where a script may be implied ("zh-Hant" takes in "zh-TW") and a region may be a
 /// group ("es-419" takes in "es-MX"). So "es" takes in "es-419", and not the other way round.
 bool matches(const LanguageTag& range, const LanguageTag& tag);

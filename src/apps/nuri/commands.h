@@ -1,0 +1,151 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace nuri::server {
+class DataDirectory;
+class Registers;
+}  // namespace nuri::server
+
+namespace nuri::apps {
+
+/// What a command has to say. `exit` is 1 where the answer is "no".
+struct Answer {
+    std::string text;  ///< for people
+    std::string json;  ///< one JSON document
+    int exit = 0;
+    std::vector<std::string> notes = {};  ///< what should be known besides, for standard error
+};
+
+/// Why a command could not be carried out: exit 2 for words that cannot be read, 1 for all else.
+struct Failure {
+    Error error;
+    int exit = 1;
+};
+
+/// A value of an option that cannot be read at all.
+inline Failure misuse(Error error, std::string_view option) { return {std::move(error).context(option), 2}; }
+
+/// A data directory with its registers, opened for one command.
+class Workspace {
+  public:
+    static Result<Workspace> open(const std::filesystem::path& data);
+    Workspace(Workspace&&) noexcept;
+    ~Workspace();
+
+    const server::DataDirectory& directory() const { return *directory_; }
+    server::Registers& registers() const { return *registers_; }
+    Instant now() const;
+
+    /// Tells a running server to look again; "done" is not said before it has.
+    Result<> announce_change() const;
+
+  private:
+    Workspace();
+    std::unique_ptr<server::DataDirectory> directory_;
+    std::unique_ptr<server::Registers> registers_;
+};
+
+/// How a command ends: with an Answer or a Failure.
+class Outcome {
+  public:
+    Outcome(Answer answer) : answer_(std::move(answer)) {}                       // NOLINT: an answer is an outcome
+    Outcome(Failure failure) : failure_(std::move(failure)) {}                   // NOLINT
+    Outcome(Error error) : failure_(Failure{std::move(error), 1}) {}             // NOLINT
+    const std::optional<Answer>& answer() const { return answer_; }
+    const Failure& failure() const { return *failure_; }
+
+  private:
+    std::optional<Answer> answer_;
+    std::optional<Failure> failure_;
+};
+
+struct TerritorySet {
+    std::string territories;  ///< a code, or an expression for many at once
+    std::string presence;
+    std::string on;
+    std::string reason;
+};
+Outcome territory_set(const Workspace& workspace, const TerritorySet& options);
+Outcome territory_list(const Workspace& workspace);
+
+struct TitleAdd {
+    std::string slug, kind, parent, original_language, original_title, alid, eidr;
+    std::optional<int> number, year, runtime_minutes;
+    std::vector<std::string> names, synopses;     ///< LOCALE=TEXT
+    std::vector<std::string> countries, genres;
+    std::vector<std::string> ratings;             ///< SYSTEM=LABEL
+};
+Outcome title_add(const Workspace& workspace, const TitleAdd& options);
+Outcome title_list(const Workspace& workspace);
+Outcome title_show(const Workspace& workspace, const std::string& reference);
+
+struct LicenceAdd {
+    std::string title, territories, from, to, deny, license_type = "SVOD", partner, contract, note;
+    std::optional<std::string> audio, subtitles;  ///< BCP 47, separated by commas
+    std::optional<int> max_height;
+    bool no_hdr = false;
+    bool exclusive = false;
+    int priority = 0;
+};
+Outcome licence_add(const Workspace& workspace, const LicenceAdd& options);
+Outcome licence_list(const Workspace& workspace, const std::string& title);
+Outcome licence_end(const Workspace& workspace, int64_t id, const std::string& at);
+
+struct Question {
+    std::string title;  ///< of decide
+    std::string territory, home, at, license_type = "SVOD";
+};
+Outcome decide(const Workspace& workspace, const Question& options);
+Outcome available(const Workspace& workspace, const Question& options);
+
+struct MemberAdd {
+    std::string email, country, plan, locale;
+    bool password_stdin = false;  ///< the only way there is: a password on a command line is everybody's
+};
+Outcome member_add(const Workspace& workspace, const MemberAdd& options);
+struct OperatorAdd {
+    std::string email, name, role = "owner";
+    bool password_stdin = false;
+};
+Outcome operator_add(const Workspace& workspace, const OperatorAdd& options);
+struct TokenCreate {
+    std::string member, operator_, name = "command line";
+};
+Outcome token_create(const Workspace& workspace, const TokenCreate& options);
+
+struct Ingest {
+    std::string file, title, audio, ladder;
+    std::vector<std::string> subtitles;  ///< LANG=FILE
+    int64_t retry = 0;                   ///< a failed job to take up again, instead of a file
+};
+Outcome ingest(const Workspace& workspace, const Ingest& options, bool quiet);
+Outcome job_list(const Workspace& workspace);
+
+struct Package {
+    std::vector<std::string> inputs;  ///< files, or LANG=FILE
+    std::string out, protect, key, key_id, key_uri = "key";
+    bool hls = false, dash = false;  ///< neither: both
+    double segment_seconds = 6;
+};
+Outcome package(const Package& options, bool quiet);
+
+struct Serve {
+    std::string listen, roles, config, territory_header;
+};
+Outcome serve(const std::filesystem::path& data, const Serve& options);
+
+/// "es=El alba", cut at the first '='. `invalid` without one.
+Result<std::pair<std::string, std::string>> key_and_value(const std::string& text, std::string_view form);
+
+/// Standard input's first line, for secrets that must not stand on a command line.
+Result<std::string> read_secret_line();
+
+}  // namespace nuri::apps

@@ -1,0 +1,60 @@
+#include "licensing/law.h"
+
+#include <algorithm>
+
+#include "licensing/footprint_register.h"
+#include "licensing/grant_rows.h"
+#include "licensing/licensing.h"
+#include "store/revision.h"
+
+namespace nuri::licensing {
+
+namespace {
+
+/// What the registers hold, read in one state of theirs.
+struct Records {
+    std::vector<rights::Grant> grants;
+    world::Footprint footprint;
+    int64_t licensing_revision = 0;
+    int64_t footprint_revision = 0;
+    size_t left_out = 0;
+};
+
+/// Takes off a grant's window what it lost when it was ended. False if nothing is left.
+bool cut_short(rights::Grant& grant, const std::optional<Instant>& ended) {
+    if (!ended || (grant.window.end() && *grant.window.end() <= *ended)) return true;
+    const auto left = rights::Window::between(grant.window.start(), *ended);
+    if (!left) return false;
+    grant.window = *left;
+    return true;
+}
+
+Result<Records> read_records(store::Reader& reader, const rights::TitleTree& titles) {
+    Records records;
+    records.licensing_revision = TRY(store::revision(reader, Licensing::revision_name));
+    records.footprint_revision = TRY(store::revision(reader, FootprintRegister::revision_name));
+    records.footprint = TRY(FootprintRegister::load(reader));
+    GrantReader grants;
+    TRY(reader.each(std::string(GrantReader::select) + "ORDER BY g.id", {}, [&](const store::Row& row) -> Result<> {
+        auto record = grants.read(row);
+        if (!record) return std::move(record).error();
+        if (!titles.contains(record->grant.title)) {
+            ++records.left_out;
+        } else if (cut_short(record->grant, record->ended)) {
+            records.grants.push_back(std::move(record->grant));
+        }
+        return {};
+    }));
+    return records;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Law>> compile_law(store::Database& database, const rights::TitleTree& titles) {
+    auto records = TRY(database.read([&](store::Reader& reader) { return read_records(reader, titles); }));
+    auto index = TRY(rights::Index::compile(titles, records.grants, records.footprint));
+    return std::shared_ptr<const Law>(new Law{std::move(index), std::move(records.grants), std::move(records.footprint),
+                                              records.licensing_revision, records.footprint_revision, records.left_out});
+}
+
+}  // namespace nuri::licensing

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "rights/grant.h"
+#include "rights/index.h"
+#include "rights/title_tree.h"
+#include "store/database.h"
+#include "world/footprint.h"
+
+namespace nuri::licensing {
+
+/// All licences and the footprint at one moment of the registers, compiled. Immutable; published as a
+/// `shared_ptr<const Law>` and replaced as a whole. The grants themselves are kept beside the index, for explanations
+/// (rights/reference.h); those that were taken back are in it with the window that was left to them.
+struct Law {
+    rights::Index index;
+    std::vector<rights::Grant> grants;
+    world::Footprint footprint;
+    int64_t licensing_revision = 0;
+    int64_t footprint_revision = 0;
+
+    /// Grants of titles that `titles` did not know yet: added since it was loaded. They count from the next
+    /// compilation on.
+    size_t left_out = 0;
+};
+
+/// Reads grants and footprint within one transaction and compiles them over the catalogue's titles.
+Result<std::shared_ptr<const Law>> compile_law(store::Database& database, const rights::TitleTree& titles);
+
+}  // namespace nuri::licensing

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nuri::media {
+
+/// Text as a subtitle parser wants it: what is not UTF-8 becomes U+FFFD, and so does NUL; a byte order mark is taken away;
+/// CR and CR LF become LF.
+std::string clean_text(std::string_view bytes);
+
+/// The lines of clean text; borrows from it.
+std::vector<std::string_view> lines_of(std::string_view text);
+
+}  // namespace nuri::media

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "rights/index.h"
+
+// The compiled form, for the sources of the index only; docs/rights.md describes it for everybody. Little-endian,
+// every section on a multiple of eight, one behind the other in the order of `Header`'s counts. There are no offsets
+// of sections: they follow from the counts, so that no header can make two of them overlap.
+namespace nuri::rights {
+namespace form {
+
+static_assert(std::endian::native == std::endian::little, "the compiled form is read in place");
+
+inline constexpr uint64_t magic = 0x315849525255'4eu;  // "NURRIX1"
+inline constexpr uint32_t version = 1;
+inline constexpr uint32_t none = UINT32_MAX;
+inline constexpr int64_t never = Verdict::never;
+inline constexpr uint64_t blocks_max = UINT32_MAX;  // in units of 8 bytes
+
+struct Header {
+    uint64_t magic;
+    uint32_t version;
+    uint32_t lanes_most;  ///< of any block
+    uint64_t size;        ///< of the whole, in bytes
+    uint64_t checksum;    ///< of the whole, this field taken as 0
+    uint64_t territory_edition;
+    int64_t first_title;
+    uint32_t atoms;         ///< 257 leaves, then the subdivisions that some grant or the footprint names
+    uint32_t titles;
+    uint32_t numbers;       ///< span of title ids, or 0 where they lie too far apart for a table
+    uint32_t grants;
+    uint32_t terms;
+    uint32_t language_bytes;
+    uint64_t block_bytes;
+};
+
+/// What the service is in an atom's territory.
+struct Service {
+    int64_t since;  ///< launched: from when; INT64_MIN for ever since
+    uint32_t presence;
+    uint32_t reserved;
+};
+
+struct Title {
+    int64_t id;
+    uint32_t block;  ///< where its block begins, in units of 8 bytes
+    uint16_t lanes;  ///< grants that bear on it; denies come first, then the preferred
+    uint16_t denies;
+};
+
+/// A grant within a block.
+struct Lane {
+    uint32_t grant;
+    uint32_t types;  ///< LicenseTypes
+};
+
+struct Grant {
+    int64_t id;
+    uint32_t terms;
+    uint32_t reserved;
+};
+
+struct Terms {
+    uint32_t max_height;  ///< 0: no limit
+    uint32_t hdr;         ///< 0 or 1
+    uint32_t audio;       ///< line of the language section; `none`: any
+    uint32_t subtitles;
+};
+
+/// Bytes of one row of lane bits: 1, 2, 4 or 8, and multiples of 8 above.
+constexpr uint32_t row_bytes(uint32_t lanes) {
+    return lanes <= 8 ? 1 : lanes <= 16 ? 2 : lanes <= 32 ? 4 : (lanes + 63) / 64 * 8;
+}
+constexpr uint64_t aligned(uint64_t size) { return (size + 7) / 8 * 8; }
+
+/// A block: starts, ends, lanes, then one row of lane bits for each atom.
+constexpr uint64_t block_bytes(uint32_t lanes, uint32_t atoms) {
+    return lanes == 0 ? 0 : lanes * (8 + 8 + sizeof(Lane)) + aligned(uint64_t{atoms} * row_bytes(lanes));
+}
+
+/// Four streams of multiply-and-rotate: against torn writes and bad disks, not against malice.
+uint64_t checksum(std::span<const uint8_t> bytes);
+
+}  // namespace form
+
+/// The bytes, and where the sections lie in them.
+struct Index::Layout {
+    std::vector<uint64_t> storage;  // 64-bit words, so that every section is aligned
+
+    const form::Header* header = nullptr;
+    std::span<const uint16_t> subdivisions;  // of atoms 257 and up, sorted
+    std::span<const form::Service> services;
+    std::span<const uint32_t> numbers;
+    std::span<const form::Title> titles;
+    std::span<const form::Grant> grants;
+    std::span<const form::Terms> terms;
+    const uint8_t* languages = nullptr;
+    const uint8_t* blocks = nullptr;
+
+    std::vector<Terms> read_terms;  // of `terms`, with the languages read
+
+    /// Sets the sections by the header's counts. `corrupt` if they do not make up the size.
+    Result<> place_sections();
+    /// Everything that a question could follow leads somewhere sound.
+    Result<> check() const;
+    Result<> read_languages();
+
+    uint32_t atom_of(world::Territory territory) const;
+    const form::Title* find(TitleId title) const;
+    std::span<const uint8_t> bytes() const {
+        return {reinterpret_cast<const uint8_t*>(storage.data()), static_cast<size_t>(header->size)};
+    }
+};
+
+}  // namespace nuri::rights

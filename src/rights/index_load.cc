@@ -1,0 +1,191 @@
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "base/text.h"
+#include "rights/index.h"
+#include "rights/index_layout.h"
+
+namespace nuri::rights {
+namespace {
+
+constexpr size_t size_max = size_t{16} << 30;
+
+Error corrupt(std::string what) { return {ErrorKind::corrupt, "compiled rights: " + std::move(what)}; }
+
+// A block is what it should be: windows with time in them, grants that exist, no bit for a lane that does not.
+bool is_sound_block(const uint8_t* block, uint32_t lanes, uint32_t atoms, uint32_t grants) {
+    const auto* starts = reinterpret_cast<const int64_t*>(block);
+    const auto* ends = starts + lanes;
+    const auto* infos = reinterpret_cast<const form::Lane*>(ends + lanes);
+    for (uint32_t lane = 0; lane < lanes; ++lane) {
+        if (starts[lane] >= ends[lane] || infos[lane].grant >= grants) return false;
+        if (infos[lane].types == 0 || infos[lane].types != LicenseTypes::from_bits(infos[lane].types).bits()) return false;
+    }
+    const uint32_t width = form::row_bytes(lanes);
+    const auto* rows = reinterpret_cast<const uint8_t*>(infos + lanes);
+    for (uint32_t byte = lanes / 8; byte < width; ++byte) {
+        const uint8_t foreign = byte == lanes / 8 ? static_cast<uint8_t>(0xff << (lanes % 8)) : 0xff;
+        for (uint32_t atom = 0; atom < atoms; ++atom) {
+            if ((rows[atom * width + byte] & foreign) != 0) return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+namespace form {
+
+uint64_t checksum(std::span<const uint8_t> bytes) {
+    constexpr uint64_t multiplier = 0x9e3779b97f4a7c15u;
+    uint64_t state[4] = {bytes.size(), 1, 2, 3};
+    for (size_t at = 0, i = 0; at + 8 <= bytes.size(); at += 8, ++i) {
+        uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + at, 8);
+        if (at == offsetof(Header, checksum)) word = 0;
+        state[i % 4] = std::rotl(state[i % 4] ^ word, 29) * multiplier;
+    }
+    uint64_t sum = 0;
+    for (const uint64_t s : state) sum = std::rotl(sum ^ s, 31) * multiplier;
+    return sum ^ (sum >> 32);
+}
+
+}  // namespace form
+
+Result<> Index::Layout::place_sections() {
+    header = reinterpret_cast<const form::Header*>(storage.data());
+    const auto* base = reinterpret_cast<const uint8_t*>(storage.data());
+    uint64_t at = 0;
+    const auto section = [&](uint64_t count, uint64_t size) {
+        const uint8_t* start = base + std::min<uint64_t>(at, storage.size() * 8);
+        at += form::aligned(count * size);  // counts are 32 bits wide, or bounded by the size: no overflow
+        return start;
+    };
+    if (header->atoms < world::territory_count || header->block_bytes > header->size) return corrupt("impossible counts");
+    section(1, sizeof(form::Header));
+    const uint64_t parts = header->atoms - world::territory_count;
+    const auto* subdivision_rows = section(parts, sizeof(uint16_t));
+    const auto* service_rows = section(header->atoms, sizeof(form::Service));
+    const auto* number_rows = section(header->numbers, sizeof(uint32_t));
+    const auto* title_rows = section(header->titles, sizeof(form::Title));
+    const auto* grant_rows = section(header->grants, sizeof(form::Grant));
+    const auto* term_rows = section(header->terms, sizeof(form::Terms));
+    languages = section(header->language_bytes, 1);
+    blocks = section(header->block_bytes, 1);
+    if (at != header->size || header->size != storage.size() * 8 || header->block_bytes % 8 != 0) {
+        return corrupt("sections do not make up the whole");
+    }
+    subdivisions = {reinterpret_cast<const uint16_t*>(subdivision_rows), parts};
+    services = {reinterpret_cast<const form::Service*>(service_rows), header->atoms};
+    numbers = {reinterpret_cast<const uint32_t*>(number_rows), header->numbers};
+    titles = {reinterpret_cast<const form::Title*>(title_rows), header->titles};
+    grants = {reinterpret_cast<const form::Grant*>(grant_rows), header->grants};
+    terms = {reinterpret_cast<const form::Terms*>(term_rows), header->terms};
+    return {};
+}
+
+Result<> Index::Layout::check() const {
+    if (header->titles > titles_max || header->grants > grants_max || header->lanes_most > lanes_max) {
+        return corrupt("more titles, grants or lanes than there may be");
+    }
+    for (size_t i = 0; i < subdivisions.size(); ++i) {
+        if (subdivisions[i] == 0 || subdivisions[i] > world::subdivision_count() ||
+            (i > 0 && subdivisions[i - 1] >= subdivisions[i])) {
+            return corrupt("subdivisions out of order");
+        }
+    }
+    for (const auto& service : services) {
+        if (service.presence > static_cast<uint32_t>(world::Presence::launched)) return corrupt("unknown presence");
+    }
+    for (size_t i = 0; i < numbers.size(); ++i) {
+        if (numbers[i] != form::none && (numbers[i] >= titles.size() ||
+                                         static_cast<uint64_t>(titles[numbers[i]].id) -
+                                                 static_cast<uint64_t>(header->first_title) !=
+                                             i)) {
+            return corrupt("a title's number leads elsewhere");
+        }
+    }
+    for (const auto& grant : grants) {
+        if (grant.id <= 0 || grant.terms >= terms.size()) return corrupt("a grant without id or terms");
+    }
+
+    // Titles share blocks whole or not at all, so that this walks over no byte twice.
+    std::vector<const form::Title*> by_block;
+    for (size_t i = 0; i < titles.size(); ++i) {
+        const auto& title = titles[i];
+        if (title.id <= 0 || (i > 0 && titles[i - 1].id >= title.id)) return corrupt("titles out of order");
+        if (title.lanes > header->lanes_most || title.denies > title.lanes) return corrupt("a title has too many lanes");
+        if (title.lanes > 0) by_block.push_back(&title);
+    }
+    std::sort(by_block.begin(), by_block.end(), [](const auto* a, const auto* b) { return a->block < b->block; });
+    uint64_t end = 0;
+    const form::Title* last = nullptr;
+    for (const form::Title* title : by_block) {
+        if (last != nullptr && last->block == title->block) {
+            if (last->lanes != title->lanes || last->denies != title->denies) return corrupt("a block is shared in part");
+            continue;
+        }
+        const uint64_t start = uint64_t{title->block} * 8;
+        if (start < end) return corrupt("blocks overlap");
+        end = start + form::block_bytes(title->lanes, header->atoms);
+        if (end > header->block_bytes) return corrupt("a block ends outside");
+        if (!is_sound_block(blocks + start, title->lanes, header->atoms, header->grants)) return corrupt("a block is not sound");
+        last = title;
+    }
+    return {};
+}
+
+Result<> Index::Layout::read_languages() {
+    std::vector<std::vector<world::LanguageTag>> lines;
+    std::string_view text(reinterpret_cast<const char*>(languages), header->language_bytes);
+    while (!text.empty()) {
+        const size_t end = text.find('\n');
+        if (end == std::string_view::npos) return corrupt("a language list without an end");
+        auto& line = lines.emplace_back();
+        for (const auto tag : split(text.substr(0, end), ',')) {
+            auto read = world::LanguageTag::parse(tag);
+            if (!read || read->text() != tag) return corrupt("a language list that does not read");
+            line.push_back(*std::move(read));
+        }
+        text.remove_prefix(end + 1);
+    }
+    read_terms.reserve(terms.size());
+    for (const auto& row : terms) {
+        Terms& made = read_terms.emplace_back();
+        if (row.max_height != 0) made.max_height = static_cast<int>(row.max_height);
+        made.hdr = row.hdr != 0;
+        for (const auto& [line, languages_of] : {std::pair(row.audio, &made.audio), {row.subtitles, &made.subtitles}}) {
+            if (line == form::none) continue;
+            if (line >= lines.size()) return corrupt("terms without their languages");
+            *languages_of = lines[line];
+        }
+    }
+    return {};
+}
+
+Result<Index> Index::load(std::span<const uint8_t> bytes) {
+    if (bytes.size() < sizeof(form::Header)) return corrupt("shorter than its header");
+    if (bytes.size() > size_max || bytes.size() % 8 != 0) return corrupt("impossible size");
+    form::Header header{};
+    std::memcpy(&header, bytes.data(), sizeof header);
+    if (header.magic != form::magic) return corrupt("not compiled rights");
+    if (header.version != form::version) {
+        return Error{ErrorKind::unsupported, "compiled rights of version " + std::to_string(header.version) +
+                                                 "; this program reads " + std::to_string(form::version)};
+    }
+    if (header.territory_edition != world::territory_edition()) {
+        return Error{ErrorKind::unsupported, "compiled rights of another edition of the territories"};
+    }
+    if (header.checksum != form::checksum(bytes)) return corrupt("checksum does not match");
+
+    auto layout = std::make_unique<Layout>();
+    layout->storage.resize(bytes.size() / 8);
+    std::memcpy(layout->storage.data(), bytes.data(), bytes.size());
+    if (auto placed = layout->place_sections(); !placed) return std::move(placed).error();
+    if (auto checked = layout->check(); !checked) return std::move(checked).error();
+    if (auto read = layout->read_languages(); !read) return std::move(read).error();
+    return Index(std::move(layout));
+}
+
+}  // namespace nuri::rights

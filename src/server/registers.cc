@@ -1,0 +1,41 @@
+#include "server/registers.h"
+
+#include "assets/schema.h"
+#include "events/schema.h"
+#include "members/schema.h"
+#include "playback/sessions.h"
+#include "store/migration.h"
+#include "store/revision.h"
+
+namespace nuri::server {
+
+Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& directory, Instant now) {
+    auto database = TRY(store::Database::open(directory.root()).context("opening the registers"));
+    for (const store::Schema* schema : {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
+                                        &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
+                                        &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
+        TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
+    }
+    return std::make_unique<Registers>(std::move(database), directory);
+}
+
+Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory)
+    : database_(std::move(opened)),
+      database(*database_),
+      catalogue(database),
+      licensing(database),
+      footprint(database),
+      accounts(database, hasher),
+      sessions(database),
+      tokens(database),
+      operators(database, hasher),
+      profiles(database, hasher),
+      plans(database),
+      audit(database),
+      progress(database),
+      assets(database, directory.assets()),
+      library(directory.assets()),
+      jobs(database),
+      plane(database, assets, library) {}
+
+}  // namespace nuri::server
