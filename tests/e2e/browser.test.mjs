@@ -264,14 +264,12 @@ describe('watching', () => {
 });
 
 test('when the licence ends, the picture stops with the reason at the next heartbeat', async () => {
-    await service.do('licence', 'add', '--title', 'brief', '--territories', 'MX', '--from', '2020-01-01');
+    const licence = await service.do('licence', 'add', '--title', 'brief', '--territories', 'MX', '--from', '2020-01-01', '--json');
     await service.ingest(await film({ seconds: 12, width: 256, height: 144, audio: [{ language: 'eng', hz: 440 }] }), 'brief', ['--ladder', '144']);
     const { context, page } = await visitor();
     await open(page, 'brief');
     await assertPlays(page);
-    const licences = (await service.do('licence', 'list', '--json')).json;
-    const brief = (licences.licences ?? licences.grants ?? licences).find((licence) => JSON.stringify(licence).includes('"brief"'));
-    await service.do('licence', 'end', String(brief.id ?? brief.grant));
+    await service.do('licence', 'end', String(licence.json.id));
     await page.keyboard.press('Space');  // a pause is reported at once
     await state(page, 'message');
     assert.equal(await page.getAttribute('#stage', 'data-reason'), 'closed');

@@ -58,12 +58,11 @@ for (const running of [false, true]) {
             assert.notEqual(result.json, undefined, `one JSON document on stdout: ${result.said}`);
             return result.json;
         };
-        const refs = (list) => (Array.isArray(list) ? list : list.titles).map((title) => title.ref ?? title.slug);
+        const slugs = ({ titles }) => titles.map(({ slug }) => slug);
 
         test('a new data directory has launched nowhere', async () => {
-            const states = await json('territory', 'list');
-            const list = Array.isArray(states) ? states : states.territories;
-            assert.ok(list.every((entry) => (entry.state ?? entry.presence ?? entry.status) !== 'launched'), JSON.stringify(list).slice(0, 500));
+            const { territories } = await json('territory', 'list');
+            assert.deepEqual(territories.filter(({ state }) => state === 'launched'), []);
             assert.deepEqual(await service.available('MX'), []);
         });
 
@@ -73,16 +72,14 @@ for (const running of [false, true]) {
             await service.do('territory', 'set', 'CA', 'launched');
             await service.do('territory', 'set', 'DE', 'announced', '--on', '2031-05-01');
             await service.do('territory', 'set', 'CN', 'unavailable', '--reason', 'embargo');
-            const states = await json('territory', 'list');
-            const list = Array.isArray(states) ? states : states.territories;
-            const of = (code) => list.find((entry) => (entry.territory ?? entry.code) === code);
-            const word = (code) => { const entry = of(code); return entry.state ?? entry.presence ?? entry.status; };
-            assert.equal(word('MX'), 'launched');
-            assert.equal(word('KR'), 'launched');
-            assert.equal(word('DE'), 'announced');
-            assert.equal(word('CN'), 'unavailable');
-            assert.match(JSON.stringify(of('CN')), /embargo/);
-            assert.match(JSON.stringify(of('DE')), /2031-05-01/);
+            const { territories } = await json('territory', 'list');
+            const of = (code) => territories.find(({ territory }) => territory === code);
+            assert.equal(of('MX').state, 'launched');
+            assert.equal(of('KR').state, 'launched');
+            assert.equal(of('DE').state, 'announced');
+            assert.equal(of('DE').on, '2031-05-01T00:00:00Z');
+            assert.equal(of('CN').state, 'unavailable');
+            assert.equal(of('CN').reason, 'embargo');
             const plain = await service.do('territory', 'list');
             assert.match(plain.stdout, /MX\b.*launched/, plain.said);
         });
@@ -110,8 +107,8 @@ for (const running of [false, true]) {
         test('a licence is added, listed and decided, at its edges to the second', async () => {
             const added = await json('licence', 'add', '--title', 'night-ferry', '--territories', 'MX + CA', '--from', june, '--to', september,
                 '--license-type', 'SVOD', '--audio', 'ko,en', '--subtitles', 'es-419,en', '--max-height', '720', '--partner', 'Blue Whale Pictures', '--contract', 'BW-2025-7');
-            grant = added.id ?? added.grant?.id ?? added.grant;
-            assert.ok(grant !== undefined, JSON.stringify(added));
+            grant = added.id;
+            assert.ok(grant > 0, JSON.stringify(added));
             const listed = JSON.stringify(await json('licence', 'list'));
             for (const word of ['night-ferry', 'Blue Whale Pictures', 'BW-2025-7', june, september]) assert.ok(listed.includes(word), `${word} in ${listed}`);
             assert.match((await service.do('licence', 'list')).stdout, /night-ferry/);
@@ -202,7 +199,7 @@ for (const running of [false, true]) {
         });
 
         test('what is available is exactly what decide allows, for every title, place and moment', async () => {
-            const titles = refs(await json('title', 'list'));
+            const titles = slugs(await json('title', 'list'));
             assert.ok(titles.length >= 9, JSON.stringify(titles));
             for (const territory of ['MX', 'CA', 'CA-QC', 'KR', 'CN', 'DE', 'FR']) {
                 for (const at of [earlier(june), june, '2025-07-01T00:00:00Z', september]) {
@@ -220,7 +217,7 @@ for (const running of [false, true]) {
             await service.do('title', 'add', 'short-loan', '--kind', 'film', '--name', 'en=Short Loan');
             const added = await json('licence', 'add', '--title', 'short-loan', '--territories', 'MX', '--from', june);
             assert.equal((await service.decide('short-loan', 'MX')).allowed, true);
-            await service.do('licence', 'end', String(added.id ?? added.grant?.id ?? added.grant));
+            await service.do('licence', 'end', String(added.id));
             const ended = await service.decide('short-loan', 'MX');
             assert.equal(ended.allowed, false);
             assert.equal(ended.reason, 'closed');
@@ -234,7 +231,7 @@ for (const running of [false, true]) {
             const made = await service.do('token', 'create', '--member', 'ana@example.org');
             assert.match(made.stdout.trim(), /^nuri_[\w-]{20,}$/m, made.said);
             const as_json = await json('token', 'create', '--member', 'ana@example.org');
-            assert.match(as_json.token ?? as_json.secret, /^nuri_/, JSON.stringify(as_json));
+            assert.match(as_json.token, /^nuri_/, JSON.stringify(as_json));
             await service.do('operator', 'add', 'boss@example.org', '--password-stdin', { stdin: `${password} too\n` });
             if (running) {
                 const client = service.client({ territory: 'MX', token: made.stdout.match(/nuri_[\w-]+/)[0] });
@@ -248,12 +245,10 @@ for (const running of [false, true]) {
             const words = subtitles('harbour', 6);
             const made = await service.do('ingest', file, '--title', 'harbour-lights', '--subtitle', `en=${words}`, '--ladder', '180,144', '--json', { within_ms: 120_000 });
             assert.ok(made.json, made.said);
-            const asset = made.json.asset?.id ?? made.json.asset ?? made.json.id;
+            const asset = made.json.asset;
             assert.match(asset, /^[0-9a-f]{32}$/, made.said);
             const folder = join(service.data, 'assets', asset);
             assert.ok(existsSync(join(folder, 'asset.json')), folder);
-            const again = await service.do('title', 'show', 'harbour-lights', '--json');
-            assert.ok(again.stdout.includes(asset), `the title shows its asset: ${again.said}`);
             const plain = await service.do('ingest', file, '--title', 'night-ferry/s1e1', '--ladder', '144', { within_ms: 120_000 });
             assert.match(plain.stdout, /[0-9a-f]{32}/, plain.said);
             assert.ok(!/\x1b|\r/.test(plain.stdout + plain.stderr), `no progress bar where there is no terminal: ${JSON.stringify(plain.stderr)}`);
@@ -267,7 +262,7 @@ for (const running of [false, true]) {
                 const added = await json('licence', 'add', '--title', 'harbour-lights', '--territories', 'MX', '--from', june);
                 const started = await client.play('harbour-lights');
                 assert.equal(started.status, 201, started.text);
-                await service.do('licence', 'end', String(added.id ?? added.grant?.id ?? added.grant));
+                await service.do('licence', 'end', String(added.id));
                 assert.equal((await client.play('harbour-lights')).json?.reason, 'closed');
                 await service.do('territory', 'set', 'MX', 'announced');
                 assert.equal((await client.play('harbour-lights')).json?.reason, 'service_not_launched');
