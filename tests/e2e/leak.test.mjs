@@ -58,7 +58,7 @@ before(async () => {
             slug, kind: 'film', original_language: 'ko', original_title: words.original, alid: words.alid,
             names: { en: words.name, ko: words.korean }, synopses: { en: words.synopsis, ko: `${words.synopsis} ko` },
             ratings: [{ system: adult ? 'MX-RTC' : 'KR-KMRB', label: adult ? 'D' : 'ALL' }, ...(adult ? [{ system: 'KR-KMRB', label: '19' }] : [{ system: 'MX-RTC', label: 'AA' }])],
-            credits: [{ role: 'actor', character: words.character, names: { en: words.person } }],
+            credits: [{ role: 'cast', character: words.character, names: { en: words.person } }],
         });
         assert.equal(added.status, 201, added.text);
         for (const [territories, ...more] of licences) {
