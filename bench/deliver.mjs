@@ -1,10 +1,11 @@
 // What delivery costs: our origin, grant check and all, beside nginx serving plain files, in turns in one run, over loopback.
 //
-//     node bench/deliver.mjs [--seconds 3] [--rounds 3] [--connections 64] [--bin build/bin]
+//     node bench/deliver.mjs [--seconds 3] [--rounds 3] [--connections 64] [--bin build/bin] [--congestion cubic]
 //
 // Prints processor seconds of the server per gigabyte and requests per second, the median of the rounds. Requests per second
 // depend on what else the machine does, and on wrk sharing it; processor seconds much less. Needs wrk, nginx and openssl
-// installed (apt install wrk nginx-light openssl).
+// installed (apt install wrk nginx-light openssl). Both use the system's congestion control unless ours is told another, which
+// nginx cannot be.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -63,8 +64,8 @@ try {
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
     '-subj', '/CN=localhost', '-keyout', key, '-out', certificate], { stdio: 'ignore' });
 
-  const ours = spawn(join(bin, 'deliver_bench'), ['--folder', folder, '--certificate', certificate, '--key', key],
-    { stdio: ['pipe', 'pipe', 'inherit'] });
+  const ours = spawn(join(bin, 'deliver_bench'), ['--folder', folder, '--certificate', certificate, '--key', key,
+    '--congestion', option('congestion', '')], { stdio: ['pipe', 'pipe', 'inherit'] });
   stopping.push(() => ours.stdin.end());
   const line = await new Promise((resolve) => createInterface(ours.stdout).once('line', resolve));
   const about = JSON.parse(line);

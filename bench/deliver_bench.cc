@@ -1,7 +1,7 @@
 // Our origin with a folder of segments, for bench/deliver.mjs to load beside its peers. Run alone with --smoke it
 // fetches each object once from itself.
 //
-//     deliver_bench --folder DIR [--certificate FILE --key FILE] [--loops N]
+//     deliver_bench --folder DIR [--certificate FILE --key FILE] [--loops N] [--congestion NAME]
 //
 // writes the segments into DIR, prints one JSON line with the addresses and paths, and serves until its input ends.
 #include <arpa/inet.h>
@@ -89,6 +89,7 @@ struct Arguments {
     std::filesystem::path folder;
     http::TlsFiles tls;
     unsigned loops = 2;
+    std::string congestion;
 };
 
 Arguments parse_arguments(int argc, char** argv) {
@@ -100,6 +101,7 @@ Arguments parse_arguments(int argc, char** argv) {
         if (name == "--folder") arguments.folder = value;
         if (name == "--certificate") arguments.tls.certificate = value;
         if (name == "--key") arguments.tls.key = value;
+        if (name == "--congestion") arguments.congestion = value;
         if (name == "--loops") arguments.loops = static_cast<unsigned>(parse_integer(value).value_or(2));
     }
     return arguments;
@@ -128,8 +130,8 @@ Result<int> run(const Arguments& arguments) {
     http::ServerOptions options;
     options.loops = arguments.loops;
     options.workers = 1;
-    options.listeners.push_back({"127.0.0.1:0", false, "cubic"});
-    if (!arguments.tls.certificate.empty()) options.listeners.push_back({"127.0.0.1:0", true, "cubic"});
+    options.listeners.push_back({"127.0.0.1:0", false, arguments.congestion});
+    if (!arguments.tls.certificate.empty()) options.listeners.push_back({"127.0.0.1:0", true, arguments.congestion});
     options.tls = arguments.tls;
     const auto server = TRY(http::Server::start(options, router));
 

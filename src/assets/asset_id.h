@@ -38,8 +38,8 @@ inline std::string to_string(const AssetId& id) { return id.text(); }
 template<>
 struct std::hash<nuri::assets::AssetId> {
     size_t operator()(const nuri::assets::AssetId& id) const noexcept {
-        size_t hash;  // the bytes are random: any of them will do
-        std::memcpy(&hash, id.bytes().data(), sizeof hash);
-        return hash;
+        size_t value;  // the bytes are random: any of them will do
+        std::memcpy(&value, id.bytes().data(), sizeof value);
+        return value;
     }
 };

@@ -24,11 +24,14 @@ constexpr int year_min = 1870;  // before the first moving picture
 constexpr int year_max = 2200;
 constexpr int pixels_max = 65'535;
 
-Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+Error invalid(std::string message) {
+    return {ErrorKind::invalid, std::move(message)};
+}
 
 Result<> check_words(std::string_view what, std::string_view text, size_t size_max) {
     if (text.size() > size_max)
-        return Error{ErrorKind::too_large, std::string(what) + " has " + std::to_string(text.size()) + " bytes, more than " + std::to_string(size_max)};
+        return Error{ErrorKind::too_large, std::string(what) + " has " + std::to_string(text.size()) +
+                                               " bytes, more than " + std::to_string(size_max)};
     if (!is_utf8(text)) return invalid(std::string(what) + " is not UTF-8");
     for (const char c : text)
         if (c == 0) return invalid(std::string(what) + " holds a zero byte");
@@ -51,34 +54,44 @@ Result<> check_artwork(const Artwork& artwork) {
     TRY(check_name(what + "'s object", artwork.object));
     const auto side = [](int pixels) { return pixels > 0 && pixels <= pixels_max; };
     if (!side(artwork.width) || !side(artwork.height))
-        return invalid(what + " is " + std::to_string(artwork.width) + " x " + std::to_string(artwork.height) + " pixels: both must be 1 to " + std::to_string(pixels_max));
+        return invalid(what + " is " + std::to_string(artwork.width) + " x " +
+                       std::to_string(artwork.height) + " pixels: both must be 1 to " +
+                       std::to_string(pixels_max));
     if (const auto& crop = artwork.crop) {
         const bool within = crop->x >= 0 && crop->y >= 0 && side(crop->width) && side(crop->height) &&
-                            crop->x <= artwork.width - crop->width && crop->y <= artwork.height - crop->height;
-        if (!within) return invalid(what + "'s crop does not lie within its " + std::to_string(artwork.width) + " x " + std::to_string(artwork.height) + " pixels");
+                            crop->x <= artwork.width - crop->width &&
+                            crop->y <= artwork.height - crop->height;
+        if (!within)
+            return invalid(what + "'s crop does not lie within its " + std::to_string(artwork.width) + " x " +
+                           std::to_string(artwork.height) + " pixels");
     }
     return {};
 }
 
 template<typename Range, typename Key>
 Result<> check_once(std::string_view what, const Range& range, Key key) {
-    if (range.size() > list_max) return Error{ErrorKind::too_large, "more than " + std::to_string(list_max) + " of " + std::string(what)};
+    if (range.size() > list_max)
+        return Error{ErrorKind::too_large,
+                     "more than " + std::to_string(list_max) + " of " + std::string(what)};
     std::set<std::string> seen;
     for (const auto& element : range)
-        if (const std::string name = key(element); !seen.insert(name).second) return invalid(std::string(what) + " '" + name + "' is given twice");
+        if (const std::string name = key(element); !seen.insert(name).second)
+            return invalid(std::string(what) + " '" + name + "' is given twice");
     return {};
 }
 
 Result<> check_facts(const Facts& facts) {
     for (const Text& text : facts.texts) TRY(check_text(text));
     for (const Artwork& artwork : facts.artwork) TRY(check_artwork(artwork));
-    for (const Credit& credit : facts.credits) TRY(check_words("a character's name", credit.character, name_size_max));
+    for (const Credit& credit : facts.credits)
+        TRY(check_words("a character's name", credit.character, name_size_max));
     for (const Rating& rating : facts.ratings) {
         TRY(check_name("a rating's system", rating.system));
         TRY(check_name("a rating's label", rating.label));
     }
     for (const std::string& advisory : facts.advisories)
-        if (!is_slug(advisory)) return invalid("advisory '" + advisory.substr(0, 100) + "' is not a slug (a-z, 0-9 and '-')");
+        if (!is_slug(advisory))
+            return invalid("advisory '" + advisory.substr(0, 100) + "' is not a slug (a-z, 0-9 and '-')");
     TRY(check_once("the name in", facts.texts, [](const Text& text) { return text.locale.text(); }));
     TRY(check_once("artwork", facts.artwork, [](const Artwork& artwork) {
         return std::string(to_string(artwork.kind)) + (artwork.locale ? " in " + artwork.locale->text() : "");
@@ -86,14 +99,20 @@ Result<> check_facts(const Facts& facts) {
     TRY(check_once("genre", facts.genres, [](const std::string& genre) { return genre; }));
     TRY(check_once("the rating of", facts.ratings, [](const Rating& rating) { return rating.system; }));
     TRY(check_once("advisory", facts.advisories, [](const std::string& advisory) { return advisory; }));
-    TRY(check_once("country", facts.countries, [](const world::Territory& country) { return country.code(); }));
-    if (facts.credits.size() > list_max) return Error{ErrorKind::too_large, "more than " + std::to_string(list_max) + " credits"};
+    TRY(check_once("country", facts.countries,
+                   [](const world::Territory& country) { return country.code(); }));
+    if (facts.credits.size() > list_max)
+        return Error{ErrorKind::too_large, "more than " + std::to_string(list_max) + " credits"};
     TRY(check_words("the original title", facts.original_title, name_size_max));
     if (facts.release_year && (*facts.release_year < year_min || *facts.release_year > year_max))
-        return invalid("release year " + std::to_string(*facts.release_year) + " is not between " + std::to_string(year_min) + " and " + std::to_string(year_max));
-    if (facts.runtime && (*facts.runtime <= std::chrono::seconds(0) || *facts.runtime > std::chrono::hours(100)))
-        return invalid("a runtime of " + std::to_string(facts.runtime->count()) + " s is not more than 0 and at most 100 h");
-    if (facts.texts.empty() && facts.original_title.empty()) return invalid("a title needs a name: give at least one, such as en=Tide Line");
+        return invalid("release year " + std::to_string(*facts.release_year) + " is not between " +
+                       std::to_string(year_min) + " and " + std::to_string(year_max));
+    if (facts.runtime &&
+        (*facts.runtime <= std::chrono::seconds(0) || *facts.runtime > std::chrono::hours(100)))
+        return invalid("a runtime of " + std::to_string(facts.runtime->count()) +
+                       " s is not more than 0 and at most 100 h");
+    if (facts.texts.empty() && facts.original_title.empty())
+        return invalid("a title needs a name: give at least one, such as en=Tide Line");
     return {};
 }
 
@@ -102,8 +121,11 @@ std::string described(const Row& row) {
     return row.text("kind") + " '" + row.text("original_title") + "' (" + row.text("slug") + ")";
 }
 
-Result<std::optional<Row>> title_where(Reader& reader, std::string_view condition, const store::Parameters& parameters) {
-    return reader.query_one("SELECT id, kind, slug, parent, number, original_title FROM titles WHERE " + std::string(condition), parameters);
+Result<std::optional<Row>> title_where(Reader& reader, std::string_view condition,
+                                       const store::Parameters& parameters) {
+    return reader.query_one(
+        "SELECT id, kind, slug, parent, number, original_title FROM titles WHERE " + std::string(condition),
+        parameters);
 }
 
 /// Refuses an identifier that another title has. `self` is the title that is being changed.
@@ -111,7 +133,8 @@ Result<> check_free(Reader& reader, std::string_view column, const std::string& 
     if (value.empty()) return {};
     const auto row = TRY(title_where(reader, std::string(column) + " = ? AND id <> ?", {value, self}));
     if (!row) return {};
-    return Error{ErrorKind::conflict, std::string(column) + " '" + value + "' is taken by the " + described(*row) + ": choose another, or change that title"};
+    return Error{ErrorKind::conflict, std::string(column) + " '" + value + "' is taken by the " +
+                                          described(*row) + ": choose another, or change that title"};
 }
 
 Result<> check_place(Reader& reader, const Catalogue::NewTitle& title) {
@@ -123,40 +146,56 @@ Result<> check_place(Reader& reader, const Catalogue::NewTitle& title) {
         return {};
     }
     const std::string a = title.kind == Kind::season ? "a season" : "an episode";
-    const std::string of = title.kind == Kind::season ? "its series" : "its season, or a series that has no seasons";
+    const std::string of =
+        title.kind == Kind::season ? "its series" : "its season, or a series that has no seasons";
     if (!title.parent) return invalid(a + " needs a parent: " + of);
     if (!title.number) return invalid(a + " needs its number within the parent");
     if (*title.number < 0 || *title.number > number_max)
-        return invalid(kind + " number " + std::to_string(*title.number) + " is not between 0 and " + std::to_string(number_max));
+        return invalid(kind + " number " + std::to_string(*title.number) + " is not between 0 and " +
+                       std::to_string(number_max));
 
     const auto parent = TRY(title_where(reader, "id = ?", {*title.parent}));
-    if (!parent) return Error{ErrorKind::not_found, "there is no title " + std::to_string(title.parent->number()) + " to be the parent"};
+    if (!parent)
+        return Error{ErrorKind::not_found,
+                     "there is no title " + std::to_string(title.parent->number()) + " to be the parent"};
     const Kind parent_kind = TRY(parse_kind(parent->text("kind")));
-    const bool fits = parent_kind == Kind::series || (title.kind == Kind::episode && parent_kind == Kind::season);
+    const bool fits =
+        parent_kind == Kind::series || (title.kind == Kind::episode && parent_kind == Kind::season);
     if (!fits) return invalid("the parent of " + a + " is " + of + ", not the " + described(*parent));
 
-    const auto sibling = TRY(title_where(reader, "parent = ? AND number = ?", {*title.parent, *title.number}));
+    const auto sibling =
+        TRY(title_where(reader, "parent = ? AND number = ?", {*title.parent, *title.number}));
     if (sibling)
-        return Error{ErrorKind::conflict, "number " + std::to_string(*title.number) + " of the " + described(*parent) + " is taken by the " + described(*sibling)};
+        return Error{ErrorKind::conflict, "number " + std::to_string(*title.number) + " of the " +
+                                              described(*parent) + " is taken by the " + described(*sibling)};
     // A reference such as "series/e2" would have two readings if seasons and episodes stood side by side.
     if (parent_kind == Kind::series) {
         const auto other = TRY(title_where(reader, "parent = ? AND kind <> ?", {*title.parent, kind}));
-        if (other) return Error{ErrorKind::conflict, "the " + described(*parent) + " already holds the " + described(*other) + ": a series has seasons or episodes of its own, not both"};
+        if (other)
+            return Error{ErrorKind::conflict, "the " + described(*parent) + " already holds the " +
+                                                  described(*other) +
+                                                  ": a series has seasons or episodes of its own, not both"};
     }
     return {};
 }
 
 Result<> insert_artwork(Writer& writer, TitleId title, const Artwork& artwork) {
-    const auto crop = [&](int Crop::*member) { return artwork.crop ? Value((*artwork.crop).*member) : Value(); };
-    TRY(writer.execute("INSERT INTO title_artwork (title, kind, locale, object, width, height, crop_x, crop_y, crop_width, crop_height) "
+    const auto crop = [&](int Crop::*member) {
+        return artwork.crop ? Value((*artwork.crop).*member) : Value();
+    };
+    TRY(
+        writer.execute("INSERT INTO title_artwork (title, kind, locale, object, width, height, crop_x, "
+                       "crop_y, crop_width, crop_height) "
                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                       {title, to_string(artwork.kind), artwork.locale ? artwork.locale->text() : "", artwork.object, artwork.width, artwork.height,
-                        crop(&Crop::x), crop(&Crop::y), crop(&Crop::width), crop(&Crop::height)}));
+                       {title, to_string(artwork.kind), artwork.locale ? artwork.locale->text() : "",
+                        artwork.object, artwork.width, artwork.height, crop(&Crop::x), crop(&Crop::y),
+                        crop(&Crop::width), crop(&Crop::height)}));
     return {};
 }
 
 Result<> insert_text(Writer& writer, TitleId title, const Text& text) {
-    TRY(writer.execute("INSERT INTO title_texts (title, locale, name, synopsis) VALUES (?, ?, ?, ?)", {title, text.locale.text(), text.name, text.synopsis}));
+    TRY(writer.execute("INSERT INTO title_texts (title, locale, name, synopsis) VALUES (?, ?, ?, ?)",
+                       {title, text.locale.text(), text.name, text.synopsis}));
     return {};
 }
 
@@ -168,23 +207,31 @@ Result<> insert_lists(Writer& writer, TitleId title, const Facts& facts) {
     for (const std::string& genre : facts.genres) {
         if (!TRY(writer.query_one("SELECT slug FROM genres WHERE slug = ?", {genre}))) {
             std::vector<std::string> known;
-            for (const Row& row : TRY(writer.query("SELECT slug FROM genres ORDER BY slug LIMIT 50"))) known.push_back(row.text("slug"));
-            return Error{ErrorKind::not_found, "there is no genre '" + genre.substr(0, 100) + "'; there are " + join(known, ", ")};
+            for (const Row& row : TRY(writer.query("SELECT slug FROM genres ORDER BY slug LIMIT 50")))
+                known.push_back(row.text("slug"));
+            return Error{ErrorKind::not_found,
+                         "there is no genre '" + genre.substr(0, 100) + "'; there are " + join(known, ", ")};
         }
-        TRY(writer.execute("INSERT INTO title_genres (title, position, genre) VALUES (?, ?, ?)", {title, position++, genre}));
+        TRY(writer.execute("INSERT INTO title_genres (title, position, genre) VALUES (?, ?, ?)",
+                           {title, position++, genre}));
     }
     position = 0;
     for (const Credit& credit : facts.credits) {
         if (!TRY(writer.query_one("SELECT id FROM people WHERE id = ?", {credit.person})))
-            return Error{ErrorKind::not_found, "there is no person " + std::to_string(credit.person.number())};
-        TRY(writer.execute("INSERT INTO title_credits (title, position, person, role, character_name) VALUES (?, ?, ?, ?, ?)",
+            return Error{ErrorKind::not_found,
+                         "there is no person " + std::to_string(credit.person.number())};
+        TRY(
+            writer.execute("INSERT INTO title_credits (title, position, person, role, character_name) VALUES "
+                           "(?, ?, ?, ?, ?)",
                            {title, position++, credit.person, to_string(credit.role), credit.character}));
     }
     for (const Rating& rating : facts.ratings)
-        TRY(writer.execute("INSERT INTO title_ratings (title, system, label) VALUES (?, ?, ?)", {title, rating.system, rating.label}));
+        TRY(writer.execute("INSERT INTO title_ratings (title, system, label) VALUES (?, ?, ?)",
+                           {title, rating.system, rating.label}));
     position = 0;
     for (const std::string& advisory : facts.advisories)
-        TRY(writer.execute("INSERT INTO title_advisories (title, position, advisory) VALUES (?, ?, ?)", {title, position++, advisory}));
+        TRY(writer.execute("INSERT INTO title_advisories (title, position, advisory) VALUES (?, ?, ?)",
+                           {title, position++, advisory}));
     return {};
 }
 
@@ -206,14 +253,18 @@ Result<FactColumns> fact_columns(Reader& reader, const Facts& facts, TitleId sel
         const std::string eidr = TRY(parse_eidr(facts.eidr));
         TRY(check_free(reader, "eidr", eidr, self));
         if (const char right = eidr_check_character(eidr); right != eidr.back())
-            columns.warnings.push_back("the check character of EIDR " + eidr + " would be " + std::string(1, right) + ": compare it with its source");
+            columns.warnings.push_back("the check character of EIDR " + eidr + " would be " +
+                                       std::string(1, right) + ": compare it with its source");
         columns.eidr = eidr;
     }
-    // Without a word about the original, the first name is taken for it; with its language, the name in that language.
+    // Without a word about the original, the first name is taken for it; with its language, the name in that
+    // language.
     const Text* original = facts.texts.empty() ? nullptr : &facts.texts.front();
     for (const Text& text : facts.texts)
         if (facts.original_language && text.locale == *facts.original_language) original = &text;
-    columns.original_language = facts.original_language ? facts.original_language->text() : original ? original->locale.text() : "und";
+    columns.original_language = facts.original_language ? facts.original_language->text()
+                                : original              ? original->locale.text()
+                                                        : "und";
     columns.original_title = !facts.original_title.empty() ? facts.original_title : original->name;
     columns.release_year = facts.release_year;
     std::vector<std::string> countries;
@@ -224,21 +275,26 @@ Result<FactColumns> fact_columns(Reader& reader, const Facts& facts, TitleId sel
 }
 
 Result<std::optional<Row>> find_child(Reader& reader, const Row& parent, Kind kind, int number) {
-    return title_where(reader, "parent = ? AND kind = ? AND number = ?", {parent.integer("id"), to_string(kind), number});
+    return title_where(reader, "parent = ? AND kind = ? AND number = ?",
+                       {parent.integer("id"), to_string(kind), number});
 }
 
 }  // namespace
 
 Result<Catalogue::Added> Catalogue::add(Writer& writer, const NewTitle& title, Instant now) {
-    if (!is_slug(title.slug)) return invalid("'" + title.slug.substr(0, 100) + "' is not a slug: 1 to 96 of a-z, 0-9 and '-', not starting or ending with '-'");
+    if (!is_slug(title.slug))
+        return invalid("'" + title.slug.substr(0, 100) +
+                       "' is not a slug: 1 to 96 of a-z, 0-9 and '-', not starting or ending with '-'");
     TRY(check_free(writer, "slug", title.slug, TitleId()));
     TRY(check_place(writer, title));
     FactColumns columns = TRY(fact_columns(writer, title.facts, TitleId()));
     const TitleId id(TRY(writer.insert_returning_id(
-        "INSERT INTO titles (kind, parent, number, slug, alid, eidr, original_language, original_title, release_year, countries, "
+        "INSERT INTO titles (kind, parent, number, slug, alid, eidr, original_language, original_title, "
+        "release_year, countries, "
         "runtime_seconds, created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {to_string(title.kind), title.parent, title.number, title.slug, columns.alid, columns.eidr, columns.original_language,
-         columns.original_title, columns.release_year, columns.countries, columns.runtime_seconds, now, now})));
+        {to_string(title.kind), title.parent, title.number, title.slug, columns.alid, columns.eidr,
+         columns.original_language, columns.original_title, columns.release_year, columns.countries,
+         columns.runtime_seconds, now, now})));
     TRY(insert_lists(writer, id, title.facts));
     TRY(store::bump_revision(writer, revision_name));
     return Added{id, std::move(columns.warnings)};
@@ -248,15 +304,19 @@ Result<Catalogue::Added> Catalogue::add(const NewTitle& title, Instant now) {
     return database_.write([&](Writer& writer) { return add(writer, title, now); });
 }
 
-Result<Catalogue::Added> Catalogue::set_facts(Writer& writer, TitleId title, const Facts& facts, Instant now) {
+Result<Catalogue::Added> Catalogue::set_facts(Writer& writer, TitleId title, const Facts& facts,
+                                              Instant now) {
     FactColumns columns = TRY(fact_columns(writer, facts, title));
-    const auto changed = TRY(writer.execute(
-        "UPDATE titles SET alid = ?, eidr = ?, original_language = ?, original_title = ?, release_year = ?, countries = ?, "
-        "runtime_seconds = ?, updated = ? WHERE id = ?",
-        {columns.alid, columns.eidr, columns.original_language, columns.original_title, columns.release_year, columns.countries,
-         columns.runtime_seconds, now, title}));
-    if (changed == 0) return Error{ErrorKind::not_found, "there is no title " + std::to_string(title.number())};
-    for (const char* table : {"title_texts", "title_artwork", "title_genres", "title_credits", "title_ratings", "title_advisories"})
+    const auto changed =
+        TRY(writer.execute("UPDATE titles SET alid = ?, eidr = ?, original_language = ?, original_title = ?, "
+                           "release_year = ?, countries = ?, "
+                           "runtime_seconds = ?, updated = ? WHERE id = ?",
+                           {columns.alid, columns.eidr, columns.original_language, columns.original_title,
+                            columns.release_year, columns.countries, columns.runtime_seconds, now, title}));
+    if (changed == 0)
+        return Error{ErrorKind::not_found, "there is no title " + std::to_string(title.number())};
+    for (const char* table : {"title_texts", "title_artwork", "title_genres", "title_credits",
+                              "title_ratings", "title_advisories"})
         TRY(writer.execute("DELETE FROM " + std::string(table) + " WHERE title = ?", {title}));
     TRY(insert_lists(writer, title, facts));
     TRY(store::bump_revision(writer, revision_name));
@@ -285,7 +345,8 @@ Result<> change(store::Database& database, TitleId title, Instant now, F&& f) {
 Result<> Catalogue::set_text(TitleId title, const Text& text, Instant now) {
     TRY(check_text(text));
     return change(database_, title, now, [&](Writer& writer) -> Result<> {
-        TRY(writer.execute("DELETE FROM title_texts WHERE title = ? AND locale = ?", {title, text.locale.text()}));
+        TRY(writer.execute("DELETE FROM title_texts WHERE title = ? AND locale = ?",
+                           {title, text.locale.text()}));
         return insert_text(writer, title, text);
     });
 }
@@ -305,7 +366,8 @@ Result<PersonId> Catalogue::add_person(Writer& writer, const std::vector<LocalNa
     const PersonId id(TRY(writer.insert_returning_id("INSERT INTO people (created) VALUES (?)", {now})));
     for (const LocalName& name : names) {
         TRY(check_name("a person's name", name.name));
-        TRY(writer.execute("INSERT INTO people_names (person, locale, name) VALUES (?, ?, ?)", {id, name.locale.text(), name.name}));
+        TRY(writer.execute("INSERT INTO people_names (person, locale, name) VALUES (?, ?, ?)",
+                           {id, name.locale.text(), name.name}));
     }
     TRY(store::bump_revision(writer, revision_name));
     return id;
@@ -316,15 +378,18 @@ Result<PersonId> Catalogue::add_person(const std::vector<LocalName>& names, Inst
 }
 
 Result<> Catalogue::set_genre(const Genre& genre, Instant) {
-    if (!is_slug(genre.slug)) return invalid("genre '" + genre.slug.substr(0, 100) + "' is not a slug (a-z, 0-9 and '-')");
+    if (!is_slug(genre.slug))
+        return invalid("genre '" + genre.slug.substr(0, 100) + "' is not a slug (a-z, 0-9 and '-')");
     if (genre.names.empty()) return invalid("genre '" + genre.slug + "' needs a name");
     TRY(check_once("the name in", genre.names, [](const LocalName& name) { return name.locale.text(); }));
     return database_.write([&](Writer& writer) -> Result<> {
-        TRY(writer.execute("INSERT INTO genres (slug) VALUES (?) ON CONFLICT (slug) DO NOTHING", {genre.slug}));
+        TRY(writer.execute("INSERT INTO genres (slug) VALUES (?) ON CONFLICT (slug) DO NOTHING",
+                           {genre.slug}));
         TRY(writer.execute("DELETE FROM genre_names WHERE genre = ?", {genre.slug}));
         for (const LocalName& name : genre.names) {
             TRY(check_name("a genre's name", name.name));
-            TRY(writer.execute("INSERT INTO genre_names (genre, locale, name) VALUES (?, ?, ?)", {genre.slug, name.locale.text(), name.name}));
+            TRY(writer.execute("INSERT INTO genre_names (genre, locale, name) VALUES (?, ?, ?)",
+                               {genre.slug, name.locale.text(), name.name}));
         }
         return store::bump_revision(writer, revision_name);
     });
@@ -332,13 +397,18 @@ Result<> Catalogue::set_genre(const Genre& genre, Instant) {
 
 Result<TitleId> Catalogue::resolve(Reader& reader, std::string_view text) {
     const Reference reference = TRY(Reference::parse(text));
-    const std::string_view column = reference.by == Reference::By::slug ? "slug" : reference.by == Reference::By::alid ? "alid" : "eidr";
+    const std::string_view column = reference.by == Reference::By::slug   ? "slug"
+                                    : reference.by == Reference::By::alid ? "alid"
+                                                                          : "eidr";
     auto row = TRY(title_where(reader, std::string(column) + " = ?", {reference.name}));
     if (!row) return Error{ErrorKind::not_found, "there is no title '" + reference.name + "'"};
     const auto descend = [&](Kind kind, std::optional<int> number) -> Result<> {
         if (!number) return {};
         auto child = TRY(find_child(reader, *row, kind, *number));
-        if (!child) return Error{ErrorKind::not_found, "the " + described(*row) + " has no " + std::string(to_string(kind)) + " " + std::to_string(*number)};
+        if (!child)
+            return Error{ErrorKind::not_found, "the " + described(*row) + " has no " +
+                                                   std::string(to_string(kind)) + " " +
+                                                   std::to_string(*number)};
         row = std::move(child);
         return {};
     };

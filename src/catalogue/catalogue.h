@@ -16,8 +16,8 @@ namespace nuri::catalogue {
 /// removed: licences, assets and statements name them for good.
 ///
 /// Each change is one transaction that also counts up the revision "catalogue" (store/revision.h), so that
-/// whoever holds a Snapshot knows when to load another. The forms that take a Writer take part in the caller's
-/// transaction. Borrows the Database, which outlives it.
+/// whoever holds a Snapshot knows when to load another. The forms that take a Writer take part in the
+/// caller's transaction. Borrows the Database, which outlives it.
 class Catalogue {
   public:
     static constexpr std::string_view revision_name = "catalogue";
@@ -38,9 +38,9 @@ class Catalogue {
         std::vector<std::string> warnings;  ///< what is odd but was taken: a wrong check character
     };
 
-    /// `conflict`, naming the title that is in the way, for a slug, ALID or EIDR that is taken or a number that its
-    /// siblings have; `invalid` for a parent of the wrong kind, a missing name or number, or a locale named
-    /// twice; `not_found` for an unknown parent, genre or person.
+    /// `conflict`, naming the title that is in the way, for a slug, ALID or EIDR that is taken or a number
+    /// that its siblings have; `invalid` for a parent of the wrong kind, a missing name or number, or a
+    /// locale named twice; `not_found` for an unknown parent, genre or person.
     Result<Added> add(const NewTitle& title, Instant now);
     static Result<Added> add(store::Writer& writer, const NewTitle& title, Instant now);
 
@@ -56,12 +56,14 @@ class Catalogue {
 
     /// A person has at least one name. Two people may share one.
     Result<PersonId> add_person(const std::vector<LocalName>& names, Instant now);
-    static Result<PersonId> add_person(store::Writer& writer, const std::vector<LocalName>& names, Instant now);
+    static Result<PersonId> add_person(store::Writer& writer, const std::vector<LocalName>& names,
+                                       Instant now);
 
     /// Adds a genre, or replaces the names of one. Some are there from the beginning.
     Result<> set_genre(const Genre& genre, Instant now);
 
-    /// The title that a reference (catalogue/reference.h) names: `not_found` says which part of it is not there.
+    /// The title that a reference (catalogue/reference.h) names: `not_found` says which part of it is not
+    /// there.
     Result<TitleId> resolve(std::string_view reference);
     static Result<TitleId> resolve(store::Reader& reader, std::string_view reference);
 

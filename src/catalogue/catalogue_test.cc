@@ -13,8 +13,12 @@ using NewTitle = Catalogue::NewTitle;
 
 constexpr Instant noon = from_unix_ms(1'750'000'000'000);
 
-LanguageTag tag(std::string_view text) { return *LanguageTag::parse(text); }
-std::vector<LanguageTag> chain(std::string_view text) { return world::fallback_chain(tag(text), tag("en")); }
+LanguageTag tag(std::string_view text) {
+    return *LanguageTag::parse(text);
+}
+std::vector<LanguageTag> chain(std::string_view text) {
+    return world::fallback_chain(tag(text), tag("en"));
+}
 
 NewTitle film(std::string slug, std::string name) {
     return {.slug = std::move(slug), .facts = {.texts = {{tag("en"), std::move(name), ""}}}};
@@ -56,7 +60,8 @@ class CatalogueTest : public testing::Test {
 };
 
 TEST_F(CatalogueTest, KeepsEverythingThatIsKnownOfATitle) {
-    const PersonId person = *catalogue_.add_person({{tag("ko"), "봉준호"}, {tag("en"), "Bong Joon Ho"}}, noon);
+    const PersonId person =
+        *catalogue_.add_person({{tag("ko"), "봉준호"}, {tag("en"), "Bong Joon Ho"}}, noon);
     NewTitle title;
     title.slug = "tide-line";
     title.facts.alid = "md:alid:org:nuri:tide-line";
@@ -67,8 +72,9 @@ TEST_F(CatalogueTest, KeepsEverythingThatIsKnownOfATitle) {
     title.facts.countries = {*world::Territory::parse("KR"), *world::Territory::parse("GB")};
     title.facts.runtime = std::chrono::minutes(104);
     title.facts.texts = {{tag("en"), "Tide Line", "A harbour."}, {tag("ko"), "물때", "항구."}};
-    title.facts.artwork = {{ArtworkKind::poster, tag("ko"), "artwork/tide/ko.jpg", 1000, 1500, Crop{0, 100, 1000, 1400}},
-                           {ArtworkKind::poster, {}, "artwork/tide/plain.jpg", 1000, 1500, {}}};
+    title.facts.artwork = {
+        {ArtworkKind::poster, tag("ko"), "artwork/tide/ko.jpg", 1000, 1500, Crop{0, 100, 1000, 1400}},
+        {ArtworkKind::poster, {}, "artwork/tide/plain.jpg", 1000, 1500, {}}};
     title.facts.genres = {"thriller", "drama"};
     title.facts.credits = {{person, Role::director, ""}, {person, Role::cast, "Harbour master"}};
     title.facts.ratings = {{"GB-BBFC", "15"}, {"KR-KMRB", "15"}};
@@ -101,11 +107,14 @@ TEST_F(CatalogueTest, KeepsEverythingThatIsKnownOfATitle) {
     ASSERT_TRUE(catalogue_.set_facts(id, fewer, noon));
     const Facts& now = this->snapshot()->find(id)->facts;
     EXPECT_EQ(now.original_title, "The Tide Line");
-    EXPECT_TRUE(now.alid.empty() && now.artwork.empty() && now.genres.empty() && now.credits.empty() && now.ratings.empty());
+    EXPECT_TRUE(now.alid.empty() && now.artwork.empty() && now.genres.empty() && now.credits.empty() &&
+                now.ratings.empty());
 }
 
 TEST_F(CatalogueTest, TakesNamesForWhatTheyAreAndNotForSql) {
-    const std::string names[] = {"'; DROP TABLE titles; --", "Robert\"); DELETE FROM titles", "100% ?", "\\'", "\xE2\x80\xAE" "backwards"};
+    const std::string names[] = {"'; DROP TABLE titles; --", "Robert\"); DELETE FROM titles", "100% ?", "\\'",
+                                 "\xE2\x80\xAE"
+                                 "backwards"};
     int number = 0;
     for (const std::string& name : names) {
         const TitleId id = add(film("film-" + std::to_string(++number), name));
@@ -165,7 +174,8 @@ TEST_F(CatalogueTest, PutsSeasonsAndEpisodesInTheirPlaces) {
         EXPECT_EQ(refusal(title).kind, error) << name;
     }
     const auto snapshot = this->snapshot();
-    EXPECT_EQ(std::vector(snapshot->children(season).begin(), snapshot->children(season).end()), (std::vector{first, second}));
+    EXPECT_EQ(std::vector(snapshot->children(season).begin(), snapshot->children(season).end()),
+              (std::vector{first, second}));
     EXPECT_EQ(snapshot->tree().chain(first), (std::vector{first, season, dawn}));
     EXPECT_EQ(snapshot->reference_of(*snapshot->find(second)), "dawn/s1e2");
     EXPECT_EQ(snapshot->reference_of(*snapshot->find(season)), "dawn/s1");
@@ -182,14 +192,20 @@ TEST_F(CatalogueTest, FindsATitleByAnyOfItsNames) {
     const struct {
         const char* reference;
         TitleId id;
-    } found[] = {{"dawn", dawn},          {"dawn/s1", season},    {"dawn/s1e2", episode}, {"dawn-two", episode},
-                 {"summer/e3", short_one}, {"md:alid:x", film_id}, {"10.5240/7791-8534-2c23-9030-8610-5", film_id}};
+    } found[] = {{"dawn", dawn},
+                 {"dawn/s1", season},
+                 {"dawn/s1e2", episode},
+                 {"dawn-two", episode},
+                 {"summer/e3", short_one},
+                 {"md:alid:x", film_id},
+                 {"10.5240/7791-8534-2c23-9030-8610-5", film_id}};
     const auto snapshot = this->snapshot();
     for (const auto& [reference, id] : found) {
         EXPECT_EQ(*catalogue_.resolve(reference), id) << reference;
         EXPECT_EQ(*snapshot->resolve(reference), id) << reference;
     }
-    for (const char* reference : {"dusk", "dawn/s2", "dawn/s1e3", "summer/s1", "tide/e1", "md:alid:y", "10.5240/0000-0000-0000-0000-0000-X"}) {
+    for (const char* reference : {"dusk", "dawn/s2", "dawn/s1e3", "summer/s1", "tide/e1", "md:alid:y",
+                                  "10.5240/0000-0000-0000-0000-0000-X"}) {
         EXPECT_EQ(catalogue_.resolve(reference).error().kind, ErrorKind::not_found) << reference;
         EXPECT_EQ(snapshot->resolve(reference).error().kind, ErrorKind::not_found) << reference;
     }
@@ -204,19 +220,38 @@ TEST_F(CatalogueTest, RefusesFactsThatMakeNoSense) {
         {"no name", [](NewTitle& t) { t.facts.texts.clear(); }, ErrorKind::invalid},
         {"an empty name", [](NewTitle& t) { t.facts.texts[0].name = "  "; }, ErrorKind::invalid},
         {"a name that is not UTF-8", [](NewTitle& t) { t.facts.texts[0].name = "\xff"; }, ErrorKind::invalid},
-        {"a name with a zero", [](NewTitle& t) { t.facts.texts[0].name = std::string("a\0b", 3); }, ErrorKind::invalid},
-        {"a name too long", [](NewTitle& t) { t.facts.texts[0].name = std::string(1001, 'x'); }, ErrorKind::too_large},
-        {"two names in one locale", [](NewTitle& t) { t.facts.texts.push_back(t.facts.texts[0]); }, ErrorKind::invalid},
+        {"a name with a zero", [](NewTitle& t) { t.facts.texts[0].name = std::string("a\0b", 3); },
+         ErrorKind::invalid},
+        {"a name too long", [](NewTitle& t) { t.facts.texts[0].name = std::string(1001, 'x'); },
+         ErrorKind::too_large},
+        {"two names in one locale", [](NewTitle& t) { t.facts.texts.push_back(t.facts.texts[0]); },
+         ErrorKind::invalid},
         {"a slug that is none", [](NewTitle& t) { t.slug = "Tide Line"; }, ErrorKind::invalid},
         {"an unknown genre", [](NewTitle& t) { t.facts.genres = {"weather"}; }, ErrorKind::not_found},
-        {"an unknown person", [](NewTitle& t) { t.facts.credits = {{PersonId(9), Role::cast, ""}}; }, ErrorKind::not_found},
+        {"an unknown person",
+         [](NewTitle& t) {
+             t.facts.credits = {{PersonId(9), Role::cast, ""}};
+         },
+         ErrorKind::not_found},
         {"a year before film", [](NewTitle& t) { t.facts.release_year = 1869; }, ErrorKind::invalid},
         {"no runtime", [](NewTitle& t) { t.facts.runtime = std::chrono::seconds(0); }, ErrorKind::invalid},
         {"an ALID that is none", [](NewTitle& t) { t.facts.alid = "x"; }, ErrorKind::invalid},
         {"an EIDR that is none", [](NewTitle& t) { t.facts.eidr = "10.5240/x"; }, ErrorKind::invalid},
-        {"a crop beyond the picture", [](NewTitle& t) { t.facts.artwork = {{ArtworkKind::poster, {}, "a", 10, 10, Crop{1, 0, 10, 10}}}; }, ErrorKind::invalid},
-        {"a picture without size", [](NewTitle& t) { t.facts.artwork = {{ArtworkKind::poster, {}, "a", 0, 10, {}}}; }, ErrorKind::invalid},
-        {"a rating without a label", [](NewTitle& t) { t.facts.ratings = {{"KR-KMRB", ""}}; }, ErrorKind::invalid},
+        {"a crop beyond the picture",
+         [](NewTitle& t) {
+             t.facts.artwork = {{ArtworkKind::poster, {}, "a", 10, 10, Crop{1, 0, 10, 10}}};
+         },
+         ErrorKind::invalid},
+        {"a picture without size",
+         [](NewTitle& t) {
+             t.facts.artwork = {{ArtworkKind::poster, {}, "a", 0, 10, {}}};
+         },
+         ErrorKind::invalid},
+        {"a rating without a label",
+         [](NewTitle& t) {
+             t.facts.ratings = {{"KR-KMRB", ""}};
+         },
+         ErrorKind::invalid},
     };
     for (const auto& [name, spoil, kind] : cases) {
         NewTitle title = film("tide-line", "Tide Line");
@@ -240,7 +275,10 @@ TEST_F(CatalogueTest, ChoosesTheWordsForEachReader) {
     title.slug = "dawn";
     title.facts.original_language = tag("ko");
     title.facts.original_title = "한옥의 새벽";
-    title.facts.texts = {{tag("en"), "Dawn", "In English."}, {tag("es-419"), "Amanecer", ""}, {tag("ko"), "한옥의 새벽", "한국어로."}, {tag("zh-Hant"), "黎明", ""}};
+    title.facts.texts = {{tag("en"), "Dawn", "In English."},
+                         {tag("es-419"), "Amanecer", ""},
+                         {tag("ko"), "한옥의 새벽", "한국어로."},
+                         {tag("zh-Hant"), "黎明", ""}};
     const TitleId id = add(title);
     NewTitle only_korean;
     only_korean.slug = "tide";
@@ -251,8 +289,10 @@ TEST_F(CatalogueTest, ChoosesTheWordsForEachReader) {
     const struct {
         const char *reader, *name, *synopsis;
     } cases[] = {
-        {"en-GB", "Dawn", "In English."}, {"es-MX", "Amanecer", "In English."}, {"es-ES", "Amanecer", "In English."}, {"ko-KR", "한옥의 새벽", "한국어로."},
-        {"zh-TW", "黎明", "In English."}, {"zh-CN", "Dawn", "In English."},    {"th", "Dawn", "In English."},
+        {"en-GB", "Dawn", "In English."},     {"es-MX", "Amanecer", "In English."},
+        {"es-ES", "Amanecer", "In English."}, {"ko-KR", "한옥의 새벽", "한국어로."},
+        {"zh-TW", "黎明", "In English."},     {"zh-CN", "Dawn", "In English."},
+        {"th", "Dawn", "In English."},
     };
     for (const auto& [reader, name, synopsis] : cases) {
         const View view = snapshot->view(*snapshot->find(id), chain(reader));
@@ -268,7 +308,8 @@ TEST_F(CatalogueTest, ChoosesTheWordsForEachReader) {
 TEST_F(CatalogueTest, ChoosesThePictureForEachReader) {
     const TitleId dawn = series("dawn"), season = below(dawn, Kind::season, 1, "dawn-s1");
     const auto poster = [&](TitleId id, std::optional<LanguageTag> locale, std::string object) {
-        ASSERT_TRUE(catalogue_.set_artwork(id, {ArtworkKind::poster, std::move(locale), std::move(object), 10, 15, {}}, noon));
+        ASSERT_TRUE(catalogue_.set_artwork(
+            id, {ArtworkKind::poster, std::move(locale), std::move(object), 10, 15, {}}, noon));
     };
     poster(dawn, tag("ko"), "series-ko");
     const auto chosen = [&](TitleId id, std::string_view reader) {
@@ -297,7 +338,8 @@ TEST_F(CatalogueTest, CountsEachChangeAndNoRefusal) {
     ASSERT_TRUE(catalogue_.set_text(id, {tag("ko"), "가", ""}, noon));
     EXPECT_EQ(revision(), 2);
     EXPECT_EQ(snapshot()->revision(), 2);
-    EXPECT_EQ(catalogue_.set_text(TitleId(99), {tag("ko"), "가", ""}, noon).error().kind, ErrorKind::not_found);
+    EXPECT_EQ(catalogue_.set_text(TitleId(99), {tag("ko"), "가", ""}, noon).error().kind,
+              ErrorKind::not_found);
     EXPECT_EQ(revision(), 2);
 }
 

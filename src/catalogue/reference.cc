@@ -23,13 +23,16 @@ std::optional<int> take_number(std::string_view& text, char letter) {
     return static_cast<int>(*number);
 }
 
-int value_of_character(char c) { return c <= '9' ? c - '0' : c - 'A' + 10; }
+int value_of_character(char c) {
+    return c <= '9' ? c - '0' : c - 'A' + 10;
+}
 
 }  // namespace
 
 Result<Reference> Reference::parse(std::string_view text) {
     const Error bad{ErrorKind::invalid, "'" + std::string(text.substr(0, 120)) +
-                                            "' names no title: give a slug (tide-line), a place (series/s1e2), an ALID (md:alid:…) or an EIDR (10.5240/…)"};
+                                            "' names no title: give a slug (tide-line), a place "
+                                            "(series/s1e2), an ALID (md:alid:…) or an EIDR (10.5240/…)"};
     if (text.substr(0, alid_prefix.size()) == alid_prefix) return Reference{By::alid, TRY(parse_alid(text))};
     if (text.substr(0, eidr_prefix.size()) == eidr_prefix) return Reference{By::eidr, TRY(parse_eidr(text))};
 
@@ -58,7 +61,8 @@ Result<std::string> parse_eidr(std::string_view text) {
     }
     if (!good)
         return Error{ErrorKind::invalid,
-                     "'" + std::string(text.substr(0, 120)) + "' is no EIDR: it would read 10.5240/XXXX-XXXX-XXXX-XXXX-XXXX-C"};
+                     "'" + std::string(text.substr(0, 120)) +
+                         "' is no EIDR: it would read 10.5240/XXXX-XXXX-XXXX-XXXX-XXXX-C"};
     return eidr;
 }
 
@@ -76,9 +80,12 @@ char eidr_check_character(std::string_view eidr) {
 }
 
 Result<std::string> parse_alid(std::string_view text) {
-    bool good = text.size() > alid_prefix.size() && text.size() <= alid_size_max && text.substr(0, alid_prefix.size()) == alid_prefix && is_utf8(text);
+    bool good = text.size() > alid_prefix.size() && text.size() <= alid_size_max &&
+                text.substr(0, alid_prefix.size()) == alid_prefix && is_utf8(text);
     for (const char c : text) good = good && static_cast<unsigned char>(c) > ' ' && c != 0x7f;
-    if (!good) return Error{ErrorKind::invalid, "'" + std::string(text.substr(0, 120)) + "' is no ALID: it would read md:alid:…, without white space"};
+    if (!good)
+        return Error{ErrorKind::invalid, "'" + std::string(text.substr(0, 120)) +
+                                             "' is no ALID: it would read md:alid:…, without white space"};
     return std::string(text);
 }
 

@@ -23,15 +23,16 @@ struct Reference {
     friend bool operator==(const Reference&, const Reference&) = default;
 };
 
-/// An EIDR content id in its canonical form, upper case. `invalid` unless it has the prefix 10.5240, five groups of
-/// four hexadecimal digits and a check character.
+/// An EIDR content id in its canonical form, upper case. `invalid` unless it has the prefix 10.5240, five
+/// groups of four hexadecimal digits and a check character.
 Result<std::string> parse_eidr(std::string_view text);
 
-/// The check character that belongs to an EIDR in canonical form (ISO 7064, MOD 37,36, over the twenty digits).
-/// Ids with a wrong one are in circulation, so a difference is told and not refused.
+/// The check character that belongs to an EIDR in canonical form (ISO 7064, MOD 37,36, over the twenty
+/// digits). Ids with a wrong one are in circulation, so a difference is told and not refused.
 char eidr_check_character(std::string_view eidr);
 
-/// "md:alid:" and what follows it, which is compared byte by byte. `invalid` for white space, or more than 256 bytes.
+/// "md:alid:" and what follows it, which is compared byte by byte. `invalid` for white space, or more than
+/// 256 bytes.
 Result<std::string> parse_alid(std::string_view text);
 
 }  // namespace nuri::catalogue

@@ -16,22 +16,26 @@ using store::Row;
 using world::LanguageTag;
 
 /// Every row that could not be read as what we wrote is damage to the file, and is reported as such.
-Error damaged(Error error) { return {ErrorKind::corrupt, "the catalogue's records are damaged: " + std::move(error.message)}; }
+Error damaged(Error error) {
+    return {ErrorKind::corrupt, "the catalogue's records are damaged: " + std::move(error.message)};
+}
 
-/// How well a text in `locale` serves a reader of `chain`: the place in the chain, exact before related; twice
-/// the chain's size if not at all. Lower is better. Related is only what is written in the same script: "zh" at the
-/// end of a reader's zh-CN does not stand for zh-Hant.
+/// How well a text in `locale` serves a reader of `chain`: the place in the chain, exact before related;
+/// twice the chain's size if not at all. Lower is better. Related is only what is written in the same script:
+/// "zh" at the end of a reader's zh-CN does not stand for zh-Hant.
 size_t distance(std::span<const LanguageTag> chain, const LanguageTag& locale) {
     for (size_t i = 0; i < chain.size(); ++i) {
         if (chain[i] == locale) return 2 * i;
-        if (world::matches(chain[i], locale) && world::script_of(chain[i]) == world::script_of(locale)) return 2 * i + 1;
+        if (world::matches(chain[i], locale) && world::script_of(chain[i]) == world::script_of(locale))
+            return 2 * i + 1;
     }
     return 2 * chain.size();
 }
 
 /// The best of those that pass; null if none is in a language of the chain.
 template<typename Range, typename Passes, typename Locale>
-auto best(const Range& range, std::span<const LanguageTag> chain, Passes passes, Locale locale) -> decltype(&*range.begin()) {
+auto best(const Range& range, std::span<const LanguageTag> chain, Passes passes, Locale locale)
+    -> decltype(&*range.begin()) {
     decltype(&*range.begin()) found = nullptr;
     size_t shortest = 2 * chain.size();
     for (const auto& element : range) {
@@ -68,7 +72,8 @@ struct Snapshot::Loader {
 
     Result<> titles() {
         return reader.each(
-            "SELECT id, kind, parent, number, slug, alid, eidr, original_language, original_title, release_year, countries, runtime_seconds "
+            "SELECT id, kind, parent, number, slug, alid, eidr, original_language, original_title, "
+            "release_year, countries, runtime_seconds "
             "FROM titles ORDER BY id",
             {}, [&](const Row& row) -> Result<> {
                 Title title;
@@ -81,11 +86,14 @@ struct Snapshot::Loader {
                 title.facts.eidr = row.optional_text(size_t{6}).value_or("");
                 title.facts.original_language = TRY(locale(row.text(size_t{7})));
                 title.facts.original_title = row.text(size_t{8});
-                if (!row.is_null(size_t{9})) title.facts.release_year = static_cast<int>(row.integer(size_t{9}));
+                if (!row.is_null(size_t{9}))
+                    title.facts.release_year = static_cast<int>(row.integer(size_t{9}));
                 const std::string countries = row.text(size_t{10});
                 for (const std::string_view code : split(countries, ' '))
-                    if (!code.empty()) title.facts.countries.push_back(TRY(sound(world::Territory::parse(code))));
-                if (!row.is_null(size_t{11})) title.facts.runtime = std::chrono::seconds(row.integer(size_t{11}));
+                    if (!code.empty())
+                        title.facts.countries.push_back(TRY(sound(world::Territory::parse(code))));
+                if (!row.is_null(size_t{11}))
+                    title.facts.runtime = std::chrono::seconds(row.integer(size_t{11}));
                 snapshot.by_id_.emplace(title.id, snapshot.titles_.size());
                 snapshot.titles_.push_back(std::move(title));
                 return {};
@@ -103,15 +111,18 @@ struct Snapshot::Loader {
     }
 
     Result<> texts() {
-        return lists("SELECT title, locale, name, synopsis FROM title_texts ORDER BY title, locale", [&](const Row& row, Facts& facts) -> Result<> {
-            facts.texts.push_back({TRY(locale(row.text(size_t{1}))), row.text(size_t{2}), row.text(size_t{3})});
-            return {};
-        });
+        return lists("SELECT title, locale, name, synopsis FROM title_texts ORDER BY title, locale",
+                     [&](const Row& row, Facts& facts) -> Result<> {
+                         facts.texts.push_back(
+                             {TRY(locale(row.text(size_t{1}))), row.text(size_t{2}), row.text(size_t{3})});
+                         return {};
+                     });
     }
 
     Result<> artwork() {
         constexpr std::string_view sql =
-            "SELECT title, kind, locale, object, width, height, crop_x, crop_y, crop_width, crop_height FROM title_artwork "
+            "SELECT title, kind, locale, object, width, height, crop_x, crop_y, crop_width, crop_height FROM "
+            "title_artwork "
             "ORDER BY title, kind, locale";
         return lists(sql, [&](const Row& row, Facts& facts) -> Result<> {
             Artwork artwork;
@@ -128,52 +139,63 @@ struct Snapshot::Loader {
     }
 
     Result<> title_genres() {
-        return lists("SELECT title, genre FROM title_genres ORDER BY title, position", [](const Row& row, Facts& facts) -> Result<> {
-            facts.genres.push_back(row.text(size_t{1}));
-            return {};
-        });
+        return lists("SELECT title, genre FROM title_genres ORDER BY title, position",
+                     [](const Row& row, Facts& facts) -> Result<> {
+                         facts.genres.push_back(row.text(size_t{1}));
+                         return {};
+                     });
     }
 
     Result<> credits() {
-        return lists("SELECT title, person, role, character_name FROM title_credits ORDER BY title, position", [](const Row& row, Facts& facts) -> Result<> {
-            facts.credits.push_back({row.id<PersonId>(size_t{1}), TRY(sound(parse_role(row.text(size_t{2})))), row.text(size_t{3})});
-            return {};
-        });
+        return lists(
+            "SELECT title, person, role, character_name FROM title_credits ORDER BY title, position",
+            [](const Row& row, Facts& facts) -> Result<> {
+                facts.credits.push_back({row.id<PersonId>(size_t{1}),
+                                         TRY(sound(parse_role(row.text(size_t{2})))), row.text(size_t{3})});
+                return {};
+            });
     }
 
     Result<> ratings() {
-        return lists("SELECT title, system, label FROM title_ratings ORDER BY title, system", [](const Row& row, Facts& facts) -> Result<> {
-            facts.ratings.push_back({row.text(size_t{1}), row.text(size_t{2})});
-            return {};
-        });
+        return lists("SELECT title, system, label FROM title_ratings ORDER BY title, system",
+                     [](const Row& row, Facts& facts) -> Result<> {
+                         facts.ratings.push_back({row.text(size_t{1}), row.text(size_t{2})});
+                         return {};
+                     });
     }
 
     Result<> advisories() {
-        return lists("SELECT title, advisory FROM title_advisories ORDER BY title, position", [](const Row& row, Facts& facts) -> Result<> {
-            facts.advisories.push_back(row.text(size_t{1}));
-            return {};
-        });
+        return lists("SELECT title, advisory FROM title_advisories ORDER BY title, position",
+                     [](const Row& row, Facts& facts) -> Result<> {
+                         facts.advisories.push_back(row.text(size_t{1}));
+                         return {};
+                     });
     }
 
     Result<> people() {
-        return reader.each("SELECT person, locale, name FROM people_names ORDER BY person, locale", {}, [&](const Row& row) -> Result<> {
-            const PersonId id = row.id<PersonId>(size_t{0});
-            if (snapshot.people_.empty() || snapshot.people_.back().id != id) {
-                snapshot.people_by_id_.emplace(id, snapshot.people_.size());
-                snapshot.people_.push_back({id, {}});
-            }
-            snapshot.people_.back().names.push_back({TRY(locale(row.text(size_t{1}))), row.text(size_t{2})});
-            return {};
-        });
+        return reader.each("SELECT person, locale, name FROM people_names ORDER BY person, locale", {},
+                           [&](const Row& row) -> Result<> {
+                               const PersonId id = row.id<PersonId>(size_t{0});
+                               if (snapshot.people_.empty() || snapshot.people_.back().id != id) {
+                                   snapshot.people_by_id_.emplace(id, snapshot.people_.size());
+                                   snapshot.people_.push_back({id, {}});
+                               }
+                               snapshot.people_.back().names.push_back(
+                                   {TRY(locale(row.text(size_t{1}))), row.text(size_t{2})});
+                               return {};
+                           });
     }
 
     Result<> genres() {
-        return reader.each("SELECT genre, locale, name FROM genre_names ORDER BY genre, locale", {}, [&](const Row& row) -> Result<> {
-            const std::string slug = row.text(size_t{0});
-            if (snapshot.genres_.empty() || snapshot.genres_.back().slug != slug) snapshot.genres_.push_back({slug, {}});
-            snapshot.genres_.back().names.push_back({TRY(locale(row.text(size_t{1}))), row.text(size_t{2})});
-            return {};
-        });
+        return reader.each("SELECT genre, locale, name FROM genre_names ORDER BY genre, locale", {},
+                           [&](const Row& row) -> Result<> {
+                               const std::string slug = row.text(size_t{0});
+                               if (snapshot.genres_.empty() || snapshot.genres_.back().slug != slug)
+                                   snapshot.genres_.push_back({slug, {}});
+                               snapshot.genres_.back().names.push_back(
+                                   {TRY(locale(row.text(size_t{1}))), row.text(size_t{2})});
+                               return {};
+                           });
     }
 
     Result<> connect() {
@@ -188,8 +210,9 @@ struct Snapshot::Loader {
             nodes.push_back({title.id, title.parent});
         }
         for (auto& [parent, children] : snapshot.children_)
-            std::sort(children.begin(), children.end(),
-                      [&](TitleId a, TitleId b) { return snapshot.find(a)->number < snapshot.find(b)->number; });
+            std::sort(children.begin(), children.end(), [&](TitleId a, TitleId b) {
+                return snapshot.find(a)->number < snapshot.find(b)->number;
+            });
         snapshot.tree_ = TRY(sound(rights::TitleTree::from(nodes)));
         return {};
     }
@@ -231,9 +254,12 @@ std::span<const TitleId> Snapshot::children(TitleId id) const {
 
 Result<TitleId> Snapshot::resolve(std::string_view text) const {
     const Reference reference = TRY(Reference::parse(text));
-    const auto& names = reference.by == Reference::By::slug ? by_slug_ : reference.by == Reference::By::alid ? by_alid_ : by_eidr_;
+    const auto& names = reference.by == Reference::By::slug   ? by_slug_
+                        : reference.by == Reference::By::alid ? by_alid_
+                                                              : by_eidr_;
     const auto found = names.find(reference.name);
-    if (found == names.end()) return Error{ErrorKind::not_found, "there is no title '" + reference.name + "'"};
+    if (found == names.end())
+        return Error{ErrorKind::not_found, "there is no title '" + reference.name + "'"};
     const Title* title = &titles_[found->second];
     const auto descend = [&](Kind kind, std::optional<int> number) -> Result<> {
         if (!number) return {};
@@ -243,7 +269,8 @@ Result<TitleId> Snapshot::resolve(std::string_view text) const {
             title = child;
             return {};
         }
-        return Error{ErrorKind::not_found, "'" + reference_of(*title) + "' has no " + std::string(to_string(kind)) + " " + std::to_string(*number)};
+        return Error{ErrorKind::not_found, "'" + reference_of(*title) + "' has no " +
+                                               std::string(to_string(kind)) + " " + std::to_string(*number)};
     };
     TRY(descend(Kind::season, reference.season));
     TRY(descend(Kind::episode, reference.episode));
@@ -254,13 +281,15 @@ View Snapshot::view(const Title& title, std::span<const LanguageTag> chain) cons
     const Facts& facts = title.facts;
     const auto locale_of = [](const Text& text) { return text.locale; };
     View view{facts.original_title, *facts.original_language, {}, *facts.original_language};
-    if (const Text* text = best(facts.texts, chain, [](const Text&) { return true; }, locale_of)) {
+    if (const Text* text = best(
+            facts.texts, chain, [](const Text&) { return true; }, locale_of)) {
         view.name = text->name;
         view.name_locale = text->locale;
     }
     const auto has_synopsis = [](const Text& text) { return !text.synopsis.empty(); };
     const Text* told = best(facts.texts, chain, has_synopsis, locale_of);
-    if (told == nullptr) told = best(facts.texts, std::span(&*facts.original_language, 1), has_synopsis, locale_of);
+    if (told == nullptr)
+        told = best(facts.texts, std::span(&*facts.original_language, 1), has_synopsis, locale_of);
     if (told == nullptr) {
         const auto any = std::find_if(facts.texts.begin(), facts.texts.end(), has_synopsis);
         if (any != facts.texts.end()) told = &*any;
@@ -272,7 +301,8 @@ View Snapshot::view(const Title& title, std::span<const LanguageTag> chain) cons
     return view;
 }
 
-const Artwork* Snapshot::artwork(const Title& title, ArtworkKind kind, std::span<const LanguageTag> chain) const {
+const Artwork* Snapshot::artwork(const Title& title, ArtworkKind kind,
+                                 std::span<const LanguageTag> chain) const {
     const Artwork *wordless = nullptr, *any = nullptr;
     for (const Artwork& artwork : title.facts.artwork) {
         if (artwork.kind != kind) continue;
@@ -280,7 +310,8 @@ const Artwork* Snapshot::artwork(const Title& title, ArtworkKind kind, std::span
         if (any == nullptr) any = &artwork;
     }
     const auto* chosen = best(
-        title.facts.artwork, chain, [&](const Artwork& artwork) { return artwork.kind == kind && artwork.locale; },
+        title.facts.artwork, chain,
+        [&](const Artwork& artwork) { return artwork.kind == kind && artwork.locale; },
         [](const Artwork& artwork) { return *artwork.locale; });
     if (chosen != nullptr) return chosen;
     if (wordless != nullptr) return wordless;
@@ -294,13 +325,15 @@ const Person* Snapshot::person(PersonId id) const {
 }
 
 const Genre* Snapshot::genre(std::string_view slug) const {
-    const auto found = std::find_if(genres_.begin(), genres_.end(), [&](const Genre& genre) { return genre.slug == slug; });
+    const auto found =
+        std::find_if(genres_.begin(), genres_.end(), [&](const Genre& genre) { return genre.slug == slug; });
     return found == genres_.end() ? nullptr : &*found;
 }
 
 std::string_view Snapshot::name_for(std::span<const LocalName> names, std::span<const LanguageTag> chain) {
     const LocalName* chosen = best(
-        names, chain, [](const LocalName&) { return true; }, [](const LocalName& name) { return name.locale; });
+        names, chain, [](const LocalName&) { return true; },
+        [](const LocalName& name) { return name.locale; });
     if (chosen == nullptr && !names.empty()) chosen = &names.front();
     return chosen == nullptr ? std::string_view() : chosen->name;
 }

@@ -24,8 +24,8 @@ struct View {
 };
 
 /// The whole catalogue at one revision, in memory: what pages, search and the compiled rights are made from.
-/// Immutable, so any number of threads read it without a lock; published as a `shared_ptr<const Snapshot>` and
-/// replaced as a whole. Views and spans borrow from it.
+/// Immutable, so any number of threads read it without a lock; published as a `shared_ptr<const Snapshot>`
+/// and replaced as a whole. Views and spans borrow from it.
 class Snapshot {
   public:
     /// Reads all tables once, within one transaction: some tenths of a second for 20,000 titles.
@@ -50,13 +50,15 @@ class Snapshot {
     /// What the rights are compiled over.
     const rights::TitleTree& tree() const { return *tree_; }
 
-    /// The words for a reader who would have them in the languages of `chain`, best first (world::fallback_chain).
-    /// Where none of them is there, the original title; for the synopsis the original language's, or any.
+    /// The words for a reader who would have them in the languages of `chain`, best first
+    /// (world::fallback_chain). Where none of them is there, the original title; for the synopsis the
+    /// original language's, or any.
     View view(const Title& title, std::span<const world::LanguageTag> chain) const;
 
-    /// The picture for that reader: in a language of the chain, else without words, else any; else the same of
-    /// the season and of the series. Null if there is none at all.
-    const Artwork* artwork(const Title& title, ArtworkKind kind, std::span<const world::LanguageTag> chain) const;
+    /// The picture for that reader: in a language of the chain, else without words, else any; else the same
+    /// of the season and of the series. Null if there is none at all.
+    const Artwork* artwork(const Title& title, ArtworkKind kind,
+                           std::span<const world::LanguageTag> chain) const;
 
     /// Null if there is none.
     const Person* person(PersonId id) const;
@@ -64,7 +66,8 @@ class Snapshot {
     const std::vector<Genre>& genres() const { return genres_; }
 
     /// The name among `names` for that reader, or the first; empty if there are none.
-    static std::string_view name_for(std::span<const LocalName> names, std::span<const world::LanguageTag> chain);
+    static std::string_view name_for(std::span<const LocalName> names,
+                                     std::span<const world::LanguageTag> chain);
 
     /// The place of a title as people write it: "dawn-over-hanok/s1e2", or its slug.
     std::string reference_of(const Title& title) const;

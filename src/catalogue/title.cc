@@ -12,7 +12,8 @@ namespace {
 template<typename E, size_t n>
 using Words = std::array<std::pair<E, std::string_view>, n>;
 
-constexpr Words<Kind, 4> kinds{{{Kind::film, "film"}, {Kind::series, "series"}, {Kind::season, "season"}, {Kind::episode, "episode"}}};
+constexpr Words<Kind, 4> kinds{
+    {{Kind::film, "film"}, {Kind::series, "series"}, {Kind::season, "season"}, {Kind::episode, "episode"}}};
 constexpr Words<ArtworkKind, 4> artwork_kinds{{{ArtworkKind::poster, "poster"},
                                                {ArtworkKind::backdrop, "backdrop"},
                                                {ArtworkKind::logo, "logo"},
@@ -40,16 +41,29 @@ Result<E> value_of(const Words<E, n>& words, std::string_view what, std::string_
         if (word == text) return value;
         known += (known.empty() ? "" : ", ") + std::string(word);
     }
-    return Error{ErrorKind::invalid, "unknown " + std::string(what) + " '" + std::string(text) + "': one of " + known};
+    return Error{ErrorKind::invalid,
+                 "unknown " + std::string(what) + " '" + std::string(text) + "': one of " + known};
 }
 
 }  // namespace
 
-std::string_view to_string(Kind kind) { return word_of(kinds, kind); }
-Result<Kind> parse_kind(std::string_view word) { return value_of(kinds, "kind", word); }
-std::string_view to_string(ArtworkKind kind) { return word_of(artwork_kinds, kind); }
-Result<ArtworkKind> parse_artwork_kind(std::string_view word) { return value_of(artwork_kinds, "kind of artwork", word); }
-std::string_view to_string(Role role) { return word_of(roles, role); }
-Result<Role> parse_role(std::string_view word) { return value_of(roles, "role", word); }
+std::string_view to_string(Kind kind) {
+    return word_of(kinds, kind);
+}
+Result<Kind> parse_kind(std::string_view word) {
+    return value_of(kinds, "kind", word);
+}
+std::string_view to_string(ArtworkKind kind) {
+    return word_of(artwork_kinds, kind);
+}
+Result<ArtworkKind> parse_artwork_kind(std::string_view word) {
+    return value_of(artwork_kinds, "kind of artwork", word);
+}
+std::string_view to_string(Role role) {
+    return word_of(roles, role);
+}
+Result<Role> parse_role(std::string_view word) {
+    return value_of(roles, "role", word);
+}
 
 }  // namespace nuri::catalogue

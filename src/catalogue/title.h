@@ -25,8 +25,8 @@ Result<Kind> parse_kind(std::string_view word);
 /// What a title is called and said to be in one locale. The locale is the reader's language, never a place.
 struct Text {
     world::LanguageTag locale;
-    std::string name;       ///< never empty
-    std::string synopsis;   ///< may be empty; then another locale's is shown
+    std::string name;      ///< never empty
+    std::string synopsis;  ///< may be empty; then another locale's is shown
     friend bool operator==(const Text&, const Text&) = default;
 };
 
@@ -99,8 +99,8 @@ struct Facts {
 
     std::vector<Text> texts;
     std::vector<Artwork> artwork;
-    std::vector<std::string> genres;      ///< slugs of known genres
-    std::vector<Credit> credits;          ///< in billing order
+    std::vector<std::string> genres;  ///< slugs of known genres
+    std::vector<Credit> credits;      ///< in billing order
     std::vector<Rating> ratings;
     std::vector<std::string> advisories;  ///< slugs: "violence", "flashing-lights"
 };

@@ -36,6 +36,8 @@ constexpr asio::use_awaitable_t<Executor> use_task;
 
 /// How long an acceptor rests when the process has no descriptors left.
 constexpr milliseconds accept_rest{50};
+/// How often a loop that stops looks whether it is done.
+constexpr milliseconds stopping_sweep_time{5};
 
 Address address_of(const tcp::endpoint& endpoint) {
     const auto ip = endpoint.address();
@@ -225,7 +227,7 @@ void Server::Impl::admit(Thread& thread, Socket socket, bool tls) {
 Task<void> Server::Impl::sweep(Thread& thread) {
     Loop& loop = thread.loop;
     while (true) {
-        thread.sweep.expires_after(sweep_time());
+        thread.sweep.expires_after(loop.stopping ? stopping_sweep_time : sweep_time());
         error_code ignored;
         co_await thread.sweep.async_wait(asio::redirect_error(use_task, ignored));
         const SteadyTime now = steady_clock::now();

@@ -37,6 +37,8 @@ class TestClient {
         connected_ = SSL_connect(ssl_) == 1;
     }
     ~TestClient() {
+        // A TLS 1.2 session that was not closed properly may not be resumed.
+        if (connected_ && ssl_ != nullptr) SSL_shutdown(ssl_);
         SSL_free(ssl_);
         ::close(socket_);
     }
@@ -45,6 +47,7 @@ class TestClient {
 
     bool connected() const { return connected_; }
     SSL* ssl() const { return ssl_; }
+    int socket() const { return socket_; }
 
     /// False if the connection is gone.
     bool send(std::string_view bytes) {

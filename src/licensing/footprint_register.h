@@ -13,8 +13,8 @@
 
 namespace nuri::licensing {
 
-/// Where the service is offered, with every change that was ever made. What holds of a territory is its newest
-/// entry; a new data directory has launched nowhere. Counts up the revision "footprint".
+/// Where the service is offered, with every change that was ever made. What holds of a territory is its
+/// newest entry; a new data directory has launched nowhere. Counts up the revision "footprint".
 class FootprintRegister {
   public:
     static constexpr std::string_view revision_name = "footprint";
@@ -23,8 +23,8 @@ class FootprintRegister {
 
     static const store::Schema& schema();
 
-    /// What somebody said of a territory, and when. `state.reason` is empty for an unavailable territory of which
-    /// nobody said why.
+    /// What somebody said of a territory, and when. `state.reason` is empty for an unavailable territory of
+    /// which nobody said why.
     struct Entry {
         world::Territory territory;
         world::ServiceState state;
@@ -32,7 +32,8 @@ class FootprintRegister {
         std::string by;
     };
 
-    Result<> set(world::Territory territory, const world::ServiceState& state, std::string_view by, Instant now);
+    Result<> set(world::Territory territory, const world::ServiceState& state, std::string_view by,
+                 Instant now);
 
     Result<world::Footprint> load();
     static Result<world::Footprint> load(store::Reader& reader);

@@ -7,7 +7,8 @@ namespace nuri::licensing {
 namespace {
 
 Error damaged(std::string_view what, std::string_view value) {
-    return {ErrorKind::corrupt, "the licensing records are damaged: " + std::string(what) + " '" + std::string(value.substr(0, 200)) + "'"};
+    return {ErrorKind::corrupt, "the licensing records are damaged: " + std::string(what) + " '" +
+                                    std::string(value.substr(0, 200)) + "'"};
 }
 
 }  // namespace
@@ -46,8 +47,29 @@ Result<rights::Languages> GrantReader::languages(const std::optional<std::string
 
 Result<GrantRecord> GrantReader::read(const store::Row& row) {
     enum : size_t {
-        id, title, sign, territories, members, starts, ends, license_types, audio, subtitles, max_height, hdr, exclusive, priority,
-        partner, partner_name, contract, contract_reference, note, created, created_by, ended, ended_by
+        id,
+        title,
+        sign,
+        territories,
+        members,
+        starts,
+        ends,
+        license_types,
+        audio,
+        subtitles,
+        max_height,
+        hdr,
+        exclusive,
+        priority,
+        partner,
+        partner_name,
+        contract,
+        contract_reference,
+        note,
+        created,
+        created_by,
+        ended,
+        ended_by
     };
     GrantRecord record;
     rights::Grant& grant = record.grant;
@@ -61,7 +83,8 @@ Result<GrantRecord> GrantReader::read(const store::Row& row) {
     if (known == sets_.end()) known = sets_.emplace(set, TRY(parse_members(set))).first;
     grant.territories = known->second;
     const auto end = row.optional_instant(ends);
-    const auto window = end ? rights::Window::between(row.instant(starts), *end) : rights::Window::from(row.instant(starts));
+    const auto window =
+        end ? rights::Window::between(row.instant(starts), *end) : rights::Window::from(row.instant(starts));
     if (!window) return damaged("window of grant", std::to_string(grant.id.number()));
     grant.window = *window;
     const auto types = rights::parse_license_types(row.text(license_types));

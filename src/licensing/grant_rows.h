@@ -12,9 +12,9 @@
 
 namespace nuri::licensing {
 
-/// Territories as they are kept: codes with a space between, every leaf named, so that what a licence covers does not
-/// move when a later edition of M49 or CLDR moves a group. A subdivision that is out although its country is in
-/// has a '-' before it: "CA US -US-TX".
+/// Territories as they are kept: codes with a space between, every leaf named, so that what a licence covers
+/// does not move when a later edition of M49 or CLDR moves a group. A subdivision that is out although its
+/// country is in has a '-' before it: "CA US -US-TX".
 std::string members_of(const world::TerritorySet& set);
 /// `corrupt` for what `members_of` cannot have written.
 Result<world::TerritorySet> parse_members(std::string_view members);
@@ -25,9 +25,12 @@ class GrantReader {
     /// SELECT … FROM grants and what belongs to them; to be followed by WHERE and ORDER BY. The grant's table
     /// is `g`.
     static constexpr std::string_view select =
-        "SELECT g.id, g.title, g.sign, g.territories, s.members, g.starts, g.ends, g.license_types, g.audio, g.subtitles, g.max_height, "
-        "g.hdr, g.exclusive, g.priority, g.partner, p.name, g.contract, c.reference, g.note, g.created, g.created_by, g.ended, g.ended_by "
-        "FROM grants g JOIN territory_sets s ON s.id = g.territory_set LEFT JOIN partners p ON p.id = g.partner "
+        "SELECT g.id, g.title, g.sign, g.territories, s.members, g.starts, g.ends, g.license_types, g.audio, "
+        "g.subtitles, g.max_height, "
+        "g.hdr, g.exclusive, g.priority, g.partner, p.name, g.contract, c.reference, g.note, g.created, "
+        "g.created_by, g.ended, g.ended_by "
+        "FROM grants g JOIN territory_sets s ON s.id = g.territory_set LEFT JOIN partners p ON p.id = "
+        "g.partner "
         "LEFT JOIN contracts c ON c.id = g.contract ";
 
     Result<GrantRecord> read(const store::Row& row);

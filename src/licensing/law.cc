@@ -35,16 +35,17 @@ Result<Records> read_records(store::Reader& reader, const rights::TitleTree& tit
     records.footprint_revision = TRY(store::revision(reader, FootprintRegister::revision_name));
     records.footprint = TRY(FootprintRegister::load(reader));
     GrantReader grants;
-    TRY(reader.each(std::string(GrantReader::select) + "ORDER BY g.id", {}, [&](const store::Row& row) -> Result<> {
-        auto record = grants.read(row);
-        if (!record) return std::move(record).error();
-        if (!titles.contains(record->grant.title)) {
-            ++records.left_out;
-        } else if (cut_short(record->grant, record->ended)) {
-            records.grants.push_back(std::move(record->grant));
-        }
-        return {};
-    }));
+    TRY(reader.each(std::string(GrantReader::select) + "ORDER BY g.id", {},
+                    [&](const store::Row& row) -> Result<> {
+                        auto record = grants.read(row);
+                        if (!record) return std::move(record).error();
+                        if (!titles.contains(record->grant.title)) {
+                            ++records.left_out;
+                        } else if (cut_short(record->grant, record->ended)) {
+                            records.grants.push_back(std::move(record->grant));
+                        }
+                        return {};
+                    }));
     return records;
 }
 
@@ -53,8 +54,9 @@ Result<Records> read_records(store::Reader& reader, const rights::TitleTree& tit
 Result<std::shared_ptr<const Law>> compile_law(store::Database& database, const rights::TitleTree& titles) {
     auto records = TRY(database.read([&](store::Reader& reader) { return read_records(reader, titles); }));
     auto index = TRY(rights::Index::compile(titles, records.grants, records.footprint));
-    return std::shared_ptr<const Law>(new Law{std::move(index), std::move(records.grants), std::move(records.footprint),
-                                              records.licensing_revision, records.footprint_revision, records.left_out});
+    return std::shared_ptr<const Law>(new Law{std::move(index), std::move(records.grants),
+                                              std::move(records.footprint), records.licensing_revision,
+                                              records.footprint_revision, records.left_out});
 }
 
 }  // namespace nuri::licensing

@@ -14,8 +14,9 @@
 namespace nuri::licensing {
 
 /// All licences and the footprint at one moment of the registers, compiled. Immutable; published as a
-/// `shared_ptr<const Law>` and replaced as a whole. The grants themselves are kept beside the index, for explanations
-/// (rights/reference.h); those that were taken back are in it with the window that was left to them.
+/// `shared_ptr<const Law>` and replaced as a whole. The grants themselves are kept beside the index, for
+/// explanations (rights/reference.h); those that were taken back are in it with the window that was left to
+/// them.
 struct Law {
     rights::Index index;
     std::vector<rights::Grant> grants;

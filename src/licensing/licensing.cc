@@ -18,16 +18,23 @@ using store::Row;
 using store::Value;
 using store::Writer;
 
+using nuri::to_string;  // of an Instant, which our own would hide
+
 constexpr size_t text_size_max = 4000;  // of a name, a reference or a note
 constexpr size_t list_max = 10'000;
 constexpr size_t related_max = 500;  // titles asked about in one statement
 
-Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
+Error invalid(std::string message) {
+    return {ErrorKind::invalid, std::move(message)};
+}
 
 Result<> check_words(std::string_view what, std::string_view text) {
     if (text.size() > text_size_max)
-        return Error{ErrorKind::too_large, "the " + std::string(what) + " has " + std::to_string(text.size()) + " bytes, more than " + std::to_string(text_size_max)};
-    if (!is_utf8(text) || text.find('\0') != std::string_view::npos) return invalid("the " + std::string(what) + " is not UTF-8 text");
+        return Error{ErrorKind::too_large, "the " + std::string(what) + " has " +
+                                               std::to_string(text.size()) + " bytes, more than " +
+                                               std::to_string(text_size_max)};
+    if (!is_utf8(text) || text.find('\0') != std::string_view::npos)
+        return invalid("the " + std::string(what) + " is not UTF-8 text");
     return {};
 }
 
@@ -36,9 +43,12 @@ Result<> check_name(std::string_view what, std::string_view text) {
     return check_words(what, text);
 }
 
-Result<rights::Languages> parse_languages(std::string_view what, const std::optional<std::vector<std::string>>& names) {
+Result<rights::Languages> parse_languages(std::string_view what,
+                                          const std::optional<std::vector<std::string>>& names) {
     if (!names) return rights::Languages();
-    if (names->empty()) return invalid("no " + std::string(what) + " language is given: name at least one, or leave them out for any");
+    if (names->empty())
+        return invalid("no " + std::string(what) +
+                       " language is given: name at least one, or leave them out for any");
     std::vector<world::LanguageTag> tags;
     for (const std::string& name : *names) tags.push_back(TRY(world::LanguageTag::parse(name).context(what)));
     return rights::Languages(std::move(tags));
@@ -55,7 +65,8 @@ Result<rights::Window> window_of(Instant from, const std::optional<Instant>& to)
     if (!to) return rights::Window::from(from);
     if (*to > from) return rights::Window::between(from, *to);
     return invalid("the licence ends at " + to_string(*to) + ", not after its start " + to_string(from) +
-                   ": give an end that is later (it is the first moment at which the licence no longer holds), or none for an open end");
+                   ": give an end that is later (it is the first moment at which the licence no longer "
+                   "holds), or none for an open end");
 }
 
 Result<int64_t> territory_set_id(Writer& writer, const world::TerritorySet& set) {
@@ -67,7 +78,8 @@ Result<int64_t> territory_set_id(Writer& writer, const world::TerritorySet& set)
 
 Result<PartnerId> insert_partner(Writer& writer, std::string_view name, Instant now) {
     TRY(check_name("partner's name", name));
-    return PartnerId(TRY(writer.insert_returning_id("INSERT INTO partners (name, created) VALUES (?, ?)", {name, now})));
+    return PartnerId(
+        TRY(writer.insert_returning_id("INSERT INTO partners (name, created) VALUES (?, ?)", {name, now})));
 }
 
 Result<PartnerId> partner_by_name(Writer& writer, const std::string& name, Instant now) {
@@ -80,26 +92,33 @@ Result<ContractId> insert_contract(Writer& writer, const Contract& contract, Ins
     TRY(check_name("contract's reference", contract.reference));
     TRY(check_words("note", contract.note));
     if (contract.starts && contract.ends && *contract.ends <= *contract.starts)
-        return invalid("the contract ends at " + to_string(*contract.ends) + ", not after its start " + to_string(*contract.starts));
+        return invalid("the contract ends at " + to_string(*contract.ends) + ", not after its start " +
+                       to_string(*contract.starts));
     return ContractId(TRY(writer.insert_returning_id(
-        "INSERT INTO contracts (partner, reference, direction, status, starts, ends, note, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        {contract.partner, contract.reference, to_string(contract.direction), to_string(contract.status), contract.starts, contract.ends, contract.note, now})));
+        "INSERT INTO contracts (partner, reference, direction, status, starts, ends, note, created) VALUES "
+        "(?, ?, ?, ?, ?, ?, ?, ?)",
+        {contract.partner, contract.reference, to_string(contract.direction), to_string(contract.status),
+         contract.starts, contract.ends, contract.note, now})));
 }
 
-Result<ContractId> contract_by_reference(Writer& writer, PartnerId partner, const std::string& reference, Instant now) {
+Result<ContractId> contract_by_reference(Writer& writer, PartnerId partner, const std::string& reference,
+                                         Instant now) {
     if (reference.empty()) return ContractId();
     if (!partner) return invalid("contract '" + reference + "' is given without its partner: name both");
-    const auto known = TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?", {partner, reference}));
+    const auto known = TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
+                                            {partner, reference}));
     if (known) return known->id<ContractId>("id");
     return insert_contract(writer, {.id = {}, .partner = partner, .reference = reference}, now);
 }
 
 Result<world::TerritoryGroups> groups_of(Reader& reader, ContractId contract) {
     world::TerritoryGroups groups;
-    const auto rows = TRY(reader.query("SELECT g.name, s.members FROM territory_groups g JOIN territory_sets s ON s.id = g.territory_set "
-                                       "WHERE g.contract = ? ORDER BY g.version",
-                                       {contract}));
-    for (const Row& row : rows) groups.insert_or_assign(row.text("name"), TRY(parse_members(row.text("members"))));
+    const auto rows = TRY(reader.query(
+        "SELECT g.name, s.members FROM territory_groups g JOIN territory_sets s ON s.id = g.territory_set "
+        "WHERE g.contract = ? ORDER BY g.version",
+        {contract}));
+    for (const Row& row : rows)
+        groups.insert_or_assign(row.text("name"), TRY(parse_members(row.text("members"))));
     return groups;
 }
 
@@ -108,7 +127,8 @@ std::vector<TitleId> related_titles(const rights::TitleTree& titles, TitleId tit
     std::vector<TitleId> related = titles.chain(title);
     for (const TitleId other : titles.titles()) {
         const auto chain = titles.chain(other);
-        if (other != title && std::find(chain.begin(), chain.end(), title) != chain.end()) related.push_back(other);
+        if (other != title && std::find(chain.begin(), chain.end(), title) != chain.end())
+            related.push_back(other);
     }
     return related;
 }
@@ -132,10 +152,13 @@ std::optional<Finding> exclusive_overlap(const GrantRecord& ours, const GrantRec
     const auto window = left ? a.window.intersection(*left) : std::nullopt;
     if (shared.empty() || !window) return {};
     const auto side = [](const GrantRecord& record) {
-        return "grant " + std::to_string(record.grant.id.number()) + " of " + (record.partner.empty() ? "nobody named" : "'" + record.partner + "'") +
+        return "grant " + std::to_string(record.grant.id.number()) + " of " +
+               (record.partner.empty() ? "nobody named" : "'" + record.partner + "'") +
                (record.grant.exclusive ? " (exclusive)" : "");
     };
-    return Finding{"exclusive_overlap", b.id, side(ours) + " and " + side(other) + " meet in " + to_string(shared) + " during " + to_string(*window)};
+    return Finding{"exclusive_overlap", b.id,
+                   side(ours) + " and " + side(other) + " meet in " + to_string(shared) + " during " +
+                       to_string(*window)};
 }
 
 Result<GrantRecord> grant_by_id(Reader& reader, GrantId id) {
@@ -158,7 +181,10 @@ Result<std::vector<Finding>> find_overlaps(Reader& reader, GrantId id, const rig
             marks += marks.empty() ? "?" : ", ?";
             parameters.emplace_back(related[i]);
         }
-        const auto rows = TRY(reader.query(std::string(GrantReader::select) + "WHERE g.id <> ? AND g.sign = 'allow' AND g.title IN (" + marks + ") ORDER BY g.id", parameters));
+        const auto rows = TRY(reader.query(std::string(GrantReader::select) +
+                                               "WHERE g.id <> ? AND g.sign = 'allow' AND g.title IN (" +
+                                               marks + ") ORDER BY g.id",
+                                           parameters));
         for (const Row& row : rows) {
             auto finding = exclusive_overlap(ours, TRY(grants.read(row)));
             if (finding) findings.push_back(*std::move(finding));
@@ -169,24 +195,33 @@ Result<std::vector<Finding>> find_overlaps(Reader& reader, GrantId id, const rig
 
 }  // namespace
 
-std::string_view to_string(Direction direction) { return direction == Direction::in ? "in" : "out"; }
+std::string_view to_string(Direction direction) {
+    return direction == Direction::in ? "in" : "out";
+}
 
 std::string_view to_string(ContractStatus status) {
     switch (status) {
-        case ContractStatus::draft: return "draft";
-        case ContractStatus::active: return "active";
-        case ContractStatus::ended: return "ended";
+        case ContractStatus::draft:
+            return "draft";
+        case ContractStatus::active:
+            return "active";
+        case ContractStatus::ended:
+            return "ended";
     }
     CHECK(false);
 }
 
-Result<GrantId> Licensing::add(Writer& writer, const NewGrant& wish, const rights::TitleTree& titles, Instant now) {
-    if (!titles.contains(wish.title)) return Error{ErrorKind::not_found, "there is no title " + std::to_string(wish.title.number()) + " to license"};
+Result<GrantId> Licensing::add(Writer& writer, const NewGrant& wish, const rights::TitleTree& titles,
+                               Instant now) {
+    if (!titles.contains(wish.title))
+        return Error{ErrorKind::not_found,
+                     "there is no title " + std::to_string(wish.title.number()) + " to license"};
     TRY(check_words("note", wish.note));
     TRY(check_words("name of who adds it", wish.by));
 
     rights::Grant grant;
-    grant.id = GrantId(std::numeric_limits<int64_t>::max());  // not yet numbered; `validate` asks for a number
+    grant.id =
+        GrantId(std::numeric_limits<int64_t>::max());  // not yet numbered; `validate` asks for a number
     grant.title = wish.title;
     grant.sign = wish.sign;
     grant.window = TRY(window_of(wish.from, wish.to));
@@ -207,11 +242,14 @@ Result<GrantId> Licensing::add(Writer& writer, const NewGrant& wish, const right
     const Value partner = grant.partner ? Value(grant.partner) : Value();
     const Value contract = grant.contract ? Value(grant.contract) : Value();
     const GrantId id(TRY(writer.insert_returning_id(
-        "INSERT INTO grants (title, sign, territories, territory_set, starts, ends, license_types, audio, subtitles, max_height, hdr, "
-        "exclusive, priority, partner, contract, note, created, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {grant.title, to_string(grant.sign), wish.territories, territory_set, grant.window.start(), grant.window.end(), to_string(grant.license_types),
-         text_of(grant.terms.audio), text_of(grant.terms.subtitles), grant.terms.max_height, grant.terms.hdr, grant.exclusive, grant.priority, partner,
-         contract, wish.note, now, wish.by})));
+        "INSERT INTO grants (title, sign, territories, territory_set, starts, ends, license_types, audio, "
+        "subtitles, max_height, hdr, "
+        "exclusive, priority, partner, contract, note, created, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {grant.title, to_string(grant.sign), wish.territories, territory_set, grant.window.start(),
+         grant.window.end(), to_string(grant.license_types), text_of(grant.terms.audio),
+         text_of(grant.terms.subtitles), grant.terms.max_height, grant.terms.hdr, grant.exclusive,
+         grant.priority, partner, contract, wish.note, now, wish.by})));
     TRY(store::bump_revision(writer, revision_name));
     return id;
 }
@@ -228,8 +266,11 @@ Result<> Licensing::end(GrantId id, Instant when, std::string_view by, Instant n
     return database_.write([&](Writer& writer) -> Result<> {
         const GrantRecord record = TRY(grant_by_id(writer, id));
         if (record.ended)
-            return Error{ErrorKind::conflict, "grant " + std::to_string(id.number()) + " was already ended from " + to_string(*record.ended) + " on"};
-        TRY(writer.execute("UPDATE grants SET ended = ?, ended_by = ?, ended_recorded = ? WHERE id = ?", {when, by, now, id}));
+            return Error{ErrorKind::conflict, "grant " + std::to_string(id.number()) +
+                                                  " was already ended from " + to_string(*record.ended) +
+                                                  " on"};
+        TRY(writer.execute("UPDATE grants SET ended = ?, ended_by = ?, ended_recorded = ? WHERE id = ?",
+                           {when, by, now, id}));
         return store::bump_revision(writer, revision_name);
     });
 }
@@ -246,7 +287,8 @@ Result<std::vector<GrantRecord>> Licensing::list(const Filter& filter) {
     return database_.read([&](Reader& reader) -> Result<std::vector<GrantRecord>> {
         std::vector<GrantRecord> records;
         GrantReader grants;
-        const auto rows = TRY(reader.query(std::string(GrantReader::select) + where + " ORDER BY g.id LIMIT ?", parameters));
+        const auto rows = TRY(
+            reader.query(std::string(GrantReader::select) + where + " ORDER BY g.id LIMIT ?", parameters));
         for (const Row& row : rows) records.push_back(TRY(grants.read(row)));
         return records;
     });
@@ -278,9 +320,12 @@ Result<std::vector<Partner>> Licensing::partners() {
 Result<ContractId> Licensing::add_contract(const Contract& contract, Instant now) {
     return database_.write([&](Writer& writer) -> Result<ContractId> {
         if (!TRY(writer.query_one("SELECT id FROM partners WHERE id = ?", {contract.partner})))
-            return Error{ErrorKind::not_found, "there is no partner " + std::to_string(contract.partner.number())};
-        if (TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?", {contract.partner, contract.reference})))
-            return Error{ErrorKind::conflict, "this partner has a contract '" + contract.reference + "' already"};
+            return Error{ErrorKind::not_found,
+                         "there is no partner " + std::to_string(contract.partner.number())};
+        if (TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
+                                 {contract.partner, contract.reference})))
+            return Error{ErrorKind::conflict,
+                         "this partner has a contract '" + contract.reference + "' already"};
         const ContractId id = TRY(insert_contract(writer, contract, now));
         TRY(store::bump_revision(writer, revision_name));
         return id;
@@ -290,30 +335,43 @@ Result<ContractId> Licensing::add_contract(const Contract& contract, Instant now
 Result<std::vector<Contract>> Licensing::contracts() {
     return database_.read([&](Reader& reader) -> Result<std::vector<Contract>> {
         std::vector<Contract> contracts;
-        const auto rows = TRY(reader.query("SELECT id, partner, reference, direction, status, starts, ends, note FROM contracts ORDER BY id"));
+        const auto rows =
+            TRY(reader.query("SELECT id, partner, reference, direction, status, starts, ends, note FROM "
+                             "contracts ORDER BY id"));
         for (const Row& row : rows) {
             const std::string status = row.text("status");
-            contracts.push_back({row.id<ContractId>("id"), row.id<PartnerId>("partner"), row.text("reference"),
-                                 row.text("direction") == "in" ? Direction::in : Direction::out,
-                                 status == "draft" ? ContractStatus::draft : status == "active" ? ContractStatus::active : ContractStatus::ended,
-                                 row.optional_instant("starts"), row.optional_instant("ends"), row.text("note")});
+            contracts.push_back(
+                {row.id<ContractId>("id"), row.id<PartnerId>("partner"), row.text("reference"),
+                 row.text("direction") == "in" ? Direction::in : Direction::out,
+                 status == "draft"    ? ContractStatus::draft
+                 : status == "active" ? ContractStatus::active
+                                      : ContractStatus::ended,
+                 row.optional_instant("starts"), row.optional_instant("ends"), row.text("note")});
         }
         return contracts;
     });
 }
 
-Result<int> Licensing::define_group(ContractId contract, std::string_view name, std::string_view expression, std::string_view by, Instant now) {
-    if (!is_slug(name)) return invalid("'" + std::string(name.substr(0, 100)) + "' cannot name a group of territories: use a-z, 0-9 and '-'");
+Result<int> Licensing::define_group(ContractId contract, std::string_view name, std::string_view expression,
+                                    std::string_view by, Instant now) {
+    if (!is_slug(name))
+        return invalid("'" + std::string(name.substr(0, 100)) +
+                       "' cannot name a group of territories: use a-z, 0-9 and '-'");
     TRY(check_words("name of who defines it", by));
     return database_.write([&](Writer& writer) -> Result<int> {
         if (!TRY(writer.query_one("SELECT id FROM contracts WHERE id = ?", {contract})))
             return Error{ErrorKind::not_found, "there is no contract " + std::to_string(contract.number())};
         const auto groups = TRY(groups_of(writer, contract));
         const auto set = TRY(world::parse_territories(expression, groups).context("territories"));
-        const auto last = TRY(writer.query_one("SELECT COALESCE(MAX(version), 0) AS version FROM territory_groups WHERE contract = ? AND name = ?", {contract, name}));
+        const auto last =
+            TRY(writer.query_one("SELECT COALESCE(MAX(version), 0) AS version FROM territory_groups WHERE "
+                                 "contract = ? AND name = ?",
+                                 {contract, name}));
         const int64_t version = last->integer("version") + 1;
         const int64_t territory_set = TRY(territory_set_id(writer, set));
-        TRY(writer.execute("INSERT INTO territory_groups (contract, name, version, expression, territory_set, created, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        TRY(
+            writer.execute("INSERT INTO territory_groups (contract, name, version, expression, "
+                           "territory_set, created, created_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
                            {contract, name, version, expression, territory_set, now, by}));
         TRY(store::bump_revision(writer, revision_name));
         return static_cast<int>(version);

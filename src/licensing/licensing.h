@@ -62,7 +62,7 @@ struct NewGrant {
 
 /// A grant as the register keeps it.
 struct GrantRecord {
-    rights::Grant grant;  ///< as it was granted; `ended` is not yet taken off its window
+    rights::Grant grant;      ///< as it was granted; `ended` is not yet taken off its window
     std::string territories;  ///< the expression as it was written
     std::string note;
     std::string partner;   ///< name; empty for none
@@ -80,11 +80,11 @@ struct Finding {
     std::string message;  ///< names both sides and what they share
 };
 
-/// The register of partners, contracts and grants. Its history is append-only: a grant that was a mistake is ended
-/// and another added, so that what was decided on any day can be explained on any later one.
+/// The register of partners, contracts and grants. Its history is append-only: a grant that was a mistake is
+/// ended and another added, so that what was decided on any day can be explained on any later one.
 ///
-/// Each change counts up the revision "licensing" in its own transaction. Titles are named by the ids that the
-/// catalogue gave them; this register does not look behind them. Borrows the Database, which outlives it.
+/// Each change counts up the revision "licensing" in its own transaction. Titles are named by the ids that
+/// the catalogue gave them; this register does not look behind them. Borrows the Database, which outlives it.
 class Licensing {
   public:
     static constexpr std::string_view revision_name = "licensing";
@@ -98,24 +98,25 @@ class Licensing {
         std::vector<Finding> findings;
     };
 
-    /// `not_found` for a title that is not in `titles`, `invalid` for all that does not make sense, with the values
-    /// and how to mend them: an end that is not after its start, an unknown territory, language or licence type,
-    /// caps on a denial. Exclusive rights of two partners that meet are accepted, for the register is told what
-    /// the contracts say, and returned as findings.
+    /// `not_found` for a title that is not in `titles`, `invalid` for all that does not make sense, with the
+    /// values and how to mend them: an end that is not after its start, an unknown territory, language or
+    /// licence type, caps on a denial. Exclusive rights of two partners that meet are accepted, for the
+    /// register is told what the contracts say, and returned as findings.
     Result<Added> add(const NewGrant& grant, const rights::TitleTree& titles, Instant now);
 
     /// The same without the search for findings, within the caller's transaction: for thousands at once.
-    static Result<GrantId> add(store::Writer& writer, const NewGrant& grant, const rights::TitleTree& titles, Instant now);
+    static Result<GrantId> add(store::Writer& writer, const NewGrant& grant, const rights::TitleTree& titles,
+                               Instant now);
 
-    /// Takes a grant back from `when` on. Not deleted: before `when` it was in force. `conflict` if it was ended
-    /// already, `not_found` if there is none of this id.
+    /// Takes a grant back from `when` on. Not deleted: before `when` it was in force. `conflict` if it was
+    /// ended already, `not_found` if there is none of this id.
     Result<> end(GrantId id, Instant when, std::string_view by, Instant now);
 
     struct Filter {
         std::optional<TitleId> title = {};
-        bool ended = true;         ///< also those that were taken back
-        int64_t after = 0;         ///< ids greater than this: the next page
-        size_t limit = 1000;       ///< at most 10,000
+        bool ended = true;    ///< also those that were taken back
+        int64_t after = 0;    ///< ids greater than this: the next page
+        size_t limit = 1000;  ///< at most 10,000
     };
     /// By id.
     Result<std::vector<GrantRecord>> list(const Filter& filter);
@@ -129,10 +130,10 @@ class Licensing {
     Result<ContractId> add_contract(const Contract& contract, Instant now);
     Result<std::vector<Contract>> contracts();
 
-    /// Defines a contract's own group of territories, or its next version. Grants keep the set that was meant when
-    /// they were added. The expression may use the contract's other groups. Returns the version, from 1.
-    Result<int> define_group(ContractId contract, std::string_view name, std::string_view expression, std::string_view by,
-                             Instant now);
+    /// Defines a contract's own group of territories, or its next version. Grants keep the set that was meant
+    /// when they were added. The expression may use the contract's other groups. Returns the version, from 1.
+    Result<int> define_group(ContractId contract, std::string_view name, std::string_view expression,
+                             std::string_view by, Instant now);
 
     /// The newest version of each of a contract's groups.
     Result<world::TerritoryGroups> groups(ContractId contract);

@@ -4,25 +4,35 @@
 namespace nuri::licensing {
 
 const store::Schema& Licensing::schema() {
-    // `title` names a row of the catalogue, whose tables are not this register's: no foreign key crosses the border
-    // between two registers, and the catalogue never removes a title.
+    // `title` names a row of the catalogue, whose tables are not this register's: no foreign key crosses the
+    // border between two registers, and the catalogue never removes a title.
     static const store::Schema schema{
         "licensing",
         {{1,
           "partners, contracts with their territory groups, and grants that are ended and never deleted",
           {"CREATE TABLE partners (id {identity}, name TEXT NOT NULL UNIQUE, created BIGINT NOT NULL)",
-           "CREATE TABLE contracts (id {identity}, partner BIGINT NOT NULL REFERENCES partners (id), reference TEXT NOT NULL, "
-           "direction TEXT NOT NULL CHECK (direction IN ('in', 'out')), status TEXT NOT NULL CHECK (status IN ('draft', 'active', 'ended')), "
-           "starts BIGINT, ends BIGINT, note TEXT NOT NULL, created BIGINT NOT NULL, UNIQUE (partner, reference))",
+           "CREATE TABLE contracts (id {identity}, partner BIGINT NOT NULL REFERENCES partners (id), "
+           "reference TEXT NOT NULL, "
+           "direction TEXT NOT NULL CHECK (direction IN ('in', 'out')), status TEXT NOT NULL CHECK (status "
+           "IN ('draft', 'active', 'ended')), "
+           "starts BIGINT, ends BIGINT, note TEXT NOT NULL, created BIGINT NOT NULL, UNIQUE (partner, "
+           "reference))",
            "CREATE TABLE territory_sets (id {identity}, members TEXT NOT NULL UNIQUE)",
-           "CREATE TABLE territory_groups (id {identity}, contract BIGINT NOT NULL REFERENCES contracts (id), name TEXT NOT NULL, "
-           "version BIGINT NOT NULL, expression TEXT NOT NULL, territory_set BIGINT NOT NULL REFERENCES territory_sets (id), "
+           "CREATE TABLE territory_groups (id {identity}, contract BIGINT NOT NULL REFERENCES contracts "
+           "(id), name TEXT NOT NULL, "
+           "version BIGINT NOT NULL, expression TEXT NOT NULL, territory_set BIGINT NOT NULL REFERENCES "
+           "territory_sets (id), "
            "created BIGINT NOT NULL, created_by TEXT NOT NULL, UNIQUE (contract, name, version))",
-           "CREATE TABLE grants (id {identity}, title BIGINT NOT NULL, sign TEXT NOT NULL, territories TEXT NOT NULL, "
-           "territory_set BIGINT NOT NULL REFERENCES territory_sets (id), starts BIGINT NOT NULL, ends BIGINT, license_types TEXT NOT NULL, "
-           "audio TEXT, subtitles TEXT, max_height BIGINT, hdr BIGINT NOT NULL, exclusive BIGINT NOT NULL, priority BIGINT NOT NULL, "
-           "partner BIGINT REFERENCES partners (id), contract BIGINT REFERENCES contracts (id), note TEXT NOT NULL, "
-           "created BIGINT NOT NULL, created_by TEXT NOT NULL, ended BIGINT, ended_by TEXT, ended_recorded BIGINT, "
+           "CREATE TABLE grants (id {identity}, title BIGINT NOT NULL, sign TEXT NOT NULL, territories TEXT "
+           "NOT NULL, "
+           "territory_set BIGINT NOT NULL REFERENCES territory_sets (id), starts BIGINT NOT NULL, ends "
+           "BIGINT, license_types TEXT NOT NULL, "
+           "audio TEXT, subtitles TEXT, max_height BIGINT, hdr BIGINT NOT NULL, exclusive BIGINT NOT NULL, "
+           "priority BIGINT NOT NULL, "
+           "partner BIGINT REFERENCES partners (id), contract BIGINT REFERENCES contracts (id), note TEXT "
+           "NOT NULL, "
+           "created BIGINT NOT NULL, created_by TEXT NOT NULL, ended BIGINT, ended_by TEXT, ended_recorded "
+           "BIGINT, "
            "CHECK (ends IS NULL OR starts < ends))",
            "CREATE INDEX grants_by_title ON grants (title, id)"}}}};
     return schema;
@@ -33,7 +43,8 @@ const store::Schema& FootprintRegister::schema() {
         "footprint",
         {{1,
           "what was said of each territory, entry after entry",
-          {"CREATE TABLE footprint (id {identity}, territory TEXT NOT NULL, presence TEXT NOT NULL, since BIGINT, announced_for BIGINT, "
+          {"CREATE TABLE footprint (id {identity}, territory TEXT NOT NULL, presence TEXT NOT NULL, since "
+           "BIGINT, announced_for BIGINT, "
            "reason TEXT NOT NULL, created BIGINT NOT NULL, created_by TEXT NOT NULL)",
            "CREATE INDEX footprint_by_territory ON footprint (territory, id)"}}}};
     return schema;

@@ -87,7 +87,7 @@ class Names {
 
 std::string menu_name(std::string_view name, std::string_view language, Role role) {
     if (!name.empty()) return std::string(name);
-    std::string text(language);
+    std::string text(language == "und" ? "Default" : language);
     if (role != Role::main && role != Role::dub) text += fmt::format(" ({})", to_string(role));
     return text;
 }

@@ -105,30 +105,34 @@ Result<MovieTrack> settle(RawTrack&& raw, std::vector<std::string>& findings) {
         first_shown = std::min(first_shown, decode_time + sample.composition_offset);
         decode_time += sample.duration;
     }
+    // Readers built on FFmpeg take a negative offset in a fragment for a delay of the whole track; so offsets are lifted by
+    // what the least of them wants, and the edit list takes that back.
+    int64_t least = INT64_MAX;
+    for (const auto& sample : track.samples) least = std::min<int64_t>(least, sample.composition_offset);
+    const int64_t lift = std::max<int64_t>(0, first_shown - least);
     track.start = raw.header.delay + raw.first_decode_time.value_or(0);
     const auto media_time = static_cast<int64_t>(track.info.media_time);
     if (first_shown >= media_time) {
         track.start += static_cast<uint64_t>(first_shown - media_time);
-        track.info.media_time = 0;
-    } else if (media_time - first_shown > UINT32_MAX) {
-        return Error{ErrorKind::corrupt, fmt::format("track {}: composition offsets below -2^32", track.number)};
-    } else {
-        track.info.media_time = static_cast<uint32_t>(media_time - first_shown);
+    } else if (media_time - first_shown > INT32_MAX) {
+        return Error{ErrorKind::corrupt, fmt::format("track {}: an edit list that starts at {}", track.number, media_time)};
     }
+    const int64_t hidden = std::max<int64_t>(0, media_time - first_shown);
+    track.info.media_time = static_cast<uint32_t>(hidden + lift);
     if (track.start > INT64_MAX / 4) return Error{ErrorKind::corrupt, fmt::format("track {} starts at {}", track.number, track.start)};
     for (auto& sample : track.samples) {
-        const int64_t offset = sample.composition_offset - first_shown;
-        if (offset > INT32_MAX || offset < INT32_MIN) {
+        const int64_t offset = sample.composition_offset - first_shown + lift;
+        if (offset > INT32_MAX || lift > INT32_MAX) {
             return Error{ErrorKind::corrupt, fmt::format("track {}: a composition offset of {}", track.number, offset)};
         }
         sample.composition_offset = static_cast<int32_t>(offset);
     }
     if (track.info.kind == TrackKind::video) {
         set_frame_rate(track.info, track.samples, static_cast<uint64_t>(decode_time));
-        if (track.info.media_time > 0) {
+        if (hidden > 0) {
             findings.push_back(fmt::format("track {}: the first {:.3f} s are decoded but not shown; a player may start at the next key "
                                            "frame",
-                                           track.number, static_cast<double>(track.info.media_time) / track.info.timescale));
+                                           track.number, static_cast<double>(hidden) / track.info.timescale));
         }
     }
     return track;

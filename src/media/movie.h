@@ -10,9 +10,9 @@
 
 namespace nuri::media {
 
-/// One track of an MP4 file, with its times as our own tracks have them: decode times start at `start`,
-/// composition offsets are signed and such that the first picture is shown at `start`, and what the file's edit
-/// list cuts from the front is `info.media_time`.
+/// One track of an MP4 file, with its times as our own tracks have them: decode times start at `start`, no
+/// composition offset is negative, and `info.media_time` is that of TrackInfo: `start` plus the offset of what is shown
+/// first, less the media time, is when the track starts to show.
 struct MovieTrack {
     uint32_t number = 0;  ///< track_ID in the file
     TrackInfo info;

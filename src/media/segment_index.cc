@@ -46,6 +46,7 @@ class IndexBuilder {
         }
         if (index_.segments.empty()) return Error{ErrorKind::corrupt, "a track file without segments"};
         TRY(close_segment(file_.size()));
+        TRY(set_durations(index_, shown_end_));
         return std::move(index_);
     }
 
@@ -96,12 +97,18 @@ class IndexBuilder {
                          fmt::format("the fragment at byte {} starts at {} where {} is due", box.offset, start, end_)};
         }
         const uint64_t at = styp_.value_or(box.offset);
+        int64_t shown_first = INT64_MAX, decode_time = static_cast<int64_t>(start);
+        for (const auto& sample : fragment.list.samples) {
+            const int64_t shown = decode_time + sample.composition_offset;
+            decode_time += sample.duration;
+            shown_first = std::min(shown_first, shown);
+            shown_end_ = std::max<uint64_t>(shown_end_, std::max<int64_t>(0, shown + sample.duration));
+        }
         const bool opens = index_.segments.empty() || (index_.sidx_size > 0 ? promised_.contains(at) : styp_ || !styps_);
         styps_ = styps_ || styp_.has_value();
         styp_.reset();
-        if (opens) TRY(open_segment(at, start, fragment));
-        end_ = start;
-        for (const auto& sample : fragment.list.samples) end_ += sample.duration;
+        if (opens) TRY(open_segment(at, static_cast<uint64_t>(std::max<int64_t>(0, shown_first)), fragment));
+        end_ = static_cast<uint64_t>(decode_time);
         return {};
     }
 
@@ -121,12 +128,9 @@ class IndexBuilder {
 
     Result<> close_segment(uint64_t end_offset) {
         Segment& segment = index_.segments.back();
-        const uint64_t size = end_offset - segment.offset, duration = end_ - segment.start;
-        if (size > UINT32_MAX || duration > UINT32_MAX) {
-            return Error{ErrorKind::too_large, fmt::format("a segment of {} bytes and {} units", size, duration)};
-        }
+        const uint64_t size = end_offset - segment.offset;
+        if (size > UINT32_MAX) return Error{ErrorKind::too_large, fmt::format("a segment of {} bytes", size)};
         segment.size = static_cast<uint32_t>(size);
-        segment.duration = static_cast<uint32_t>(duration);
         return {};
     }
 
@@ -137,10 +141,23 @@ class IndexBuilder {
     std::unordered_set<uint64_t> promised_;  ///< where the sidx says that segments start
     std::optional<uint64_t> styp_;           ///< one that no fragment has followed yet
     bool styps_ = false;
-    uint64_t end_ = 0;  ///< decode time at which the last fragment ended
+    uint64_t end_ = 0;        ///< decode time at which the last fragment ended
+    uint64_t shown_end_ = 0;  ///< composition time at which what was shown last ends
 };
 
 }  // namespace
+
+Result<> set_durations(SegmentIndex& index, uint64_t end) {
+    for (size_t n = 0; n < index.segments.size(); ++n) {
+        Segment& segment = index.segments[n];
+        const uint64_t next = n + 1 < index.segments.size() ? index.segments[n + 1].start : end;
+        if (next < segment.start || next - segment.start > UINT32_MAX) {
+            return Error{ErrorKind::corrupt, fmt::format("segment {} shows from {} to {}", n, segment.start, next)};
+        }
+        segment.duration = static_cast<uint32_t>(next - segment.start);
+    }
+    return {};
+}
 
 uint64_t SegmentIndex::file_size() const { return segments.back().offset + segments.back().size; }
 

@@ -13,9 +13,9 @@ namespace nuri::media {
 /// One segment of a track file.
 struct Segment {
     uint64_t offset = 0;  ///< of its first byte in the file
-    uint64_t start = 0;   ///< its first sample's decode time, in the track's timescale
+    uint64_t start = 0;   ///< the composition time of what it shows first, in the track's timescale
     uint32_t size = 0;    ///< bytes
-    uint32_t duration = 0;  ///< of its samples, in the track's timescale
+    uint32_t duration = 0;  ///< from `start` to that of the segment after it, or to the end
     /// Bytes from the start of the segment to the end of its first sample: what an I-frame playlist
     /// promises. 0 when the first sample is not a sync sample of a video track.
     uint32_t key_size = 0;
@@ -31,7 +31,7 @@ struct Segment {
 /// An index is never empty once made by the functions here.
 struct SegmentIndex {
     uint32_t timescale = 0;
-    uint32_t media_time = 0;  ///< as in TrackInfo: what is cut from the front of the first segment when shown
+    uint32_t media_time = 0;  ///< as in TrackInfo: the composition time at which the presentation starts
     uint64_t init_size = 0;   ///< the init segment is the bytes [0, init_size)
     uint64_t sidx_offset = 0; ///< the `sidx` box, right behind it; size 0 when there is none
     uint32_t sidx_size = 0;
@@ -39,7 +39,7 @@ struct SegmentIndex {
 
     /// Bytes of the file.
     uint64_t file_size() const;
-    /// When segment `n` is first seen or heard, on the presentation's clock: its decode time less the
+    /// When segment `n` is first seen or heard, on the presentation's clock: its start less the
     /// media time, not below 0. For n = segments.size(), when the last one ends.
     uint64_t presentation_start(size_t n) const;
     /// How long segment `n` is seen or heard; for all but the first its duration.
@@ -54,6 +54,10 @@ struct SegmentIndex {
 
     friend bool operator==(const SegmentIndex&, const SegmentIndex&) = default;
 };
+
+/// Fills in the durations of segments whose starts are known; `end` is the composition time at which the last of them
+/// ends. `corrupt` when starts do not rise.
+Result<> set_durations(SegmentIndex& index, uint64_t end);
 
 /// The `sidx` box of a track file, to stand right before the segments: 40 bytes and 12 a segment. Its times are
 /// those of the presentation, after the edit list (ISO/IEC 14496-12, 8.16.3). `too_large` above 65,535 segments or 2 GB in one.

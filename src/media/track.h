@@ -100,9 +100,10 @@ struct TrackInfo {
     std::string language = "und";  ///< BCP 47
     Role role = Role::main;
 
-    /// The composition time, in units of the timescale, that is shown at the start of the presentation:
-    /// what lies before is decoded but not heard. 1024 for AAC from most encoders (its priming), the pre-skip
-    /// for Opus, 0 for video (whose composition offsets are signed, so that the first picture's time is 0).
+    /// The composition time, in units of the timescale, that is shown at the start of the presentation; a sample's
+    /// time on the presentation's clock is its decode time, plus its composition offset, less this. For sound what
+    /// lies before is decoded but not heard: 1024 for AAC from most encoders (its priming), the pre-skip for Opus.
+    /// For video it takes back what keeps composition offsets from being negative (see `join_track`).
     /// Written as the one entry of an edit list (ISO/IEC 23000-19, 7.5.13: offset edit list).
     uint32_t media_time = 0;
 

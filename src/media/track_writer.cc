@@ -68,15 +68,19 @@ class TrackWriter {
         for (size_t n = 0; n < cuts.size(); ++n) {
             TRY(write_segment({cuts[n], n + 1 < cuts.size() ? cuts[n + 1] : track_.samples.size()}));
         }
+        TRY(set_durations(index_, shown_end_));
         TRY(out_.overwrite(index_.sidx_offset, TRY(write_sidx(index_))));
         return std::move(index_);
     }
 
   private:
     Result<> write_front(size_t segments) {
-        uint64_t end = track_.start;
-        for (const auto& sample : track_.samples) end += sample.duration;
-        const auto init = TRY(write_init(track_.info, end - std::min<uint64_t>(end, track_.info.media_time)));
+        uint64_t decode_time = track_.start;
+        for (const auto& sample : track_.samples) {
+            decode_time += sample.duration;
+            shown_end_ = std::max(shown_end_, decode_time + static_cast<uint64_t>(sample.composition_offset));
+        }
+        const auto init = TRY(write_init(track_.info, shown_end_ - std::min<uint64_t>(shown_end_, track_.info.media_time)));
         index_.timescale = track_.info.timescale;
         index_.media_time = track_.info.media_time;
         index_.init_size = index_.sidx_offset = init.size();
@@ -92,7 +96,7 @@ class TrackWriter {
         const bool video = track_.info.kind == TrackKind::video;
         Segment segment;
         segment.offset = offset_;
-        segment.start = decode_time_;
+        segment.start = shown_first(range);
         segment.starts_with_sap = track_.samples[range.first].sync;
         for (Range part = range; part.first < range.end; part.first = part.end) {
             part.end = encryptor_ == nullptr ? range.end : fragment_end(range, part.first);
@@ -102,14 +106,23 @@ class TrackWriter {
             }
             for (size_t i = part.first; i < part.end; ++i) decode_time_ += track_.samples[i].duration;
         }
-        const uint64_t size = offset_ - segment.offset, duration = decode_time_ - segment.start;
-        if (size > INT32_MAX || duration > UINT32_MAX) {
+        const uint64_t size = offset_ - segment.offset;
+        if (size > INT32_MAX) {
             return Error{ErrorKind::too_large, fmt::format("a segment of {} bytes; key frames lie too far apart", size)};
         }
         segment.size = static_cast<uint32_t>(size);
-        segment.duration = static_cast<uint32_t>(duration);
         index_.segments.push_back(segment);
         return {};
+    }
+
+    /// The least composition time of the samples.
+    uint64_t shown_first(Range range) const {
+        uint64_t decode_time = decode_time_, first = UINT64_MAX;
+        for (const auto& sample : samples(range)) {
+            first = std::min(first, decode_time + static_cast<uint64_t>(sample.composition_offset));
+            decode_time += sample.duration;
+        }
+        return first;
     }
 
     /// Where the fragment that starts with sample `first` ends, so that it may be kept in memory whole.
@@ -172,6 +185,7 @@ class TrackWriter {
     SegmentIndex index_;
     uint64_t offset_ = 0;  ///< bytes written
     uint64_t decode_time_ = 0;
+    uint64_t shown_end_ = 0;  ///< composition time at which the track ends
     uint32_t sequence_ = 0;
     std::vector<uint8_t> buffer_;
     std::vector<SampleProtection> protections_;

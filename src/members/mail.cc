@@ -28,12 +28,12 @@ std::string to_base64(std::string_view bytes) {
     return text;
 }
 
-/// Unstructured text for a header (RFC 2047). An encoded word is at most 75 characters and never parts the bytes
-/// of one letter; 45 bytes make 60 characters and the frame 12.
+/// Unstructured text for a header (RFC 2047). No line may pass 76 characters, and no word may part the bytes of one
+/// letter; 39 bytes make 52 characters, the frame has 12, and "Subject: " before the first has 9.
 std::string encode_words(std::string_view text) {
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
     if (plain && text.size() <= 60 && text.find("=?") == std::string_view::npos) return std::string(text);
-    constexpr size_t word_bytes_max = 45;
+    constexpr size_t word_bytes_max = 39;
     std::string encoded;
     while (!text.empty()) {
         size_t length = std::min(word_bytes_max, text.size());

@@ -217,7 +217,7 @@ Response Origin::manifest(const Request& request, const ServedAsset& asset, Mani
     auto text = manifests_.find(key);
     if (!text) {
         auto written = asset.write_manifest(kind, grant.tracks, number);
-        if (!written) return to_response(std::move(written).error().context("writing a manifest"));
+        if (!written) return http::to_response(std::move(written).error().context("writing a manifest"));
         text = std::make_shared<const std::string>(std::move(*written));
         manifests_.put(key, text);
     }

@@ -11,90 +11,100 @@
 namespace nuri::rights {
 namespace {
 
-// A title's block, taken apart.
-struct Block {
-    Block(const uint8_t* at, const form::Title& title)
-        : starts(reinterpret_cast<const int64_t*>(at)),
-          ends(starts + title.lanes),
-          lanes(reinterpret_cast<const form::Lane*>(ends + title.lanes)),
-          rows(reinterpret_cast<const uint8_t*>(lanes + title.lanes)),
-          width(form::row_bytes(title.lanes)) {}
+#define NURI_INLINE inline __attribute__((always_inline))
 
-    uint32_t words() const { return (width + 7) / 8; }
-
-    /// Bits of lanes 64 * word and up that hold in the atom's territory.
-    uint64_t row(uint32_t atom, uint32_t word) const {
-        switch (width) {
-            case 1: return rows[atom];
-            case 2: return load<uint16_t>(atom * 2u);
-            case 4: return load<uint32_t>(atom * 4u);
-            default: return load<uint64_t>(size_t{atom} * width + word * 8u);
-        }
-    }
-
-    const int64_t* starts;
-    const int64_t* ends;
-    const form::Lane* lanes;
-
-  private:
-    template<typename Word>
-    uint64_t load(size_t at) const {
-        Word word;
-        std::memcpy(&word, rows + at, sizeof word);
-        return word;
-    }
-    const uint8_t* rows;
-    uint32_t width;
+// Sixty-four lanes of a block: those that hold in the territory for the licence type.
+struct Lanes {
+    uint64_t ahead;  // not yet open
+    uint64_t open;
+    uint64_t past;
 };
+
+NURI_INLINE uint64_t row_of(const uint8_t* rows, uint32_t lanes, uint32_t atom, uint32_t word) {
+    const auto load = [&](auto value, size_t at) {
+        std::memcpy(&value, rows + at, sizeof value);
+        return static_cast<uint64_t>(value);
+    };
+    switch (form::row_bytes(lanes)) {
+        case 1: return rows[atom];
+        case 2: return load(uint16_t{}, atom * 2u);
+        case 4: return load(uint32_t{}, atom * 4u);
+        default: return load(uint64_t{}, (size_t{atom} * form::words(lanes) + word) * 8);
+    }
+}
+
+// Compares the windows of all lanes with the moment, four at a time and without a branch: which lanes are open is
+// as good as random, and a wrong guess of the processor costs more than eight comparisons.
+NURI_INLINE Lanes lanes_of(const form::BlockParts<const uint8_t>& block, uint32_t count, const form::Asked& asked,
+                           uint32_t word) {
+    using Four = int64_t __attribute__((vector_size(32)));
+    Four bit = {1, 2, 4, 8}, ahead = {}, alive = {};
+    const uint32_t end = std::min(form::padded(count), word * 64 + 64);
+    for (uint32_t lane = word * 64; lane < end; lane += 4, bit <<= 4) {
+        Four starts, ends;
+        std::memcpy(&starts, block.starts + lane, sizeof starts);
+        std::memcpy(&ends, block.ends + lane, sizeof ends);
+        ahead |= (starts > asked.at) & bit;
+        alive |= (ends > asked.at) & bit;
+    }
+    const uint64_t holding =
+        row_of(block.rows, count, asked.atom, word) & block.types[asked.type * form::words(count) + word];
+    const auto not_begun = static_cast<uint64_t>(ahead[0] | ahead[1] | ahead[2] | ahead[3]);
+    const auto not_ended = static_cast<uint64_t>(alive[0] | alive[1] | alive[2] | alive[3]);
+    return {holding & not_begun, holding & not_ended & ~not_begun, holding & ~not_ended};
+}
+
+uint64_t from_lane(uint32_t lane, uint32_t word) {
+    if (lane <= word * 64) return ~uint64_t{0};
+    return lane >= word * 64 + 64 ? 0 : ~uint64_t{0} << (lane - word * 64);
+}
+
+NURI_INLINE int64_t first_start(const int64_t* starts, uint64_t bits, uint32_t word, int64_t first) {
+    for (; bits != 0; bits &= bits - 1) first = std::min(first, starts[word * 64 + std::countr_zero(bits)]);
+    return first;
+}
 
 // The law where the service is offered. Lanes stand in the order of precedence, denies first, so the first
 // open one decides; and what ends its reign is its own end or the start of one that stands before it.
-Verdict judge(const Block& block, const form::Title& title, uint32_t atom, int64_t at, uint32_t type) {
+NURI_INLINE Verdict judge(const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
+    const form::BlockParts block(blocks + uint64_t{title.block} * 8, title.lanes, asked.atoms);
     int64_t change = Verdict::never;
     bool ahead = false, past = false;
-    for (uint32_t word = 0; word < block.words(); ++word) {
-        for (uint64_t bits = block.row(atom, word); bits != 0; bits &= bits - 1) {
-            const uint32_t lane = word * 64 + static_cast<uint32_t>(std::countr_zero(bits));
-            if ((block.lanes[lane].types & type) == 0) continue;
-            if (at < block.starts[lane]) {
-                change = std::min(change, block.starts[lane]);
-                ahead |= lane >= title.denies;
-            } else if (at < block.ends[lane]) {
-                return {lane < title.denies ? Reason::denied : Reason::licensed, block.lanes[lane].grant,
-                        std::min(change, block.ends[lane])};
-            } else {
-                past |= lane >= title.denies;
-            }
+    for (uint32_t word = 0; word < form::words(title.lanes); ++word) {
+        const Lanes lanes = lanes_of(block, title.lanes, asked, word);
+        if (lanes.open != 0) {
+            const uint64_t before = (lanes.open & -lanes.open) - 1;
+            const uint32_t lane = word * 64 + static_cast<uint32_t>(std::countr_zero(lanes.open));
+            change = first_start(block.starts, lanes.ahead & before, word, std::min(change, block.ends[lane]));
+            return {lane < title.denies ? Reason::denied : Reason::licensed, block.grants[lane], change};
         }
+        change = first_start(block.starts, lanes.ahead, word, change);
+        ahead |= (lanes.ahead & from_lane(title.denies, word)) != 0;
+        past |= (lanes.past & from_lane(title.denies, word)) != 0;
     }
     const Reason reason = ahead ? Reason::not_open_yet : past ? Reason::closed : Reason::no_licence;
     return {reason, form::none, change};
 }
 
 // Whether judge() says `licensed`, without the when.
-bool is_licensed(const Block& block, const form::Title& title, uint32_t atom, int64_t at, uint32_t type) {
-    for (uint32_t word = 0; word < block.words(); ++word) {
-        for (uint64_t bits = block.row(atom, word); bits != 0; bits &= bits - 1) {
-            const uint32_t lane = word * 64 + static_cast<uint32_t>(std::countr_zero(bits));
-            const bool open = (at >= block.starts[lane]) & (at < block.ends[lane]) & ((block.lanes[lane].types & type) != 0);
-            if (open) return lane >= title.denies;
-        }
+NURI_INLINE bool is_licensed(const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
+    const form::BlockParts block(blocks + uint64_t{title.block} * 8, title.lanes, asked.atoms);
+    for (uint32_t word = 0; word < form::words(title.lanes); ++word) {
+        const uint64_t open = lanes_of(block, title.lanes, asked, word).open;
+        if (open != 0) return word * 64 + static_cast<uint32_t>(std::countr_zero(open)) >= title.denies;
     }
     return false;
 }
 
 // The first moment after `at` at which an allow is open and no deny is; else the first at which an allow is.
-int64_t first_opening(const Block& block, const form::Title& title, uint32_t atom, int64_t at, uint32_t type) {
+int64_t first_opening(const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
+    const form::BlockParts block(blocks + uint64_t{title.block} * 8, title.lanes, asked.atoms);
     std::vector<std::pair<int64_t, int64_t>> denied, allowed;
-    for (uint32_t word = 0; word < block.words(); ++word) {
-        for (uint64_t bits = block.row(atom, word); bits != 0; bits &= bits - 1) {
+    for (uint32_t word = 0; word < form::words(title.lanes); ++word) {
+        const Lanes lanes = lanes_of(block, title.lanes, asked, word);
+        for (uint64_t bits = lanes.ahead | lanes.open; bits != 0; bits &= bits - 1) {
             const uint32_t lane = word * 64 + static_cast<uint32_t>(std::countr_zero(bits));
-            if ((block.lanes[lane].types & type) == 0) continue;
-            if (lane < title.denies) {
-                denied.emplace_back(block.starts[lane], block.ends[lane]);
-            } else if (at < block.starts[lane]) {
-                allowed.emplace_back(block.starts[lane], block.ends[lane]);
-            }
+            (lane < title.denies ? denied : allowed).emplace_back(block.starts[lane], block.ends[lane]);
         }
     }
     std::sort(denied.begin(), denied.end());
@@ -110,7 +120,55 @@ int64_t first_opening(const Block& block, const form::Title& title, uint32_t ato
     return first != Verdict::never ? first : allowed.front().first;
 }
 
-uint32_t type_bit(LicenseType type) { return 1u << static_cast<unsigned>(type); }
+// Each loop twice: as any x86-64 runs it, and with AVX2 where there is one (chosen when the program starts).
+struct Loops {
+    Verdict (*verdict)(const uint8_t* blocks, const form::Title& title, const form::Asked& asked);
+    void (*sweep)(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, Verdict* out);
+    void (*available)(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked,
+                      std::vector<TitleId>& out);
+};
+
+NURI_INLINE void sweep_all(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, Verdict* out) {
+    for (const form::Title& title : titles) *out++ = judge(blocks, title, asked);
+}
+NURI_INLINE void list_available(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked,
+                                std::vector<TitleId>& out) {
+    // Written for every title and kept for the licensed: no branch on an answer that cannot be guessed.
+    out.resize(titles.size());
+    size_t count = 0;
+    for (const form::Title& title : titles) {
+        out[count] = TitleId(title.id);
+        count += is_licensed(blocks, title, asked) ? 1 : 0;
+    }
+    out.resize(count);
+}
+
+constexpr Loops plain_loops = {
+    [](const uint8_t* blocks, const form::Title& title, const form::Asked& asked) { return judge(blocks, title, asked); },
+    [](const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, Verdict* out) {
+        sweep_all(blocks, titles, asked, out);
+    },
+    [](const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, std::vector<TitleId>& out) {
+        list_available(blocks, titles, asked, out);
+    },
+};
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) Verdict verdict_avx2(const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
+    return judge(blocks, title, asked);
+}
+__attribute__((target("avx2"))) void sweep_avx2(const uint8_t* blocks, std::span<const form::Title> titles,
+                                                const form::Asked& asked, Verdict* out) {
+    sweep_all(blocks, titles, asked, out);
+}
+__attribute__((target("avx2"))) void available_avx2(const uint8_t* blocks, std::span<const form::Title> titles,
+                                                    const form::Asked& asked, std::vector<TitleId>& out) {
+    list_available(blocks, titles, asked, out);
+}
+const Loops loops = __builtin_cpu_supports("avx2") ? Loops{verdict_avx2, sweep_avx2, available_avx2} : plain_loops;
+#else
+const Loops loops = plain_loops;
+#endif
 
 // What the service's own state answers, if it does not leave the question to the licences.
 std::optional<Verdict> judge_service(const form::Service& service, int64_t at) {
@@ -129,6 +187,11 @@ Index::Index(std::unique_ptr<Layout> layout) : layout_(std::move(layout)) {}
 Index::Index(Index&&) noexcept = default;
 Index& Index::operator=(Index&&) noexcept = default;
 Index::~Index() = default;
+
+form::Asked Index::Layout::ask(world::Territory present, const std::optional<world::Territory>& home, Instant at,
+                               LicenseType type) const {
+    return {atom_of(deciding_territory(present, home)), to_unix_ms(at), static_cast<uint32_t>(type), header->atoms};
+}
 
 uint32_t Index::Layout::atom_of(world::Territory territory) const {
     if (territory.is_subdivision()) {
@@ -175,12 +238,10 @@ std::vector<TitleId> Index::titles() const {
 
 Verdict Index::verdict(const Query& query) const {
     const Layout& l = *layout_;
-    const uint32_t atom = l.atom_of(deciding_territory(query.territory, query.home));
-    const int64_t at = to_unix_ms(query.at);
-    if (const auto answer = judge_service(l.services[atom], at)) return *answer;
+    const form::Asked asked = l.ask(query.territory, query.home, query.at, query.license_type);
+    if (const auto answer = judge_service(l.services[asked.atom], asked.at)) return *answer;
     const form::Title* title = l.find(query.title);
-    if (title == nullptr || title->lanes == 0) return {};
-    return judge(Block(l.blocks + uint64_t{title->block} * 8, *title), *title, atom, at, type_bit(query.license_type));
+    return title == nullptr ? Verdict{} : loops.verdict(l.blocks, *title, asked);
 }
 
 Decision Index::decide(const Query& query) const {
@@ -199,44 +260,28 @@ Decision Index::decide(const Query& query) const {
     }
     if (verdict.reason == Reason::not_open_yet) {
         const Layout& l = *layout_;
-        const form::Title& title = *l.find(query.title);
-        decision.opens_at = from_unix_ms(first_opening(Block(l.blocks + uint64_t{title.block} * 8, title), title,
-                                                       l.atom_of(deciding_territory(query.territory, query.home)),
-                                                       to_unix_ms(query.at), type_bit(query.license_type)));
+        const form::Asked asked = l.ask(query.territory, query.home, query.at, query.license_type);
+        decision.opens_at = from_unix_ms(first_opening(l.blocks, *l.find(query.title), asked));
     }
     return decision;
 }
 
 void Index::sweep(const SweepQuery& query, std::vector<Verdict>& out) const {
     const Layout& l = *layout_;
-    const uint32_t atom = l.atom_of(deciding_territory(query.territory, query.home));
-    const int64_t at = to_unix_ms(query.at);
+    const form::Asked asked = l.ask(query.territory, query.home, query.at, query.license_type);
     out.resize(l.titles.size());
-    if (const auto answer = judge_service(l.services[atom], at)) {
+    if (const auto answer = judge_service(l.services[asked.atom], asked.at)) {
         std::fill(out.begin(), out.end(), *answer);
-        return;
-    }
-    const uint32_t type = type_bit(query.license_type);
-    for (size_t i = 0; i < out.size(); ++i) {
-        const form::Title& title = l.titles[i];
-        out[i] = title.lanes == 0 ? Verdict{}
-                                  : judge(Block(l.blocks + uint64_t{title.block} * 8, title), title, atom, at, type);
+    } else {
+        loops.sweep(l.blocks, l.titles, asked, out.data());
     }
 }
 
 std::vector<TitleId> Index::available(const SweepQuery& query) const {
     const Layout& l = *layout_;
-    const uint32_t atom = l.atom_of(deciding_territory(query.territory, query.home));
-    const int64_t at = to_unix_ms(query.at);
+    const form::Asked asked = l.ask(query.territory, query.home, query.at, query.license_type);
     std::vector<TitleId> out;
-    if (judge_service(l.services[atom], at)) return out;
-    const uint32_t type = type_bit(query.license_type);
-    for (const form::Title& title : l.titles) {
-        if (title.lanes == 0) continue;
-        if (is_licensed(Block(l.blocks + uint64_t{title.block} * 8, title), title, atom, at, type)) {
-            out.emplace_back(title.id);
-        }
-    }
+    if (!judge_service(l.services[asked.atom], asked.at)) loops.available(l.blocks, l.titles, asked, out);
     return out;
 }
 

@@ -223,19 +223,21 @@ class Compiler {
         record.lanes = static_cast<uint16_t>(count);
         blocks_.resize(blocks_.size() + form::block_bytes(count, atoms_.count()) / 8);
 
-        auto* starts = reinterpret_cast<int64_t*>(blocks_.data() + record.block);
-        auto* ends = starts + count;
-        auto* infos = reinterpret_cast<form::Lane*>(ends + count);
-        auto* rows = reinterpret_cast<uint8_t*>(infos + count);
+        if (count == 0) return record;
+        const form::BlockParts block(reinterpret_cast<uint8_t*>(blocks_.data() + record.block), count, atoms_.count());
         const uint32_t width = form::row_bytes(count);
         for (uint32_t lane = 0; lane < count; ++lane) {
             const Grant& grant = grants_[by_rank_[lanes[lane]]];
-            starts[lane] = to_unix_ms(grant.window.start());
-            ends[lane] = grant.window.end() ? to_unix_ms(*grant.window.end()) : form::never;
-            infos[lane] = {lanes[lane], grant.license_types.bits()};
+            block.starts[lane] = to_unix_ms(grant.window.start());
+            block.ends[lane] = grant.window.end() ? to_unix_ms(*grant.window.end()) : form::never;
+            block.grants[lane] = lanes[lane];
+            for (int type = 0; type < license_type_count; ++type) {
+                if (!grant.license_types.contains(static_cast<LicenseType>(type))) continue;
+                block.types[type * form::words(count) + lane / 64] |= uint64_t{1} << (lane % 64);
+            }
             if (grant.denies()) ++record.denies;
             const auto bit = static_cast<uint8_t>(1u << (lane % 8));
-            for (const uint16_t atom : atoms_.of(grant.territories)) rows[atom * width + lane / 8] |= bit;
+            for (const uint16_t atom : atoms_.of(grant.territories)) block.rows[atom * width + lane / 8] |= bit;
         }
         return record;
     }

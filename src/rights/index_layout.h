@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "rights/index.h"
@@ -52,12 +53,6 @@ struct Title {
     uint16_t denies;
 };
 
-/// A grant within a block.
-struct Lane {
-    uint32_t grant;
-    uint32_t types;  ///< LicenseTypes
-};
-
 struct Grant {
     int64_t id;
     uint32_t terms;
@@ -77,10 +72,45 @@ constexpr uint32_t row_bytes(uint32_t lanes) {
 }
 constexpr uint64_t aligned(uint64_t size) { return (size + 7) / 8 * 8; }
 
-/// A block: starts, ends, lanes, then one row of lane bits for each atom.
+/// Lanes are laid out by fours, as the processor compares them; those past the last have no bit in any row.
+constexpr uint32_t padded(uint32_t lanes) { return (lanes + 3) / 4 * 4; }
+constexpr uint32_t words(uint32_t lanes) { return (lanes + 63) / 64; }
+
+/// A block: starts and ends of the lanes; for each licence type the words of the lanes that are of it; for each
+/// atom a row of the lanes that hold there; the lanes' grants.
 constexpr uint64_t block_bytes(uint32_t lanes, uint32_t atoms) {
-    return lanes == 0 ? 0 : lanes * (8 + 8 + sizeof(Lane)) + aligned(uint64_t{atoms} * row_bytes(lanes));
+    return lanes == 0 ? 0
+                      : padded(lanes) * 16 + license_type_count * words(lanes) * 8 +
+                            aligned(uint64_t{atoms} * row_bytes(lanes)) + padded(lanes) * 4;
 }
+
+/// A block's parts in turn.
+template<typename Byte>
+struct BlockParts {
+    template<typename Value>
+    using Like = std::conditional_t<std::is_const_v<Byte>, const Value, Value>;
+
+    BlockParts(Byte* block, uint32_t lanes, uint32_t atoms)
+        : starts(reinterpret_cast<Like<int64_t>*>(block)),
+          ends(starts + padded(lanes)),
+          types(reinterpret_cast<Like<uint64_t>*>(ends + padded(lanes))),
+          rows(reinterpret_cast<Byte*>(types + license_type_count * words(lanes))),
+          grants(reinterpret_cast<Like<uint32_t>*>(rows + aligned(uint64_t{atoms} * row_bytes(lanes)))) {}
+
+    Like<int64_t>* starts;
+    Like<int64_t>* ends;
+    Like<uint64_t>* types;
+    Byte* rows;
+    Like<uint32_t>* grants;
+};
+
+/// What one question asks of every block.
+struct Asked {
+    uint32_t atom;
+    int64_t at;
+    uint32_t type;
+    uint32_t atoms;  ///< how many there are
+};
 
 /// Four streams of multiply-and-rotate: against torn writes and bad disks, not against malice.
 uint64_t checksum(std::span<const uint8_t> bytes);
@@ -110,6 +140,8 @@ struct Index::Layout {
     Result<> read_languages();
 
     uint32_t atom_of(world::Territory territory) const;
+    form::Asked ask(world::Territory present, const std::optional<world::Territory>& home, Instant at,
+                    LicenseType type) const;
     const form::Title* find(TitleId title) const;
     std::span<const uint8_t> bytes() const {
         return {reinterpret_cast<const uint8_t*>(storage.data()), static_cast<size_t>(header->size)};

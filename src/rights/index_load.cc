@@ -14,16 +14,13 @@ constexpr size_t size_max = size_t{16} << 30;
 Error corrupt(std::string what) { return {ErrorKind::corrupt, "compiled rights: " + std::move(what)}; }
 
 // A block is what it should be: windows with time in them, grants that exist, no bit for a lane that does not.
-bool is_sound_block(const uint8_t* block, uint32_t lanes, uint32_t atoms, uint32_t grants) {
-    const auto* starts = reinterpret_cast<const int64_t*>(block);
-    const auto* ends = starts + lanes;
-    const auto* infos = reinterpret_cast<const form::Lane*>(ends + lanes);
+bool is_sound_block(const uint8_t* at, uint32_t lanes, uint32_t atoms, uint32_t grants) {
+    const form::BlockParts block(at, lanes, atoms);
     for (uint32_t lane = 0; lane < lanes; ++lane) {
-        if (starts[lane] >= ends[lane] || infos[lane].grant >= grants) return false;
-        if (infos[lane].types == 0 || infos[lane].types != LicenseTypes::from_bits(infos[lane].types).bits()) return false;
+        if (block.starts[lane] >= block.ends[lane] || block.grants[lane] >= grants) return false;
     }
     const uint32_t width = form::row_bytes(lanes);
-    const auto* rows = reinterpret_cast<const uint8_t*>(infos + lanes);
+    const uint8_t* rows = block.rows;
     for (uint32_t byte = lanes / 8; byte < width; ++byte) {
         const uint8_t foreign = byte == lanes / 8 ? static_cast<uint8_t>(0xff << (lanes % 8)) : 0xff;
         for (uint32_t atom = 0; atom < atoms; ++atom) {

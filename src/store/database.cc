@@ -48,40 +48,58 @@ Error sqlite_error(sqlite_api::sqlite3* connection, int code, std::string_view w
     switch (code & 0xff) {
         case SQLITE_CONSTRAINT:
             if (sqlite_api::sqlite3_extended_errcode(connection) == SQLITE_CONSTRAINT_FOREIGNKEY)
-                return {ErrorKind::conflict, "a record that this one refers to is not there, or one that refers to it is: " + words};
+                return {
+                    ErrorKind::conflict,
+                    "a record that this one refers to is not there, or one that refers to it is: " + words};
             return {ErrorKind::conflict, "contradicts what is already there: " + words};
-        case SQLITE_FULL: return {ErrorKind::exhausted, "no room left for the records: make room on their disk and try again"};
+        case SQLITE_FULL:
+            return {ErrorKind::exhausted,
+                    "no room left for the records: make room on their disk and try again"};
         case SQLITE_BUSY:
-        case SQLITE_LOCKED: return {ErrorKind::unavailable, "another process is writing to the records and did not finish: try again"};
+        case SQLITE_LOCKED:
+            return {ErrorKind::unavailable,
+                    "another process is writing to the records and did not finish: try again"};
         case SQLITE_CORRUPT:
-        case SQLITE_NOTADB: return {ErrorKind::corrupt, "the file of the records is damaged: " + words};
+        case SQLITE_NOTADB:
+            return {ErrorKind::corrupt, "the file of the records is damaged: " + words};
         case SQLITE_READONLY:
         case SQLITE_PERM:
-        case SQLITE_AUTH: return {ErrorKind::forbidden, "the records may not be written: " + words};
-        case SQLITE_TOOBIG: return {ErrorKind::too_large, "the value is too large for the records: " + words};
+        case SQLITE_AUTH:
+            return {ErrorKind::forbidden, "the records may not be written: " + words};
+        case SQLITE_TOOBIG:
+            return {ErrorKind::too_large, "the value is too large for the records: " + words};
         case SQLITE_IOERR: {
             const int system = sqlite_api::sqlite3_system_errno(connection);
-            if (system == ENOSPC || system == EDQUOT || system == EFBIG) return sqlite_error(connection, SQLITE_FULL, what);
+            if (system == ENOSPC || system == EDQUOT || system == EFBIG)
+                return sqlite_error(connection, SQLITE_FULL, what);
             break;
         }
-        default: break;
+        default:
+            break;
     }
     return {ErrorKind::io, "database: " + words};
 }
 
-/// Only the database's own words are passed on: what() would add the parameters, and some of them are secrets.
+/// Only the database's own words are passed on: what() would add the parameters, and some of them are
+/// secrets.
 Error error_of(const soci::soci_error& failure) {
     const std::string words = failure.get_error_message();
     switch (failure.get_error_category()) {
-        case soci::soci_error::constraint_violation: return {ErrorKind::conflict, "contradicts what is already there: " + words};
-        case soci::soci_error::connection_error: return {ErrorKind::unavailable, "the database does not answer: " + words};
-        case soci::soci_error::no_privilege: return {ErrorKind::forbidden, "the records may not be written: " + words};
-        case soci::soci_error::system_error: return {ErrorKind::exhausted, "the database is out of room or memory: " + words};
-        default: break;
+        case soci::soci_error::constraint_violation:
+            return {ErrorKind::conflict, "contradicts what is already there: " + words};
+        case soci::soci_error::connection_error:
+            return {ErrorKind::unavailable, "the database does not answer: " + words};
+        case soci::soci_error::no_privilege:
+            return {ErrorKind::forbidden, "the records may not be written: " + words};
+        case soci::soci_error::system_error:
+            return {ErrorKind::exhausted, "the database is out of room or memory: " + words};
+        default:
+            break;
     }
     // SQLSTATE 55P03, lock_not_available, has no category of its own in SOCI.
     if (words.find("lock timeout") != std::string::npos)
-        return {ErrorKind::unavailable, "another process is writing to the records and did not finish: try again"};
+        return {ErrorKind::unavailable,
+                "another process is writing to the records and did not finish: try again"};
     return {ErrorKind::io, "database: " + words};
 }
 
@@ -112,15 +130,19 @@ class Bindings {
     soci::indicator null_ = soci::i_null;
 };
 
-/// SOCI gives the cells of an SQLite expression the type of its declared column, 32 bits wide for an INTEGER and
-/// none at all for a sum. The statement itself knows better.
+/// SOCI gives the cells of an SQLite expression the type of its declared column, 32 bits wide for an INTEGER
+/// and none at all for a sum. The statement itself knows better.
 Value sqlite_cell(sqlite_api::sqlite3_stmt* statement, int column) {
     switch (sqlite_api::sqlite3_column_type(statement, column)) {
-        case SQLITE_NULL: return {};
-        case SQLITE_INTEGER: return sqlite_api::sqlite3_column_int64(statement, column);
-        case SQLITE_FLOAT: return sqlite_api::sqlite3_column_double(statement, column);
+        case SQLITE_NULL:
+            return {};
+        case SQLITE_INTEGER:
+            return sqlite_api::sqlite3_column_int64(statement, column);
+        case SQLITE_FLOAT:
+            return sqlite_api::sqlite3_column_double(statement, column);
         default: {
-            const auto* text = reinterpret_cast<const char*>(sqlite_api::sqlite3_column_text(statement, column));
+            const auto* text =
+                reinterpret_cast<const char*>(sqlite_api::sqlite3_column_text(statement, column));
             const int size = sqlite_api::sqlite3_column_bytes(statement, column);
             return std::string(text == nullptr ? "" : text, static_cast<size_t>(size));
         }
@@ -130,11 +152,16 @@ Value sqlite_cell(sqlite_api::sqlite3_stmt* statement, int column) {
 Value postgresql_cell(const soci::row& row, size_t column) {
     if (row.get_indicator(column) == soci::i_null) return {};
     switch (row.get_properties(column).get_data_type()) {
-        case soci::dt_integer: return row.get<int>(column);
-        case soci::dt_long_long: return row.get<long long>(column);
-        case soci::dt_unsigned_long_long: return row.get<unsigned long long>(column);
-        case soci::dt_double: return row.get<double>(column);
-        default: return row.get<std::string>(column);
+        case soci::dt_integer:
+            return row.get<int>(column);
+        case soci::dt_long_long:
+            return row.get<long long>(column);
+        case soci::dt_unsigned_long_long:
+            return row.get<unsigned long long>(column);
+        case soci::dt_double:
+            return row.get<double>(column);
+        default:
+            return row.get<std::string>(column);
     }
 }
 
@@ -206,7 +233,8 @@ class Database::Connection final : public Writer {
                 TRY(connection->prepare_sqlite(options));
             } else {
                 connection->session_.open("postgresql", target);
-                TRY(connection->execute("SET lock_timeout = " + std::to_string(options.busy_timeout.count())));
+                TRY(connection->execute("SET lock_timeout = " +
+                                        std::to_string(options.busy_timeout.count())));
                 if (options.durability == DatabaseOptions::Durability::process_loss)
                     TRY(connection->execute("SET synchronous_commit = off"));
             }
@@ -221,7 +249,8 @@ class Database::Connection final : public Writer {
     Result<> each(std::string_view sql, const Parameters& parameters,
                   const std::function<Result<>(const Row&)>& row) override {
         return guarded([&]() -> Result<> {
-            return dialect_ == Dialect::sqlite ? each_sqlite(sql, parameters, row) : each_postgresql(sql, parameters, row);
+            return dialect_ == Dialect::sqlite ? each_sqlite(sql, parameters, row)
+                                               : each_postgresql(sql, parameters, row);
         });
     }
 
@@ -252,8 +281,8 @@ class Database::Connection final : public Writer {
         return {};
     }
 
-    /// Gives up what is open. Says whether the connection is fit for another transaction: SQLite rolls back by
-    /// itself after some failures, so that a failing ROLLBACK is no proof of harm there.
+    /// Gives up what is open. Says whether the connection is fit for another transaction: SQLite rolls back
+    /// by itself after some failures, so that a failing ROLLBACK is no proof of harm there.
     bool roll_back() {
         if (!std::exchange(open_, false)) return true;
         const auto result = execute("ROLLBACK");
@@ -262,7 +291,9 @@ class Database::Connection final : public Writer {
     }
 
   private:
-    sqlite_api::sqlite3* sqlite() { return static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_; }
+    sqlite_api::sqlite3* sqlite() {
+        return static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_;
+    }
 
     /// Runs what may throw; here alone are SOCI's exceptions turned into results.
     template<typename F>
@@ -286,8 +317,8 @@ class Database::Connection final : public Writer {
         return {};
     }
 
-    /// The change to WAL, made once in a file's life, fails at once when another process is making it: the busy
-    /// timeout does not cover it. So it is tried again.
+    /// The change to WAL, made once in a file's life, fails at once when another process is making it: the
+    /// busy timeout does not cover it. So it is tried again.
     Result<> enter_wal(std::chrono::milliseconds patience) {
         constexpr std::chrono::milliseconds pause(5);
         for (auto waited = pause;; waited += pause) {
@@ -295,9 +326,12 @@ class Database::Connection final : public Writer {
             if (mode) {
                 const std::string name = mode->empty() ? "" : mode->front().text(size_t{0});
                 if (name == "wal") return {};
-                return Error{ErrorKind::unsupported, "the file system of the records does not let SQLite use WAL (journal mode is '" + name + "'): use a local disk"};
+                return Error{ErrorKind::unsupported,
+                             "the file system of the records does not let SQLite use WAL (journal mode is '" +
+                                 name + "'): use a local disk"};
             }
-            if (mode.error().kind != ErrorKind::unavailable || waited >= patience) return std::move(mode).error();
+            if (mode.error().kind != ErrorKind::unavailable || waited >= patience)
+                return std::move(mode).error();
             std::this_thread::sleep_for(pause);
         }
     }
@@ -316,9 +350,11 @@ class Database::Connection final : public Writer {
         auto* backend = static_cast<soci::sqlite3_statement_backend*>(statement.get_backend());
         const int width = sqlite_api::sqlite3_column_count(backend->stmt_);
         auto columns = std::make_shared<std::vector<std::string>>();
-        for (int i = 0; i < width; ++i) columns->emplace_back(sqlite_api::sqlite3_column_name(backend->stmt_, i));
+        for (int i = 0; i < width; ++i)
+            columns->emplace_back(sqlite_api::sqlite3_column_name(backend->stmt_, i));
 
-        for (bool more = statement.execute(true); more; more = backend->fetch(1) == soci::details::statement_backend::ef_success) {
+        for (bool more = statement.execute(true); more;
+             more = backend->fetch(1) == soci::details::statement_backend::ef_success) {
             std::vector<Value> values;
             values.reserve(static_cast<size_t>(width));
             for (int i = 0; i < width; ++i) values.push_back(sqlite_cell(backend->stmt_, i));
@@ -338,7 +374,8 @@ class Database::Connection final : public Writer {
         for (bool more = statement.execute(true); more; more = statement.fetch()) {
             if (!columns) {
                 auto names = std::make_shared<std::vector<std::string>>();
-                for (size_t i = 0; i < cells.size(); ++i) names->push_back(cells.get_properties(i).get_name());
+                for (size_t i = 0; i < cells.size(); ++i)
+                    names->push_back(cells.get_properties(i).get_name());
                 columns = std::move(names);
             }
             std::vector<Value> values;
@@ -424,14 +461,21 @@ Database::Lease::Lease(Lease&&) noexcept = default;
 Database::Lease::~Lease() {
     if (!connection_) return;
     if (!connection_->roll_back()) connection_.reset();
-    writing_ ? state_->give_back_writer(std::move(connection_)) : state_->give_back_reader(std::move(connection_));
+    writing_ ? state_->give_back_writer(std::move(connection_))
+             : state_->give_back_reader(std::move(connection_));
 }
 
-Reader& Database::Lease::reader() { return *connection_; }
+Reader& Database::Lease::reader() {
+    return *connection_;
+}
 
-Writer& Database::Lease::writer() { return *connection_; }
+Writer& Database::Lease::writer() {
+    return *connection_;
+}
 
-Result<> Database::Lease::commit() { return connection_->commit(); }
+Result<> Database::Lease::commit() {
+    return connection_->commit();
+}
 
 Result<Database::Lease> Database::begin_read() {
     Lease lease(state_.get(), TRY(state_->take_reader()), false);
@@ -458,11 +502,14 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
     const size_t colon = options.connection.find(':');
     const std::string scheme = options.connection.substr(0, colon);
     if (colon == std::string::npos || (scheme != "sqlite" && scheme != "postgresql"))
-        return Error{ErrorKind::invalid, "the database must be 'sqlite:PATH' or 'postgresql:…', not '" + scheme + "…'"};
+        return Error{ErrorKind::invalid,
+                     "the database must be 'sqlite:PATH' or 'postgresql:…', not '" + scheme + "…'"};
     state->dialect = scheme == "sqlite" ? Dialect::sqlite : Dialect::postgresql;
     state->target = options.connection.substr(colon + 1);
-    if (state->dialect == Dialect::sqlite && (state->target.empty() || state->target.find('"') != std::string::npos))
-        return Error{ErrorKind::invalid, "the path of the records must not be empty or hold a quotation mark"};
+    if (state->dialect == Dialect::sqlite &&
+        (state->target.empty() || state->target.find('"') != std::string::npos))
+        return Error{ErrorKind::invalid,
+                     "the path of the records must not be empty or hold a quotation mark"};
     if (options.readers_max == 0) return Error{ErrorKind::invalid, "readers_max must be at least 1"};
     state->options = std::move(options);
     state->give_back_writer(TRY(state->take_writer()));

@@ -25,17 +25,17 @@ namespace nuri::store {
 class Value {
   public:
     Value() = default;
-    Value(std::nullptr_t) {}                                                          // NOLINT: a parameter is a value
-    Value(std::integral auto number) : content_(static_cast<int64_t>(number)) {}      // NOLINT
-    Value(double number) : content_(number) {}                                        // NOLINT
-    Value(std::string text) : content_(std::move(text)) {}                            // NOLINT
-    Value(std::string_view text) : content_(std::string(text)) {}                     // NOLINT
-    Value(const char* text) : content_(std::string(text)) {}                          // NOLINT
-    Value(Instant moment) : content_(to_unix_ms(moment)) {}                           // NOLINT
+    Value(std::nullptr_t) {}  // NOLINT: a parameter is a value
+    Value(std::integral auto number) : content_(static_cast<int64_t>(number)) {}  // NOLINT
+    Value(double number) : content_(number) {}                                    // NOLINT
+    Value(std::string text) : content_(std::move(text)) {}                        // NOLINT
+    Value(std::string_view text) : content_(std::string(text)) {}                 // NOLINT
+    Value(const char* text) : content_(std::string(text)) {}                      // NOLINT
+    Value(Instant moment) : content_(to_unix_ms(moment)) {}                       // NOLINT
     template<typename Tag>
-    Value(Id<Tag> id) : content_(id.number()) {}                                      // NOLINT
+    Value(Id<Tag> id) : content_(id.number()) {}  // NOLINT
     template<typename T>
-    Value(const std::optional<T>& value) {                                            // NOLINT
+    Value(const std::optional<T>& value) {  // NOLINT
         if (value) *this = Value(*value);
     }
 
@@ -54,14 +54,15 @@ class Value {
 using Parameters = std::vector<Value>;
 
 /// One row of an answer. A column is named by its position, from 0, or by its name in the statement. The
-/// statement and the schema are both ours, so a column that is not there, or null where `integer()`, `real()`,
-/// `text()` or `instant()` is asked for, is our own mistake and ends in a CHECK; a column that may be null is
-/// read with the `optional_` forms. Numbers and text are converted where nothing is lost by it, for the
-/// databases differ in what they call the type of a sum.
+/// statement and the schema are both ours, so a column that is not there, or null where `integer()`,
+/// `real()`, `text()` or `instant()` is asked for, is our own mistake and ends in a CHECK; a column that may
+/// be null is read with the `optional_` forms. Numbers and text are converted where nothing is lost by it,
+/// for the databases differ in what they call the type of a sum.
 class Row {
   public:
     using Columns = std::shared_ptr<const std::vector<std::string>>;
-    Row(Columns columns, std::vector<Value> values) : columns_(std::move(columns)), values_(std::move(values)) {}
+    Row(Columns columns, std::vector<Value> values)
+        : columns_(std::move(columns)), values_(std::move(values)) {}
 
     size_t size() const { return values_.size(); }
     const Value& at(size_t column) const;
@@ -123,16 +124,16 @@ using Rows = std::vector<Row>;
 /// The statements that only look. What is read within one `Database::read` or `write` is one consistent state
 /// of the records, whatever others write meanwhile. Borrowed from the Database for the length of that call.
 ///
-/// Errors of every statement: `conflict` for a value that must be unique and is not, a reference to what is not
-/// there, or a rule of the schema; `exhausted` for a full disk; `unavailable` when another process held the
-/// records for longer than `busy_timeout`; `corrupt` for a damaged file; `io` for the rest. A statement that the
-/// database cannot parse is our own mistake, and is reported as `io` with the database's words.
+/// Errors of every statement: `conflict` for a value that must be unique and is not, a reference to what is
+/// not there, or a rule of the schema; `exhausted` for a full disk; `unavailable` when another process held
+/// the records for longer than `busy_timeout`; `corrupt` for a damaged file; `io` for the rest. A statement
+/// that the database cannot parse is our own mistake, and is reported as `io` with the database's words.
 class Reader {
   public:
     virtual ~Reader() = default;
 
-    /// Runs one SELECT. Each `?` stands for the parameter at its place; parameters are bound, never written into
-    /// the text of the statement, so no name can be taken for SQL.
+    /// Runs one SELECT. Each `?` stands for the parameter at its place; parameters are bound, never written
+    /// into the text of the statement, so no name can be taken for SQL.
     Result<Rows> query(std::string_view sql, const Parameters& parameters = {});
 
     /// The first row, or none.
@@ -164,16 +165,16 @@ struct DatabaseOptions {
     /// How long a statement waits for another process that is writing, before `unavailable`.
     std::chrono::milliseconds busy_timeout = std::chrono::seconds(10);
 
-    /// What an acknowledged commit outlives: the loss of power (it is flushed to the disk first), or only the loss
-    /// of the process, which is enough for tests (docs/decisions/0002-storage.md).
+    /// What an acknowledged commit outlives: the loss of power (it is flushed to the disk first), or only the
+    /// loss of the process, which is enough for tests (docs/decisions/0002-storage.md).
     enum class Durability { power_loss, process_loss } durability = Durability::power_loss;
 };
 
 /// The records of a service: an SQLite file (WAL, one writer, many readers), or a PostgreSQL database by
 /// configuration, spoken to in one SQL that both understand. Several processes may open the same records.
 ///
-/// All calls block, so they belong on the pool and never on an event loop; the object is safe to use from many
-/// threads. A `write` must be short: no network, no decoding, no sleep within it.
+/// All calls block, so they belong on the pool and never on an event loop; the object is safe to use from
+/// many threads. A `write` must be short: no network, no decoding, no sleep within it.
 class Database {
   public:
     static Result<std::unique_ptr<Database>> open(DatabaseOptions options);
@@ -195,9 +196,9 @@ class Database {
         return std::forward<F>(f)(lease.reader());
     }
 
-    /// Calls `f(Writer&)`, which returns a Result, within the one write transaction there may be, and commits; what
-    /// it returned is acknowledged only after that. An error from `f` rolls everything back. Not to be nested: a
-    /// function that takes part in another's transaction takes its Writer.
+    /// Calls `f(Writer&)`, which returns a Result, within the one write transaction there may be, and
+    /// commits; what it returned is acknowledged only after that. An error from `f` rolls everything back.
+    /// Not to be nested: a function that takes part in another's transaction takes its Writer.
     template<typename F>
     std::invoke_result_t<F, Writer&> write(F&& f) {
         auto lease = TRY(begin_write());

@@ -14,7 +14,9 @@
 namespace nuri::store {
 namespace {
 
-std::unique_ptr<Database> temporary() { return *Database::open_temporary(); }
+std::unique_ptr<Database> temporary() {
+    return *Database::open_temporary();
+}
 
 Result<> run(Database& database, std::string_view sql, const Parameters& parameters = {}) {
     return database.write([&](Writer& writer) -> Result<> {
@@ -51,7 +53,8 @@ TEST(DatabaseTest, ReturnsEachKindOfValueAsItWasGiven) {
     for (const auto& [name, i, d, s] : cases) {
         ASSERT_TRUE(run(*database, "DELETE FROM t"));
         ASSERT_TRUE(run(*database, "INSERT INTO t VALUES (?, ?, ?, ?)", {i, d, s, nullptr})) << name;
-        const Rows rows = ask(*database, "SELECT i, d, s, n, i AS again, MAX(i) AS m FROM t GROUP BY i, d, s, n");
+        const Rows rows =
+            ask(*database, "SELECT i, d, s, n, i AS again, MAX(i) AS m FROM t GROUP BY i, d, s, n");
         ASSERT_EQ(rows.size(), 1u) << name;
         EXPECT_EQ(rows[0].integer("i"), i) << name;
         EXPECT_EQ(rows[0].real("d"), d) << name;
@@ -65,7 +68,8 @@ TEST(DatabaseTest, ReturnsEachKindOfValueAsItWasGiven) {
 TEST(DatabaseTest, BindsParametersSoThatNoNameIsTakenForSql) {
     const auto database = temporary();
     ASSERT_TRUE(run(*database, "CREATE TABLE t (id BIGINT, name TEXT)"));
-    const std::string names[] = {"'; DROP TABLE t; --", "\" OR 1=1", "a?b:p1", "%_\\", "\xF0\x9F\x98\x80", std::string(100'000, '\'')};
+    const std::string names[] = {"'; DROP TABLE t; --",     "\" OR 1=1", "a?b:p1", "%_\\", "\xF0\x9F\x98\x80",
+                                 std::string(100'000, '\'')};
     for (const std::string& name : names) {
         ASSERT_TRUE(run(*database, "INSERT INTO t VALUES (1, ?)", {name}));
         const Rows rows = ask(*database, "SELECT name FROM t WHERE name = ?", {name});
@@ -79,7 +83,9 @@ TEST(DatabaseTest, GivesBackTheKeyOfARowAndNeverThatKeyAgain) {
     const auto database = temporary();
     ASSERT_TRUE(run(*database, "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT)"));
     const auto insert = [&] {
-        return *database->write([](Writer& writer) { return writer.insert_returning_id("INSERT INTO t (name) VALUES (?)", {"x"}); });
+        return *database->write([](Writer& writer) {
+            return writer.insert_returning_id("INSERT INTO t (name) VALUES (?)", {"x"});
+        });
     };
     EXPECT_EQ(insert(), 1);
     EXPECT_EQ(insert(), 2);
@@ -102,7 +108,8 @@ TEST(DatabaseTest, TakesBackAllOfAWriteThatFails) {
 
 TEST(DatabaseTest, SaysWhatTheCallerCanDoAboutAFailure) {
     const auto database = temporary();
-    ASSERT_TRUE(run(*database, "CREATE TABLE p (id BIGINT PRIMARY KEY, slug TEXT UNIQUE CHECK (slug <> ''))"));
+    ASSERT_TRUE(
+        run(*database, "CREATE TABLE p (id BIGINT PRIMARY KEY, slug TEXT UNIQUE CHECK (slug <> ''))"));
     ASSERT_TRUE(run(*database, "CREATE TABLE c (p BIGINT NOT NULL REFERENCES p (id))"));
     ASSERT_TRUE(run(*database, "INSERT INTO p VALUES (1, 'a')"));
     const struct {
@@ -137,7 +144,8 @@ TEST(DatabaseTest, AsksForRoomWhenTheDiskIsFullAndLosesNothing) {
     ASSERT_TRUE(run(*database, "INSERT INTO t VALUES ('kept')"));
     const auto full = database->write([](Writer& writer) -> Result<> {
         TRY(writer.query("PRAGMA max_page_count = 20"));
-        for (int i = 0; i < 100; ++i) TRY(writer.execute("INSERT INTO t VALUES (?)", {std::string(10'000, 'x')}));
+        for (int i = 0; i < 100; ++i)
+            TRY(writer.execute("INSERT INTO t VALUES (?)", {std::string(10'000, 'x')}));
         return {};
     });
     ASSERT_FALSE(full);
@@ -165,11 +173,12 @@ TEST(DatabaseTest, StopsAtTheFirstErrorOfWhoeverReadsRowByRow) {
     const auto database = temporary();
     int seen = 0;
     const auto result = database->read([&](Reader& reader) {
-        return reader.each("SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3", {}, [&](const Row& row) -> Result<> {
-            ++seen;
-            if (row.integer("n") == 2) return Error{ErrorKind::cancelled, "enough"};
-            return {};
-        });
+        return reader.each("SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3", {},
+                           [&](const Row& row) -> Result<> {
+                               ++seen;
+                               if (row.integer("n") == 2) return Error{ErrorKind::cancelled, "enough"};
+                               return {};
+                           });
     });
     EXPECT_EQ(result.error().kind, ErrorKind::cancelled);
     EXPECT_EQ(seen, 2);
@@ -184,7 +193,8 @@ TEST(DatabaseTest, ServesManyThreadsWithFewConnections) {
         threads.emplace_back([&] {
             for (int i = 0; i < 25; ++i) {
                 if (!run(*database, "INSERT INTO t VALUES (?)", {i})) ++failures;
-                if (!database->read([](Reader& reader) { return reader.query("SELECT COUNT(*) FROM t"); })) ++failures;
+                if (!database->read([](Reader& reader) { return reader.query("SELECT COUNT(*) FROM t"); }))
+                    ++failures;
             }
         });
     for (std::thread& thread : threads) thread.join();
@@ -194,7 +204,8 @@ TEST(DatabaseTest, ServesManyThreadsWithFewConnections) {
 
 TEST(DatabaseTest, RefusesAConnectionItDoesNotKnow) {
     for (const char* connection : {"", "nuri.db", "mysql:db=nuri", "sqlite:", "sqlite:a\"b"})
-        EXPECT_EQ(Database::open(DatabaseOptions{.connection = connection}).error().kind, ErrorKind::invalid) << connection;
+        EXPECT_EQ(Database::open(DatabaseOptions{.connection = connection}).error().kind, ErrorKind::invalid)
+            << connection;
 }
 
 TEST(DatabaseTest, RefusesAFileThatIsNoDatabase) {
@@ -206,11 +217,13 @@ TEST(DatabaseTest, RefusesAFileThatIsNoDatabase) {
 /// Two processes on one folder, as a server and a command-line tool are.
 class ProcessTest : public testing::Test {
   protected:
-    io::TemporaryFolder folder_ = *io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "store test ");
+    io::TemporaryFolder folder_ =
+        *io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "store test ");
 
     std::unique_ptr<Database> open() {
-        return *Database::open(DatabaseOptions{.connection = "sqlite:" + (folder_.path() / "nuri.db").string(),
-                                               .durability = DatabaseOptions::Durability::process_loss});
+        return *Database::open(
+            DatabaseOptions{.connection = "sqlite:" + (folder_.path() / "nuri.db").string(),
+                            .durability = DatabaseOptions::Durability::process_loss});
     }
 
     /// Forks before this process has a database open: SQLite must not be carried over a fork.
@@ -279,8 +292,9 @@ TEST_F(ProcessTest, GivesUpOnAWriterThatDoesNotFinish) {
     });
     char byte;
     ASSERT_EQ(::read(ready[0], &byte, 1), 1);
-    const auto impatient = *Database::open(DatabaseOptions{.connection = "sqlite:" + (folder_.path() / "nuri.db").string(),
-                                                           .busy_timeout = std::chrono::milliseconds(20)});
+    const auto impatient =
+        *Database::open(DatabaseOptions{.connection = "sqlite:" + (folder_.path() / "nuri.db").string(),
+                                        .busy_timeout = std::chrono::milliseconds(20)});
     const auto result = run(*impatient, "INSERT INTO t VALUES (1)");
     kill(pid, SIGKILL);
     status(pid);

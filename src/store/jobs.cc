@@ -13,13 +13,16 @@ constexpr size_t key_size_max = 200;
 constexpr size_t list_max = 1000;
 
 constexpr std::string_view columns =
-    "id, kind, subject, input, state, step, step_detail, progress_permille, attempts, attempts_max, lease_owner, "
+    "id, kind, subject, input, state, step, step_detail, progress_permille, attempts, attempts_max, "
+    "lease_owner, "
     "lease_until, run_after, error_step, error_why, error_remedy, result, created, updated";
 
-constexpr JobState states[] = {JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled};
+constexpr JobState states[] = {JobState::queued, JobState::running, JobState::done, JobState::failed,
+                               JobState::cancelled};
 
 JobState state_of(std::string_view word) {
-    const auto* found = std::find_if(std::begin(states), std::end(states), [&](JobState s) { return to_string(s) == word; });
+    const auto* found =
+        std::find_if(std::begin(states), std::end(states), [&](JobState s) { return to_string(s) == word; });
     CHECK(found != std::end(states));
     return *found;
 }
@@ -39,35 +42,42 @@ Job job_of(const Row& row) {
     job.lease_owner = row.text("lease_owner");
     job.lease_until = row.optional_instant("lease_until");
     job.run_after = row.optional_instant("run_after");
-    if (!row.is_null("error_why")) job.error = JobError{row.text("error_step"), row.text("error_why"), row.text("error_remedy")};
+    if (!row.is_null("error_why"))
+        job.error = JobError{row.text("error_step"), row.text("error_why"), row.text("error_remedy")};
     job.result = row.text("result");
     job.created = row.instant("created");
     job.updated = row.instant("updated");
     return job;
 }
 
-Error no_such_job(JobId id) { return {ErrorKind::not_found, "there is no job " + std::to_string(id.number())}; }
+Error no_such_job(JobId id) {
+    return {ErrorKind::not_found, "there is no job " + std::to_string(id.number())};
+}
 
 Result<Job> job_by_id(Reader& reader, JobId id) {
-    const auto row = TRY(reader.query_one("SELECT " + std::string(columns) + " FROM jobs WHERE id = ?", {id}));
+    const auto row =
+        TRY(reader.query_one("SELECT " + std::string(columns) + " FROM jobs WHERE id = ?", {id}));
     if (!row) return no_such_job(id);
     return job_of(*row);
 }
 
 Result<> check_size(std::string_view what, std::string_view text) {
     if (text.size() <= text_size_max) return {};
-    return Error{ErrorKind::too_large, "the " + std::string(what) + " of a job has " + std::to_string(text.size()) +
-                                           " bytes, more than " + std::to_string(text_size_max)};
+    return Error{ErrorKind::too_large, "the " + std::string(what) + " of a job has " +
+                                           std::to_string(text.size()) + " bytes, more than " +
+                                           std::to_string(text_size_max)};
 }
 
-/// Whether `owner` still has the job. A lease that ran out is still its owner's until another has claimed the job.
+/// Whether `owner` still has the job. A lease that ran out is still its owner's until another has claimed the
+/// job.
 Result<> check_held(Writer& writer, JobId id, std::string_view owner) {
     const Job job = TRY(job_by_id(writer, id));
     if (job.lease_owner == owner && job.state == JobState::running) return {};
     if (job.lease_owner == owner && job.state == JobState::cancelled)
         return Error{ErrorKind::cancelled, "job " + std::to_string(id.number()) + " was cancelled"};
-    return Error{ErrorKind::conflict, "job " + std::to_string(id.number()) + " is " + std::string(to_string(job.state)) +
-                                          " and no longer held by " + std::string(owner)};
+    return Error{ErrorKind::conflict, "job " + std::to_string(id.number()) + " is " +
+                                          std::string(to_string(job.state)) + " and no longer held by " +
+                                          std::string(owner)};
 }
 
 struct Where {
@@ -82,22 +92,26 @@ Where claimable(const std::vector<std::string>& kinds, Instant now) {
         where.sql += where.sql.empty() ? "kind IN (?" : ", ?";
         where.parameters.emplace_back(kind);
     }
-    where.sql += ") AND ((state = 'queued' AND (run_after IS NULL OR run_after <= ?)) OR (state = 'running' AND lease_until <= ?))";
+    where.sql +=
+        ") AND ((state = 'queued' AND (run_after IS NULL OR run_after <= ?)) OR (state = 'running' AND "
+        "lease_until <= ?))";
     where.parameters.emplace_back(now);
     where.parameters.emplace_back(now);
     return where;
 }
 
 Result<std::optional<Job>> next_claimable(Reader& reader, const Where& where) {
-    const auto row = TRY(reader.query_one("SELECT " + std::string(columns) + " FROM jobs WHERE " + where.sql + " ORDER BY id LIMIT 1",
-                                          where.parameters));
+    const auto row = TRY(reader.query_one(
+        "SELECT " + std::string(columns) + " FROM jobs WHERE " + where.sql + " ORDER BY id LIMIT 1",
+        where.parameters));
     return row ? std::optional(job_of(*row)) : std::nullopt;
 }
 
 Result<> store_failure(Writer& writer, JobId id, const JobError& error, Instant now) {
-    TRY(writer.execute("UPDATE jobs SET state = 'failed', lease_owner = '', lease_until = NULL, error_step = ?, "
-                       "error_why = ?, error_remedy = ?, updated = ? WHERE id = ?",
-                       {error.step, error.why, error.remedy, now, id}));
+    TRY(writer.execute(
+        "UPDATE jobs SET state = 'failed', lease_owner = '', lease_until = NULL, error_step = ?, "
+        "error_why = ?, error_remedy = ?, updated = ? WHERE id = ?",
+        {error.step, error.why, error.remedy, now, id}));
     return {};
 }
 
@@ -105,11 +119,16 @@ Result<> store_failure(Writer& writer, JobId id, const JobError& error, Instant 
 
 std::string_view to_string(JobState state) {
     switch (state) {
-        case JobState::queued: return "queued";
-        case JobState::running: return "running";
-        case JobState::done: return "done";
-        case JobState::failed: return "failed";
-        case JobState::cancelled: return "cancelled";
+        case JobState::queued:
+            return "queued";
+        case JobState::running:
+            return "running";
+        case JobState::done:
+            return "done";
+        case JobState::failed:
+            return "failed";
+        case JobState::cancelled:
+            return "cancelled";
     }
     CHECK(false);
 }
@@ -119,16 +138,21 @@ const Schema& Jobs::schema() {
         "jobs",
         {{1,
           "a queue with leases and steps",
-          {"CREATE TABLE jobs (id {identity}, kind TEXT NOT NULL, subject TEXT NOT NULL, input TEXT NOT NULL, "
-           "idempotency_key TEXT UNIQUE, state TEXT NOT NULL, step TEXT NOT NULL DEFAULT '', step_detail TEXT NOT NULL DEFAULT '', "
-           "progress_permille BIGINT NOT NULL DEFAULT 0, attempts BIGINT NOT NULL DEFAULT 0, attempts_max BIGINT NOT NULL, "
+          {"CREATE TABLE jobs (id {identity}, kind TEXT NOT NULL, subject TEXT NOT NULL, input TEXT NOT "
+           "NULL, "
+           "idempotency_key TEXT UNIQUE, state TEXT NOT NULL, step TEXT NOT NULL DEFAULT '', step_detail "
+           "TEXT NOT NULL DEFAULT '', "
+           "progress_permille BIGINT NOT NULL DEFAULT 0, attempts BIGINT NOT NULL DEFAULT 0, attempts_max "
+           "BIGINT NOT NULL, "
            "lease_owner TEXT NOT NULL DEFAULT '', lease_until BIGINT, run_after BIGINT, "
            "error_step TEXT, error_why TEXT, error_remedy TEXT, result TEXT NOT NULL DEFAULT '', "
            "created BIGINT NOT NULL, updated BIGINT NOT NULL, "
            "CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')))",
            "CREATE INDEX jobs_by_state ON jobs (state, kind, id)",
-           "CREATE TABLE job_steps (id {identity}, job BIGINT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE, name TEXT NOT NULL, "
-           "output TEXT NOT NULL DEFAULT '', started BIGINT NOT NULL, finished BIGINT, UNIQUE (job, name))"}}}};
+           "CREATE TABLE job_steps (id {identity}, job BIGINT NOT NULL REFERENCES jobs (id) ON DELETE "
+           "CASCADE, name TEXT NOT NULL, "
+           "output TEXT NOT NULL DEFAULT '', started BIGINT NOT NULL, finished BIGINT, UNIQUE (job, "
+           "name))"}}}};
     return schema;
 }
 
@@ -136,7 +160,8 @@ Result<JobId> Jobs::enqueue(Writer& writer, const NewJob& job, Instant now) {
     if (job.kind.empty()) return Error{ErrorKind::invalid, "a job needs a kind"};
     if (job.attempts_max < 1) return Error{ErrorKind::invalid, "a job needs at least one attempt"};
     if (job.idempotency_key.size() > key_size_max)
-        return Error{ErrorKind::too_large, "the idempotency key is longer than " + std::to_string(key_size_max) + " bytes"};
+        return Error{ErrorKind::too_large,
+                     "the idempotency key is longer than " + std::to_string(key_size_max) + " bytes"};
     TRY(check_size("input", job.input));
     Value key;
     if (!job.idempotency_key.empty()) {
@@ -168,15 +193,18 @@ Result<std::optional<Job>> Jobs::claim(const std::vector<std::string>& kinds, st
             auto job = TRY(next_claimable(writer, where));
             if (!job) return job;
             if (job->state == JobState::running && job->attempts >= job->attempts_max) {
-                TRY(store_failure(writer, job->id,
-                                  {job->step, "the worker stopped without a word, " + std::to_string(job->attempts) + " times",
-                                   "look for its last lines in the log, mend what they tell, and retry the job"},
-                                  now));
+                TRY(store_failure(
+                    writer, job->id,
+                    {job->step,
+                     "the worker stopped without a word, " + std::to_string(job->attempts) + " times",
+                     "look for its last lines in the log, mend what they tell, and retry the job"},
+                    now));
                 continue;
             }
-            TRY(writer.execute("UPDATE jobs SET state = 'running', lease_owner = ?, lease_until = ?, run_after = NULL, "
-                               "attempts = attempts + 1, updated = ? WHERE id = ?",
-                               {owner, now + lease, now, job->id}));
+            TRY(writer.execute(
+                "UPDATE jobs SET state = 'running', lease_owner = ?, lease_until = ?, run_after = NULL, "
+                "attempts = attempts + 1, updated = ? WHERE id = ?",
+                {owner, now + lease, now, job->id}));
             return std::optional(TRY(job_by_id(writer, job->id)));
         }
     });
@@ -197,23 +225,29 @@ Result<Lease> Jobs::renew(JobId id, std::string_view owner, std::chrono::millise
 Result<> Jobs::begin_step(JobId id, std::string_view owner, std::string_view step, Instant now) {
     return database_.write([&](Writer& writer) -> Result<> {
         TRY(check_held(writer, id, owner));
-        const auto changed = TRY(writer.execute("UPDATE job_steps SET started = ? WHERE job = ? AND name = ? AND finished IS NULL", {now, id, step}));
+        const auto changed = TRY(
+            writer.execute("UPDATE job_steps SET started = ? WHERE job = ? AND name = ? AND finished IS NULL",
+                           {now, id, step}));
         if (changed == 0)
             TRY(writer.execute("INSERT INTO job_steps (job, name, started) VALUES (?, ?, ?)", {id, step, now})
                     .context("step '" + std::string(step) + "' of job " + std::to_string(id.number())));
-        TRY(writer.execute("UPDATE jobs SET step = ?, step_detail = '', updated = ? WHERE id = ?", {step, now, id}));
+        TRY(writer.execute("UPDATE jobs SET step = ?, step_detail = '', updated = ? WHERE id = ?",
+                           {step, now, id}));
         return {};
     });
 }
 
-Result<> Jobs::complete_step(JobId id, std::string_view owner, std::string_view step, std::string_view output, Instant now) {
+Result<> Jobs::complete_step(JobId id, std::string_view owner, std::string_view step, std::string_view output,
+                             Instant now) {
     TRY(check_size("step's output", output));
     return database_.write([&](Writer& writer) -> Result<> {
         TRY(check_held(writer, id, owner));
-        const auto changed = TRY(writer.execute("UPDATE job_steps SET output = ?, finished = ? WHERE job = ? AND name = ? AND finished IS NULL",
-                                                {output, now, id, step}));
+        const auto changed = TRY(writer.execute(
+            "UPDATE job_steps SET output = ?, finished = ? WHERE job = ? AND name = ? AND finished IS NULL",
+            {output, now, id, step}));
         if (changed == 0)
-            return Error{ErrorKind::conflict, "step '" + std::string(step) + "' of job " + std::to_string(id.number()) + " is not under way"};
+            return Error{ErrorKind::conflict, "step '" + std::string(step) + "' of job " +
+                                                  std::to_string(id.number()) + " is not under way"};
         TRY(writer.execute("UPDATE jobs SET updated = ? WHERE id = ?", {now, id}));
         return {};
     });
@@ -222,13 +256,16 @@ Result<> Jobs::complete_step(JobId id, std::string_view owner, std::string_view 
 Result<std::vector<JobStep>> Jobs::steps(JobId id) {
     return database_.read([&](Reader& reader) -> Result<std::vector<JobStep>> {
         std::vector<JobStep> steps;
-        for (const Row& row : TRY(reader.query("SELECT name, output, started, finished FROM job_steps WHERE job = ? ORDER BY id", {id})))
-            steps.push_back({row.text("name"), row.text("output"), row.instant("started"), row.optional_instant("finished")});
+        for (const Row& row : TRY(reader.query(
+                 "SELECT name, output, started, finished FROM job_steps WHERE job = ? ORDER BY id", {id})))
+            steps.push_back({row.text("name"), row.text("output"), row.instant("started"),
+                             row.optional_instant("finished")});
         return steps;
     });
 }
 
-Result<> Jobs::report_progress(JobId id, std::string_view owner, int permille, std::string_view detail, Instant now) {
+Result<> Jobs::report_progress(JobId id, std::string_view owner, int permille, std::string_view detail,
+                               Instant now) {
     return database_.write([&](Writer& writer) -> Result<> {
         TRY(check_held(writer, id, owner));
         TRY(writer.execute("UPDATE jobs SET progress_permille = ?, step_detail = ?, updated = ? WHERE id = ?",
@@ -241,20 +278,24 @@ Result<> Jobs::finish(JobId id, std::string_view owner, std::string_view result,
     TRY(check_size("result", result));
     return database_.write([&](Writer& writer) -> Result<> {
         TRY(check_held(writer, id, owner));
-        TRY(writer.execute("UPDATE jobs SET state = 'done', result = ?, progress_permille = 1000, lease_owner = '', lease_until = NULL, "
-                           "error_step = NULL, error_why = NULL, error_remedy = NULL, updated = ? WHERE id = ?",
-                           {result, now, id}));
+        TRY(writer.execute(
+            "UPDATE jobs SET state = 'done', result = ?, progress_permille = 1000, lease_owner = '', "
+            "lease_until = NULL, "
+            "error_step = NULL, error_why = NULL, error_remedy = NULL, updated = ? WHERE id = ?",
+            {result, now, id}));
         return {};
     });
 }
 
-Result<> Jobs::fail(JobId id, std::string_view owner, const JobError& error, std::optional<std::chrono::milliseconds> retry_after, Instant now) {
+Result<> Jobs::fail(JobId id, std::string_view owner, const JobError& error,
+                    std::optional<std::chrono::milliseconds> retry_after, Instant now) {
     return database_.write([&](Writer& writer) -> Result<> {
         TRY(check_held(writer, id, owner));
         const Job job = TRY(job_by_id(writer, id));
         TRY(store_failure(writer, id, error, now));
         if (retry_after && job.attempts < job.attempts_max)
-            TRY(writer.execute("UPDATE jobs SET state = 'queued', run_after = ? WHERE id = ?", {now + *retry_after, id}));
+            TRY(writer.execute("UPDATE jobs SET state = 'queued', run_after = ? WHERE id = ?",
+                               {now + *retry_after, id}));
         return {};
     });
 }
@@ -263,9 +304,12 @@ Result<> Jobs::retry(JobId id, Instant now) {
     return database_.write([&](Writer& writer) -> Result<> {
         const Job job = TRY(job_by_id(writer, id));
         if (job.state != JobState::failed && job.state != JobState::cancelled)
-            return Error{ErrorKind::conflict, "job " + std::to_string(id.number()) + " is " + std::string(to_string(job.state)) +
+            return Error{ErrorKind::conflict, "job " + std::to_string(id.number()) + " is " +
+                                                  std::string(to_string(job.state)) +
                                                   ": only a failed or cancelled job can be retried"};
-        TRY(writer.execute("UPDATE jobs SET state = 'queued', attempts = 0, lease_owner = '', lease_until = NULL, run_after = NULL, "
+        TRY(
+            writer.execute("UPDATE jobs SET state = 'queued', attempts = 0, lease_owner = '', lease_until = "
+                           "NULL, run_after = NULL, "
                            "updated = ? WHERE id = ?",
                            {now, id}));
         return {};
@@ -276,8 +320,10 @@ Result<> Jobs::cancel(JobId id, Instant now) {
     return database_.write([&](Writer& writer) -> Result<> {
         const Job job = TRY(job_by_id(writer, id));
         if (job.state != JobState::queued && job.state != JobState::running)
-            return Error{ErrorKind::conflict, "job " + std::to_string(id.number()) + " is already " + std::string(to_string(job.state))};
-        TRY(writer.execute("UPDATE jobs SET state = 'cancelled', lease_until = NULL, updated = ? WHERE id = ?", {now, id}));
+            return Error{ErrorKind::conflict, "job " + std::to_string(id.number()) + " is already " +
+                                                  std::string(to_string(job.state))};
+        TRY(writer.execute(
+            "UPDATE jobs SET state = 'cancelled', lease_until = NULL, updated = ? WHERE id = ?", {now, id}));
         return {};
     });
 }

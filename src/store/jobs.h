@@ -71,7 +71,8 @@ struct NewJob {
     std::string input = "{}";
     int attempts_max = 5;
 
-    /// Asking twice with one key gives the same job: a request repeated after a lost answer does no work twice.
+    /// Asking twice with one key gives the same job: a request repeated after a lost answer does no work
+    /// twice.
     /// "" for none. At most 200 bytes.
     std::string idempotency_key = {};
 };
@@ -83,13 +84,14 @@ enum class Lease {
     lost,       ///< stop and write nothing: the lease had run out and another has taken the job
 };
 
-/// The queue of jobs: a table with leases, so that what was acknowledged survives `kill -9` of anybody. A worker
-/// claims a job for a while, renews the lease while it works, and completes step after step; when it dies, the
-/// lease runs out, another claims the job and begins at the first step that was not completed.
+/// The queue of jobs: a table with leases, so that what was acknowledged survives `kill -9` of anybody. A
+/// worker claims a job for a while, renews the lease while it works, and completes step after step; when it
+/// dies, the lease runs out, another claims the job and begins at the first step that was not completed.
 ///
-/// No clock within: the moment is an argument. An owner's name must be one process's own ("worker-8f3a…"), for
-/// it is what tells a lease that was lost from one that is held. Calls by an owner that no longer holds the job
-/// fail with `cancelled` when it was cancelled and with `conflict` when another has it, and change nothing.
+/// No clock within: the moment is an argument. An owner's name must be one process's own ("worker-8f3a…"),
+/// for it is what tells a lease that was lost from one that is held. Calls by an owner that no longer holds
+/// the job fail with `cancelled` when it was cancelled and with `conflict` when another has it, and change
+/// nothing.
 ///
 /// Borrows the Database, which outlives it.
 class Jobs {
@@ -103,8 +105,9 @@ class Jobs {
     /// The same within a caller's transaction, so that a record and the work it calls for appear together.
     static Result<JobId> enqueue(Writer& writer, const NewJob& job, Instant now);
 
-    /// Takes the oldest job of these kinds that waits, or whose owner let the lease run out; none if there is none.
-    /// A job that was claimed `attempts_max` times and never reported back is failed instead: it kills its workers.
+    /// Takes the oldest job of these kinds that waits, or whose owner let the lease run out; none if there is
+    /// none. A job that was claimed `attempts_max` times and never reported back is failed instead: it kills
+    /// its workers.
     Result<std::optional<Job>> claim(const std::vector<std::string>& kinds, std::string_view owner,
                                      std::chrono::milliseconds lease, Instant now);
 
@@ -122,19 +125,21 @@ class Jobs {
     Result<std::vector<JobStep>> steps(JobId id);
 
     /// For people who watch; 0 to 1000 for the whole job. Worth calling a few times a second at most.
-    Result<> report_progress(JobId id, std::string_view owner, int permille, std::string_view detail, Instant now);
+    Result<> report_progress(JobId id, std::string_view owner, int permille, std::string_view detail,
+                             Instant now);
 
     Result<> finish(JobId id, std::string_view owner, std::string_view result, Instant now);
 
-    /// Ends the attempt. With `retry_after`, and attempts left, the job is queued again after that time; else it is
-    /// failed until somebody retries it.
+    /// Ends the attempt. With `retry_after`, and attempts left, the job is queued again after that time; else
+    /// it is failed until somebody retries it.
     Result<> fail(JobId id, std::string_view owner, const JobError& error,
                   std::optional<std::chrono::milliseconds> retry_after, Instant now);
 
     /// Queues a failed or cancelled job again; steps completed stay so. `conflict` in any other state.
     Result<> retry(JobId id, Instant now);
 
-    /// Stops a job that is not over; the owner of a running one learns at its next call. `conflict` if it is over.
+    /// Stops a job that is not over; the owner of a running one learns at its next call. `conflict` if it is
+    /// over.
     Result<> cancel(JobId id, Instant now);
 
     /// `not_found` if there is no such job.

@@ -13,7 +13,9 @@ class JobsTest : public testing::Test {
   protected:
     JobsTest() { EXPECT_TRUE(migrate(*database_, Jobs::schema(), noon)); }
 
-    std::optional<Job> claim(std::string_view owner, Instant now) { return *jobs_.claim({"ingest"}, owner, 30s, now); }
+    std::optional<Job> claim(std::string_view owner, Instant now) {
+        return *jobs_.claim({"ingest"}, owner, 30s, now);
+    }
     JobState state(JobId id) { return jobs_.get(id)->state; }
 
     std::unique_ptr<Database> database_ = *Database::open_temporary();
@@ -21,7 +23,8 @@ class JobsTest : public testing::Test {
 };
 
 TEST_F(JobsTest, AreClaimedOldestFirstAndByOneOwnerEach) {
-    const JobId first = *jobs_.enqueue({.kind = "ingest", .subject = "dawn-over-hanok", .input = R"({"file":1})"}, noon);
+    const JobId first =
+        *jobs_.enqueue({.kind = "ingest", .subject = "dawn-over-hanok", .input = R"({"file":1})"}, noon);
     const JobId second = *jobs_.enqueue({.kind = "ingest", .subject = "tide-line"}, noon);
     ASSERT_TRUE(jobs_.enqueue({.kind = "mail"}, noon));
     const auto a = claim("a", noon);
@@ -63,7 +66,8 @@ TEST_F(JobsTest, KeepTheStepsThatWereCompletedAndBeginTheRestAnew) {
     EXPECT_EQ(job->step, "encode");
     EXPECT_EQ(job->step_detail, "chunk 3 of 12");
     EXPECT_EQ(job->progress_permille, 250);
-    EXPECT_EQ(jobs_.begin_step(id, "b", "probe", noon + 31s).error().kind, ErrorKind::conflict) << "done for good";
+    EXPECT_EQ(jobs_.begin_step(id, "b", "probe", noon + 31s).error().kind, ErrorKind::conflict)
+        << "done for good";
     ASSERT_TRUE(jobs_.begin_step(id, "b", "encode", noon + 31s));
     const auto steps = *jobs_.steps(id);
     ASSERT_EQ(steps.size(), 2u);
@@ -132,7 +136,8 @@ TEST_F(JobsTest, AreEnqueuedOnceHoweverOftenTheRequestComes) {
     const NewJob job{.kind = "ingest", .subject = "x", .idempotency_key = "request-1"};
     const JobId id = *jobs_.enqueue(job, noon);
     EXPECT_EQ(*jobs_.enqueue(job, noon + 1s), id);
-    EXPECT_NE(*jobs_.enqueue({.kind = "ingest"}, noon), *jobs_.enqueue({.kind = "ingest"}, noon)) << "no key, no bond";
+    EXPECT_NE(*jobs_.enqueue({.kind = "ingest"}, noon), *jobs_.enqueue({.kind = "ingest"}, noon))
+        << "no key, no bond";
 }
 
 TEST_F(JobsTest, AreListedNewestFirstAsAsked) {
@@ -152,8 +157,10 @@ TEST_F(JobsTest, AreListedNewestFirstAsAsked) {
 TEST_F(JobsTest, RefuseWhatMakesNoSense) {
     EXPECT_EQ(jobs_.enqueue({}, noon).error().kind, ErrorKind::invalid);
     EXPECT_EQ(jobs_.enqueue({.kind = "ingest", .attempts_max = 0}, noon).error().kind, ErrorKind::invalid);
-    EXPECT_EQ(jobs_.enqueue({.kind = "ingest", .input = std::string((1 << 20) + 1, 'x')}, noon).error().kind, ErrorKind::too_large);
-    EXPECT_EQ(jobs_.enqueue({.kind = "ingest", .idempotency_key = std::string(201, 'x')}, noon).error().kind, ErrorKind::too_large);
+    EXPECT_EQ(jobs_.enqueue({.kind = "ingest", .input = std::string((1 << 20) + 1, 'x')}, noon).error().kind,
+              ErrorKind::too_large);
+    EXPECT_EQ(jobs_.enqueue({.kind = "ingest", .idempotency_key = std::string(201, 'x')}, noon).error().kind,
+              ErrorKind::too_large);
     EXPECT_EQ(jobs_.get(JobId(7)).error().kind, ErrorKind::not_found);
     EXPECT_EQ(jobs_.renew(JobId(7), "a", 30s, noon).error().kind, ErrorKind::not_found);
     EXPECT_EQ(jobs_.claim({"ingest"}, "", 30s, noon).error().kind, ErrorKind::invalid);

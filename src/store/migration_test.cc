@@ -12,7 +12,10 @@ constexpr Instant noon = from_unix_ms(1'750'000'000'000);
 Schema fruit() {
     return {"fruit",
             {{1, "fruit has names", {"CREATE TABLE fruit (id {identity}, name TEXT NOT NULL)"}},
-             {2, "and weights", {"ALTER TABLE fruit ADD COLUMN grams BIGINT NOT NULL DEFAULT 100", "UPDATE fruit SET grams = 7 WHERE name = 'plum'"}}}};
+             {2,
+              "and weights",
+              {"ALTER TABLE fruit ADD COLUMN grams BIGINT NOT NULL DEFAULT 100",
+               "UPDATE fruit SET grams = 7 WHERE name = 'plum'"}}}};
 }
 
 Rows ask(Database& database, std::string_view sql) {
@@ -42,7 +45,9 @@ TEST(MigrationTest, NotesEachStepOnceAndDoesNothingTheSecondTime) {
     const auto database = *Database::open_temporary();
     ASSERT_TRUE(migrate(*database, fruit(), noon));
     ASSERT_TRUE(migrate(*database, fruit(), noon + std::chrono::hours(1)));
-    const Rows rows = ask(*database, "SELECT number, name, applied_at FROM schema_migrations WHERE register = 'fruit' ORDER BY number");
+    const Rows rows = ask(
+        *database,
+        "SELECT number, name, applied_at FROM schema_migrations WHERE register = 'fruit' ORDER BY number");
     ASSERT_EQ(rows.size(), 2u);
     EXPECT_EQ(rows[1].text("name"), "and weights");
     EXPECT_EQ(rows[1].instant("applied_at"), noon);
@@ -55,8 +60,10 @@ TEST(MigrationTest, LeavesTheOldSchemaWhenAStepFails) {
     broken.migrations[1].statements.emplace_back("ALTER TABLE nothing ADD COLUMN x BIGINT");
     const auto result = migrate(*database, broken, noon);
     ASSERT_FALSE(result);
-    EXPECT_NE(result.error().message.find("migration fruit 2 (and weights)"), std::string::npos) << result.error().message;
-    EXPECT_FALSE(run(*database, "UPDATE fruit SET grams = 1")) << "the column of the first statement went with the rest";
+    EXPECT_NE(result.error().message.find("migration fruit 2 (and weights)"), std::string::npos)
+        << result.error().message;
+    EXPECT_FALSE(run(*database, "UPDATE fruit SET grams = 1"))
+        << "the column of the first statement went with the rest";
     EXPECT_TRUE(migrate(*database, fruit(), noon));
 }
 

@@ -19,7 +19,8 @@ constexpr size_t block_size = 1 << 20;
 bool is_key_part(std::string_view part) {
     if (part.empty() || part.front() == '.') return false;
     for (const char c : part)
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-')) return false;
+        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-'))
+            return false;
     return true;
 }
 
@@ -34,8 +35,12 @@ struct Leftover {
 
 class Sha256 {
   public:
-    Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) { CHECK(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1); }
-    void update(std::span<const uint8_t> bytes) { CHECK(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1); }
+    Sha256() : context_(EVP_MD_CTX_new(), EVP_MD_CTX_free) {
+        CHECK(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
+    }
+    void update(std::span<const uint8_t> bytes) {
+        CHECK(EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()) == 1);
+    }
     std::string hex() {
         uint8_t digest[32];
         CHECK(EVP_DigestFinal_ex(context_.get(), digest, nullptr) == 1);
@@ -57,23 +62,28 @@ Result<Objects> Objects::in(std::filesystem::path folder) {
 Result<std::filesystem::path> Objects::path_of(std::string_view key) const {
     bool good = !key.empty() && key.size() <= key_size_max;
     for (const std::string_view part : split(key, '/')) good = good && is_key_part(part);
-    if (!good) return Error{ErrorKind::invalid, "not an object's key: '" + std::string(key.substr(0, key_size_max)) + "'"};
+    if (!good)
+        return Error{ErrorKind::invalid,
+                     "not an object's key: '" + std::string(key.substr(0, key_size_max)) + "'"};
     return folder_ / key;
 }
 
 Result<> Objects::check_room(uint64_t size_bytes) const {
     const uint64_t free = TRY(io::free_space(folder_));
     if (free >= room_kept_bytes && free - room_kept_bytes >= size_bytes) return {};
-    return Error{ErrorKind::exhausted, std::to_string(size_bytes) + " bytes do not fit on the disk of " + folder_.string() + ", which has " +
-                                           std::to_string(free) + " free and keeps " + std::to_string(room_kept_bytes) +
+    return Error{ErrorKind::exhausted, std::to_string(size_bytes) + " bytes do not fit on the disk of " +
+                                           folder_.string() + ", which has " + std::to_string(free) +
+                                           " free and keeps " + std::to_string(room_kept_bytes) +
                                            " of them: make room and try again"};
 }
 
 Result<> Objects::move_into_place(const std::filesystem::path& from, const std::filesystem::path& to) {
     TRY(io::make_folder(to.parent_path()));
     TRY(io::rename_durably(from, to));
-    // The folders above may be new as well, and a new folder is only as durable as its entry in the one above.
-    for (auto folder = to.parent_path(); folder != folder_; folder = folder.parent_path()) TRY(io::sync_folder(folder.parent_path()));
+    // The folders above may be new as well, and a new folder is only as durable as its entry in the one
+    // above.
+    for (auto folder = to.parent_path(); folder != folder_; folder = folder.parent_path())
+        TRY(io::sync_folder(folder.parent_path()));
     return {};
 }
 
@@ -89,7 +99,8 @@ Result<> Objects::put(std::string_view key, std::string_view content) {
     return move_into_place(temporary.path, path);
 }
 
-Result<Objects::Content> Objects::take_in(const std::filesystem::path& file, const std::function<Result<>(uint64_t)>& progress) {
+Result<Objects::Content> Objects::take_in(const std::filesystem::path& file,
+                                          const std::function<Result<>(uint64_t)>& progress) {
     std::error_code failure;
     if (std::filesystem::exists(file, failure) && !std::filesystem::is_regular_file(file, failure))
         return Error{ErrorKind::invalid, file.string() + " is not a file"};
@@ -120,14 +131,18 @@ Result<Objects::Content> Objects::take_in(const std::filesystem::path& file, con
     return content;
 }
 
-Result<io::Fd> Objects::open(std::string_view key) const { return io::open_read(TRY(path_of(key))); }
+Result<io::Fd> Objects::open(std::string_view key) const {
+    return io::open_read(TRY(path_of(key)));
+}
 
 Result<bool> Objects::exists(std::string_view key) const {
     std::error_code failure;
     return std::filesystem::is_regular_file(TRY(path_of(key)), failure);
 }
 
-Result<> Objects::remove(std::string_view key) { return io::remove_all(TRY(path_of(key))); }
+Result<> Objects::remove(std::string_view key) {
+    return io::remove_all(TRY(path_of(key)));
+}
 
 Result<> Objects::remove_leftovers(std::filesystem::file_time_type before) {
     for (const std::string& name : TRY(io::list_folder(incoming()))) {

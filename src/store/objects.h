@@ -11,13 +11,13 @@
 
 namespace nuri::store {
 
-/// Whole files by key, on the local disk below one folder: received deliveries, artwork. An object is there as a
-/// whole or not at all, after a `kill -9` or a loss of power too: it is written beside its place, flushed, renamed
-/// and the folders flushed. What is there is never changed; putting the same key again replaces it as a whole, and
-/// whoever has the old one open keeps it.
+/// Whole files by key, on the local disk below one folder: received deliveries, artwork. An object is there
+/// as a whole or not at all, after a `kill -9` or a loss of power too: it is written beside its place,
+/// flushed, renamed and the folders flushed. What is there is never changed; putting the same key again
+/// replaces it as a whole, and whoever has the old one open keeps it.
 ///
-/// A key is 1 to 200 bytes of a-z, 0-9, '.', '_', '-' and '/', whose parts are neither empty nor begin with a dot;
-/// so no key leads out of the folder, and each is a key of an S3 store as well.
+/// A key is 1 to 200 bytes of a-z, 0-9, '.', '_', '-' and '/', whose parts are neither empty nor begin with a
+/// dot; so no key leads out of the folder, and each is a key of an S3 store as well.
 class Objects {
   public:
     /// Room that is left free however large a delivery is, so that the records can still be written and read.
@@ -28,7 +28,8 @@ class Objects {
 
     Result<> put(std::string_view key, std::string_view content);
 
-    /// What was taken in: its key is made of the content's SHA-256, so that the same file twice is one object.
+    /// What was taken in: its key is made of the content's SHA-256, so that the same file twice is one
+    /// object.
     struct Content {
         std::string key;     ///< "sha256/3f/3fa1…"
         std::string sha256;  ///< 64 hexadecimal digits
@@ -36,9 +37,9 @@ class Objects {
         bool was_there = false;  ///< an earlier delivery had the same bytes
     };
 
-    /// Copies a file in under the name of its content. `progress` hears the bytes done, after each megabyte or so; its
-    /// error stops the copy. `exhausted` before the first byte if there is not the room, `not_found` without a file,
-    /// `invalid` for what is no regular file.
+    /// Copies a file in under the name of its content. `progress` hears the bytes done, after each megabyte
+    /// or so; its error stops the copy. `exhausted` before the first byte if there is not the room,
+    /// `not_found` without a file, `invalid` for what is no regular file.
     Result<Content> take_in(const std::filesystem::path& file,
                             const std::function<Result<>(uint64_t done_bytes)>& progress = {});
 

@@ -7,7 +7,8 @@ namespace {
 
 class ObjectsTest : public testing::Test {
   protected:
-    io::TemporaryFolder folder_ = *io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "objects-test-");
+    io::TemporaryFolder folder_ =
+        *io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "objects-test-");
     Objects objects_ = *Objects::in(folder_.path() / "objects");
 
     std::string content_of(std::string_view key) { return *io::read_file(*objects_.path_of(key), 1 << 20); }
@@ -28,7 +29,8 @@ TEST_F(ObjectsTest, KeepsWhatWasPutAndReplacesItAsAWhole) {
 }
 
 TEST_F(ObjectsTest, LetsNoKeyLeadOutOfItsFolder) {
-    for (const char* key : {"", "/", "/etc/passwd", "../secret", "a/../b", "a//b", "a/", ".incoming/x", "A", "a b", "a\\b", "a\n"})
+    for (const char* key : {"", "/", "/etc/passwd", "../secret", "a/../b", "a//b", "a/", ".incoming/x", "A",
+                            "a b", "a\\b", "a\n"})
         EXPECT_EQ(objects_.put(key, "x").error().kind, ErrorKind::invalid) << key;
     EXPECT_EQ(objects_.put(std::string(201, 'a'), "x").error().kind, ErrorKind::invalid);
     EXPECT_TRUE(objects_.put(std::string(200, 'a'), "x"));
@@ -64,7 +66,9 @@ TEST_F(ObjectsTest, TakesInWhatHasManyBlocksAndTellsHowFarItIs) {
 TEST_F(ObjectsTest, LeavesNothingOfACopyThatWasStopped) {
     const auto file = folder_.path() / "delivery.mp4";
     ASSERT_TRUE(io::write_file_atomically(file, std::string(3 << 20, 'x')));
-    const auto content = objects_.take_in(file, [](uint64_t) -> Result<> { return Error{ErrorKind::cancelled, "stop"}; });
+    const auto content = objects_.take_in(file, [](uint64_t) -> Result<> {
+        return Error{ErrorKind::cancelled, "stop"};
+    });
     EXPECT_EQ(content.error().kind, ErrorKind::cancelled);
     EXPECT_EQ(incoming_count(), 0u);
 }

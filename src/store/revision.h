@@ -14,8 +14,8 @@ namespace nuri::store {
 /// The table `revisions(name, number)`, and so the migration that comes before every register's own.
 const Schema& revision_schema();
 
-/// Says, within the transaction that changes a register, that it has changed. A snapshot compiled from revision
-/// n of "catalogue" is out of date as soon as the number is not n.
+/// Says, within the transaction that changes a register, that it has changed. A snapshot compiled from
+/// revision n of "catalogue" is out of date as soon as the number is not n.
 Result<> bump_revision(Writer& writer, std::string_view name);
 
 /// The number of one register's revision; 0 before its first change.
