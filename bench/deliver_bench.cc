@@ -137,7 +137,7 @@ Result<int> run(const Arguments& arguments) {
 
     if (arguments.smoke) {
         for (const Object& object : objects) {
-            const size_t got = fetch(server->addresses()[0], base + object.name + "/2.m4s");
+            const size_t got = fetch(server->addresses()[0], base + object.name + "/1.m4s");
             std::printf("%s: %zu bytes\n", object.name, got);
             if (got <= object.size) return 1;
         }

@@ -18,6 +18,7 @@ namespace nuri::assets {
 class AssetId {
   public:
     AssetId() = default;  ///< names nothing
+    explicit AssetId(const std::array<uint8_t, 16>& bytes) : bytes_(bytes) {}
     static AssetId random();
     /// `invalid` unless it is 32 hexadecimal digits in lower case.
     static Result<AssetId> parse(std::string_view text);

@@ -174,7 +174,8 @@ TEST_F(ProgressTest, OffersWhatWasBegunAndNotFinished) {
     ASSERT_TRUE(progress.put(all, noon));
     const auto titles = [&](int count_max) {
         std::vector<int64_t> found;
-        for (const Progress& at : *progress.continue_watching(1, count_max)) found.push_back(at.title);
+        const auto offered = *progress.continue_watching(1, count_max);
+        for (const Progress& at : offered) found.push_back(at.title);
         return found;
     };
     EXPECT_THAT(titles(10), ElementsAre(3, 2));

@@ -30,7 +30,7 @@ constexpr asio::use_awaitable_t<Executor> use_task;
 /// Read from the socket at once. More only waits in the kernel.
 constexpr size_t read_size = 4 * 1024;
 /// A file part up to this is read into the head's buffer and sent with it, which takes fewer calls than sendfile.
-constexpr uint64_t small_file_max = 16 * 1024;
+constexpr uint64_t small_file_max = 64 * 1024;
 constexpr size_t small_text_max = 32 * 1024;
 /// What a connection may keep in buffers while it waits for the next request.
 constexpr size_t idle_buffer_max = 8 * 1024;
@@ -40,8 +40,9 @@ constexpr uint64_t turn_max = 2 << 20;
 constexpr uint64_t linger_bytes_max = 4 << 20;
 constexpr std::chrono::seconds linger_time{2};
 
-void shrink(std::string& buffer) {
-    if (buffer.capacity() > idle_buffer_max && buffer.size() <= idle_buffer_max) buffer.shrink_to_fit();
+void empty(std::string& buffer) {
+    if (buffer.capacity() > idle_buffer_max) buffer = std::string();
+    buffer.clear();
 }
 
 Response overloaded() {
@@ -119,7 +120,9 @@ Task<bool> Connection::read_more() {
     in_.resize(before + read_size);
     size_t got = 0;
     if (stream_.is_tls()) {
-        while (true) {
+        // Between requests there is nothing to read yet, and asking costs a call.
+        const bool waited = !idle_ || stream_.has_buffered() || co_await wait(Wait::readable);
+        while (waited) {
             const Step step = stream_.read({in_.data() + before, read_size}, got);
             if (step == Step::done || step == Step::closed) break;
             if (!co_await wait(step == Step::want_read ? Wait::readable : Wait::writable)) break;
@@ -143,9 +146,9 @@ void Connection::feed() {
 Task<bool> Connection::read_head() {
     parser_.reset(request_);
     if (in_.empty()) {
-        shrink(in_);
-        shrink(out_);
-        shrink(request_.body);
+        empty(in_);
+        empty(out_);
+        empty(request_.body);
         if (loop_.stopping) co_return false;
         idle_ = true;
         const bool more = co_await read_more();

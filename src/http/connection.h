@@ -48,8 +48,8 @@ struct Loop {
     /// The Date header's value, made anew once a second.
     std::string_view date();
 
-    /// What one SSL_write is fed with: eight records, few enough to stay in the second-level cache.
-    static constexpr size_t scratch_size = 128 * 1024;
+    /// What one SSL_write is fed with: two records. What a full socket does not take was read for nothing, so not more.
+    static constexpr size_t scratch_size = 32 * 1024;
 
     const Shared& shared;
     boost::asio::io_context context;

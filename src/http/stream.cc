@@ -31,6 +31,10 @@ Stream::~Stream() {
     SSL_free(ssl_);
 }
 
+bool Stream::has_buffered() const {
+    return ssl_ != nullptr && SSL_has_pending(ssl_) == 1;
+}
+
 Step Stream::ssl_step(int result) {
     switch (SSL_get_error(ssl_, result)) {
         case SSL_ERROR_WANT_READ: return Step::want_read;

@@ -30,6 +30,8 @@ class Stream {
     Stream& operator=(const Stream&) = delete;
 
     bool is_tls() const { return ssl_ != nullptr; }
+    /// TLS has taken bytes from the socket that read() has not given out: no readiness will announce them.
+    bool has_buffered() const;
 
     /// To be repeated until it is done; at once for a plain stream.
     Step handshake();

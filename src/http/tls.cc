@@ -34,6 +34,8 @@ Result<std::shared_ptr<SSL_CTX>> make_tls_context(const TlsFiles& files) {
                                  SSL_OP_PRIORITIZE_CHACHA | SSL_OP_IGNORE_UNEXPECTED_EOF);
     // Partial writes, so that a slow reader's turn ends; idle connections give their 34 KB of buffers back.
     SSL_CTX_set_mode(tls, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+    // A record's header and body in one call; Stream::has_buffered() minds what comes along.
+    SSL_CTX_set_read_ahead(tls, 1);
     // AES-128-GCM first: with the processor's own instructions it costs a fifth less than AES-256, and nobody breaks either.
     if (SSL_CTX_set_cipher_list(tls, "ECDHE+AESGCM:ECDHE+CHACHA20") != 1 ||
         SSL_CTX_set_ciphersuites(tls, "TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_256_GCM_SHA384") != 1)

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "rights/ids.h"
 
 namespace nuri::ingest {
 
@@ -18,19 +19,20 @@ struct SubtitleFile {
 
 /// What an operator hands in: a film's file, and what the file itself does not tell.
 struct Delivery {
+    TitleId title;
     std::filesystem::path file;
-    /// BCP 47. The language of the first audio track, over what the container says; a file that names none of its
-    /// languages needs it.
+    /// BCP 47. The language of the first audio track, over what the container says; "und" where neither says.
     std::string audio_language;
     std::vector<SubtitleFile> subtitles;  ///< WebVTT or SubRip; at most one for a language
-    std::vector<int> ladder;              ///< heights; empty for the usual ones
+    std::vector<int> ladder;              ///< heights; empty for the usual ones (plan.h)
 
     friend bool operator==(const Delivery&, const Delivery&) = default;
 };
 
-/// Refuses (`invalid`) what can be seen to be wrong without opening a file: a ladder no picture could have, two subtitles
-/// for one language, languages that are none.
-Result<> check(const Delivery& delivery);
+/// The delivery with its languages in canonical form and its ladder from the largest down. Refuses (`invalid`) what can be
+/// seen to be wrong without opening a file: a ladder no picture could have, two subtitles for one language, languages that
+/// are none.
+Result<Delivery> check(Delivery delivery);
 
 /// As the job keeps it in the store; paths are made absolute, for the worker may run elsewhere than the operator.
 std::string to_json(const Delivery& delivery);

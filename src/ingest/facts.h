@@ -98,4 +98,7 @@ struct Analysis {
 Result<ProbeFacts> parse_probe(std::string_view json);
 Result<Analysis> parse_analysis(std::string_view json);
 
+/// A list of `{"code":…,"message":…}`.
+std::string to_json(const std::vector<Finding>& findings);
+
 }  // namespace nuri::ingest

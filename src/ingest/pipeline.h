@@ -7,14 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "assets/asset_id.h"
 #include "base/result.h"
 #include "ingest/delivery.h"
+#include "ingest/facts.h"
 #include "ingest/worker.h"
 
 namespace nuri::ingest {
 
 /// The way of a delivery, in this order.
-enum class Step { receive, probe, analyse, plan, encode, audio, subtitles, thumbnails, join, verify, publish };
+enum class Step { receive, probe, analyse, plan, encode, audio, subtitles, join, thumbnails, verify, publish };
 std::string_view to_string(Step step);
 
 /// How far a job is.
@@ -27,17 +29,11 @@ struct Progress {
     friend bool operator==(const Progress&, const Progress&) = default;
 };
 
-/// Why a job stopped, for the one who has to mend it.
-struct Failure {
-    Step step = Step::receive;
-    Error error{ErrorKind::io, {}};
-    std::string mend;  ///< what to do: "make room on the disk, then: nuri ingest --retry 12"
-};
+/// What to do about a failed step, for the one who has to mend it. The step and the kind of the error decide it; no word of
+/// the message is read.
+std::string advice(Step step, ErrorKind kind);
 
-/// What a failed step advises. The kind of the error decides it, with the step: no word of the message is read.
-std::string advice(Step step, const Error& error);
-
-/// Where a data directory keeps what ingest needs.
+/// Where a data directory keeps what ingest needs; both on the file system of the assets.
 struct Folders {
     std::filesystem::path intake;  ///< deliveries by the SHA-256 of their bytes
     std::filesystem::path work;    ///< one folder a job
@@ -49,28 +45,29 @@ struct PipelineOptions {
     int processes_max = 2;        ///< chunks encoded side by side, each in a worker of its own
 };
 
-/// An asset that is ready to be published: a folder of finished tracks.
+/// An asset that is ready to be published.
 struct Made {
-    std::filesystem::path folder;    ///< track files and asset.json, to be moved into the asset register's keeping
-    std::string source_sha256;
+    assets::AssetId id;
+    std::filesystem::path folder;  ///< sealed (assets/asset_folder.h), to be moved into the register's keeping
     std::chrono::milliseconds duration{0};
-    std::vector<std::string> findings;
+    std::vector<Finding> findings;  ///< of the delivery, for its partner
 };
 
 /// Makes an asset of a delivery, in a folder of its own. Each step leaves a file that appears by rename, so that
-/// after `kill -9` at any moment the next make() does again only what had not been finished. One make() at a time in
-/// a folder, held by a lock that goes with the process.
+/// after `kill -9` at any moment the next make() does again only what had not been finished; of the encoding, the
+/// chunks that were under way. One make() at a time in a folder, held by a lock that goes with the process.
 class Pipeline {
   public:
     /// `worker` outlives the pipeline.
     Pipeline(const MediaWorker& worker, Folders folders, PipelineOptions options)
         : worker_(worker), folders_(std::move(folders)), options_(std::move(options)) {}
 
-    /// Called from several threads, one at a time, a few times a second. False asks the job to stop (`cancelled`).
+    /// Called from several threads, one at a time, some times a second. False asks the job to stop (`cancelled`).
     using Report = std::function<bool(const Progress&)>;
 
-    /// `job` names the work folder and is a slug. On failure `failure` says which step and what to do.
-    Result<Made> make(const std::string& job, const Delivery& delivery, const Report& report, Failure& failure) const;
+    /// All steps but `publish`, which is the register's. `job` is a slug and names the work folder. On failure `failed`
+    /// is the step that did.
+    Result<Made> make(const std::string& job, const Delivery& delivery, const Report& report, Step& failed) const;
 
     /// Deletes what a job left in the work folder, once it is published or given up. The delivery stays in intake.
     Result<> forget(const std::string& job) const;

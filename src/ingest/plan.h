@@ -48,8 +48,9 @@ struct Plan {
     std::vector<FrameRange> segments;  ///< each starts with an IDR; 1 to 6 s long but for what is shorter as a whole
     std::vector<FrameRange> chunks;    ///< in segments, not frames: each is one call of the worker, 20 to 30 s
     std::vector<Rung> rungs;           ///< the largest first
-    bool deinterlace = false;
+    Ratio frame_rate;                  ///< of every frame where the rate is constant, else on the average
     bool constant_rate = false;
+    bool deinterlace = false;
     std::vector<Finding> findings;
 
     /// When frame `index` is shown; the plan's duration for the one past the last.

@@ -62,16 +62,17 @@ void trim_end(RawTrack& track) {
     }
 }
 
-/// Frames a second when the durations are alike but for rounding: then the true rate is that of all of
-/// them together, snapped to the rates that exist (33, 33, 34 ms are 30 a second).
+/// Frames a second when the durations are alike but for rounding and the odd one in a hundred: then the true rate is that
+/// of all of them together, snapped to the rates that exist (33, 33, 34 ms are 30 a second).
 void set_frame_rate(TrackInfo& info, std::span<const Sample> samples, uint64_t total) {
     if (samples.size() < 2 || total == 0) return;
     const uint64_t body = total - samples.back().duration;
     const double mean = static_cast<double>(body) / static_cast<double>(samples.size() - 1);
     const double slack = std::max(1.0, mean * 0.02);
-    for (const auto& sample : samples.first(samples.size() - 1)) {
-        if (std::abs(sample.duration - mean) > slack) return;
-    }
+    const auto body_samples = samples.first(samples.size() - 1);
+    const auto odd = std::count_if(body_samples.begin(), body_samples.end(),
+                                   [&](const Sample& sample) { return std::abs(sample.duration - mean) > slack; });
+    if (static_cast<size_t>(odd) > body_samples.size() / 100) return;
     const double rate = info.timescale / mean;
     constexpr uint32_t known[][2] = {{24000, 1001}, {24, 1}, {25, 1},       {30000, 1001}, {30, 1},  {48, 1},
                                      {50, 1},       {60, 1}, {60000, 1001}, {120, 1},      {100, 1}, {15, 1}};

@@ -181,7 +181,7 @@ uint64_t SegmentIndex::average_bandwidth_bps() const {
 uint64_t SegmentIndex::peak_bandwidth_bps() const {
     uint32_t longest = 0;
     for (size_t n = 0; n < segments.size(); ++n) longest = std::max(longest, presentation_duration(n));
-    uint64_t peak = 0;
+    uint64_t peak = average_bandwidth_bps();  // which counts the init segment too
     for (size_t n = 0; n < segments.size(); ++n) {
         uint64_t bytes = segments[n].size, duration = presentation_duration(n);
         if (n > 0 && n + 1 == segments.size() && duration < longest / 2) {

@@ -28,13 +28,16 @@ struct ServedTrack {
     std::shared_ptr<const io::Fd> file;    ///< open for as long as the asset is served
     uint64_t file_size = 0;
     Extent init;                           ///< `init.mp4`; size 0 if the track has none
-    std::vector<Extent> segments;          ///< `1.m4s` is segments[0]
+    std::vector<Extent> segments;          ///< `0.m4s` is segments[0]
     std::string whole_name;                ///< under which the whole file is served: "subtitles.vtt", "track.mp4"; empty: it is not
+    /// A file for each segment, where they do not lie in `file` (thumbnails are a picture each); else empty.
+    std::vector<std::shared_ptr<const io::Fd>> segment_files;
 };
 
 enum class ManifestKind {
     hls_master,    ///< master.m3u8
     hls_playlist,  ///< {track}/playlist.m3u8
+    hls_iframes,   ///< {track}/iframes.m3u8
     dash,          ///< manifest.mpd
 };
 
@@ -42,7 +45,7 @@ enum class ManifestKind {
 struct ServedAsset {
     playback::Bytes16 id{};
     std::vector<ServedTrack> tracks;  ///< at most TrackMask::tracks_max
-    /// Writes a manifest that lists the tracks of `mask` and no others; `track` counts for `hls_playlist` only. URLs in it
+    /// Writes a manifest that lists the tracks of `mask` and no others; `track` counts for `hls_playlist` and `hls_iframes` only. URLs in it
     /// are relative to the manifest, so that they carry the grant of whoever asked. Called on an event loop: it
     /// reads memory only.
     std::function<Result<std::string>(ManifestKind kind, const playback::TrackMask& mask, size_t track)> write_manifest;

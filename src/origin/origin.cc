@@ -81,38 +81,43 @@ Response nothing_here() {
 std::optional<size_t> segment_number(std::string_view file, std::string_view suffix) {
     if (suffix.empty() || !file.ends_with(suffix)) return std::nullopt;
     const std::string_view digits = file.substr(0, file.size() - suffix.size());
-    if (digits.empty() || digits.size() > 9 || digits[0] == '0' || digits[0] == '-') return std::nullopt;
+    if (digits.empty() || digits.size() > 9 || digits[0] == '-' || (digits[0] == '0' && digits.size() > 1)) return std::nullopt;
     const auto number = parse_integer(digits);
     if (!number) return std::nullopt;
     return static_cast<size_t>(*number);
 }
 
 struct Part {
+    const std::shared_ptr<const io::Fd>& file;
     Extent extent;
-    std::string_view content_type;
+    size_t place = 0;  ///< of a segment among its track's, from 1; 0 for what is no segment
 };
 
 std::optional<Part> find_part(const ServedTrack& track, std::string_view file) {
     if (const auto number = segment_number(file, track.segment_suffix)) {
-        if (*number > track.segments.size()) return std::nullopt;
-        return Part{track.segments[*number - 1], track.content_type};
+        if (*number >= track.segments.size()) return std::nullopt;
+        return Part{track.segment_files.empty() ? track.file : track.segment_files[*number], track.segments[*number], *number + 1};
     }
-    if (file == "init.mp4" && track.init.size > 0) return Part{track.init, track.content_type};
-    if (!track.whole_name.empty() && file == track.whole_name) return Part{{0, track.file_size}, track.content_type};
+    if (file == "init.mp4" && track.init.size > 0) return Part{track.file, track.init};
+    if (!track.whole_name.empty() && file == track.whole_name) return Part{track.file, {0, track.file_size}};
     return std::nullopt;
 }
 
 std::optional<ManifestKind> manifest_kind(const MediaPath& media) {
-    if (!media.track.empty()) return media.file == "playlist.m3u8" ? std::optional(ManifestKind::hls_playlist) : std::nullopt;
+    if (!media.track.empty()) {
+        if (media.file == "playlist.m3u8") return ManifestKind::hls_playlist;
+        if (media.file == "iframes.m3u8") return ManifestKind::hls_iframes;
+        return std::nullopt;
+    }
     if (media.file == "master.m3u8") return ManifestKind::hls_master;
     if (media.file == "manifest.mpd") return ManifestKind::dash;
     return std::nullopt;
 }
 
 /// A strong validator: a part's bytes are fixed for ever by its asset, its track and its place in the track's file.
-std::string etag_of(const ServedAsset& asset, size_t track, const Extent& extent) {
+std::string etag_of(const ServedAsset& asset, size_t track, const Part& part) {
     std::string etag = "\"" + to_hex(std::span(asset.id).first(8));
-    for (const uint64_t number : {uint64_t{track}, extent.offset, extent.size}) {
+    for (const uint64_t number : {uint64_t{track}, uint64_t{part.place}, part.extent.offset, part.extent.size}) {
         char digits[16];
         const auto end = std::to_chars(digits, digits + sizeof digits, number, 16).ptr;
         etag.append("-").append(digits, end);
@@ -201,13 +206,13 @@ Response Origin::part(const Request& request, const ServedAsset& asset, size_t n
     const auto part = find_part(track, file);
     if (!part) return nothing_here();
     Response response;
-    response.headers.add("Content-Type", part->content_type);
+    response.headers.add("Content-Type", track.content_type);
     response.headers.add("Cache-Control", "public, max-age=31536000, immutable");
     response.headers.add("Access-Control-Allow-Origin", "*");
     response.headers.add("Access-Control-Expose-Headers", "Content-Length, Content-Range, Date, ETag");
-    const std::string etag = etag_of(asset, number, part->extent);
+    const std::string etag = etag_of(asset, number, *part);
     http::serve(request, response, {etag, std::nullopt},
-                http::FileRange{track.file, part->extent.offset, part->extent.size}, now);
+                http::FileRange{part->file, part->extent.offset, part->extent.size}, now);
     return response;
 }
 

@@ -16,9 +16,9 @@ namespace nuri::origin {
 /// Serves media to whoever holds a grant, and not a byte to anybody else:
 ///
 ///     /m/{grant}/{asset}/master.m3u8, manifest.mpd
-///     /m/{grant}/{asset}/{track}/playlist.m3u8, init.mp4, {n}.m4s, {n}.jpg, subtitles.vtt
+///     /m/{grant}/{asset}/{track}/playlist.m3u8, iframes.m3u8, init.mp4, {n}.m4s, {n}.jpg, subtitles.vtt
 ///
-/// Segments are numbered from 1. The grant is checked first, with no look-up; a bad one is answered with 403 and a
+/// Segments are numbered from 0. The grant is checked first, with no look-up; a bad one is answered with 403 and a
 /// problem document whose `reason` is the GrantFault, the same whether or not the asset exists. Media never changes, so
 /// it is `immutable` with a strong ETag that leaves the grant out; a shared cache in front of us should check the grant
 /// itself and key by the path without it (docs/delivery.md). Manifests depend on the grant, so they are `private`.

@@ -44,9 +44,9 @@ class OriginTest : public testing::Test {
         auto asset = std::make_shared<ServedAsset>();
         asset->id = film;
         asset->tracks = {
-            {"video-avc-1080", "video/mp4", ".m4s", file_of("v", "initfirstsecond"), 15, {0, 4}, {{4, 5}, {9, 6}}, ""},
-            {"subtitles-ko", "text/vtt; charset=utf-8", "", file_of("s", "WEBVTT\n"), 7, {}, {}, "subtitles.vtt"},
-            {"thumbnails", "image/jpeg", ".jpg", file_of("t", "jpeg"), 4, {}, {{0, 4}}, ""},
+            {"video-avc-1080", "video/mp4", ".m4s", file_of("v", "initfirstsecond"), 15, {0, 4}, {{4, 5}, {9, 6}}, "", {}},
+            {"subtitles-ko", "text/vtt; charset=utf-8", "", file_of("s", "WEBVTT\n"), 7, {}, {}, "subtitles.vtt", {}},
+            {"thumbnails", "image/jpeg", ".jpg", nullptr, 0, {}, {{0, 4}, {0, 4}}, "", {file_of("t", "jpeg"), file_of("u", "JPEG")}},
         };
         asset->write_manifest = [this](ManifestKind kind, const TrackMask& mask, size_t track) -> Result<std::string> {
             ++manifests_written;
@@ -95,9 +95,9 @@ TEST_F(OriginTest, ServesEveryPartOfATrackByItsName) {
         const char* bytes;
         const char* type;
     } cases[] = {
-        {"video-avc-1080/init.mp4", "init", "video/mp4"},       {"video-avc-1080/1.m4s", "first", "video/mp4"},
-        {"video-avc-1080/2.m4s", "second", "video/mp4"},        {"subtitles-ko/subtitles.vtt", "WEBVTT\n", "text/vtt; charset=utf-8"},
-        {"thumbnails/1.jpg", "jpeg", "image/jpeg"},
+        {"video-avc-1080/init.mp4", "init", "video/mp4"},       {"video-avc-1080/0.m4s", "first", "video/mp4"},
+        {"video-avc-1080/1.m4s", "second", "video/mp4"},        {"subtitles-ko/subtitles.vtt", "WEBVTT\n", "text/vtt; charset=utf-8"},
+        {"thumbnails/0.jpg", "jpeg", "image/jpeg"},             {"thumbnails/1.jpg", "JPEG", "image/jpeg"},
     };
     for (const auto& [file, bytes, type] : cases) {
         const Response response = get(all, file);
@@ -110,7 +110,7 @@ TEST_F(OriginTest, ServesEveryPartOfATrackByItsName) {
 }
 
 TEST_F(OriginTest, KnowsOneNameForOnePart) {
-    for (const char* file : {"video-avc-1080/0.m4s", "video-avc-1080/3.m4s", "video-avc-1080/01.m4s", "video-avc-1080/-1.m4s", "video-avc-1080/1.mp4",
+    for (const char* file : {"video-avc-1080/2.m4s", "video-avc-1080/00.m4s", "video-avc-1080/01.m4s", "video-avc-1080/-1.m4s", "video-avc-1080/1.mp4",
                              "video-avc-1080/.m4s", "video-avc-1080/1.m4s/", "video-avc-1080/99999999999999999999.m4s", "video-avc-1080/subtitles.vtt",
                              "subtitles-ko/init.mp4", "subtitles-ko/1.m4s", "video-avc-1080/", "video-avc-1080", "", "a/b/c"})
         EXPECT_EQ(get(all, file).status, 404) << file;
@@ -160,17 +160,19 @@ TEST_F(OriginTest, EndsWithTheGrant) {
 }
 
 TEST_F(OriginTest, ServesPartsOfPartsAndSaysWhatIsKnown) {
-    const Response whole = get(all, "video-avc-1080/2.m4s");
+    const Response whole = get(all, "video-avc-1080/1.m4s");
     const std::string etag(*whole.headers.get("ETag"));
-    EXPECT_EQ(get(all, "video-avc-1080/2.m4s", {{"If-None-Match", etag}}).status, 304);
-    const Response part = get(all, "video-avc-1080/2.m4s", {{"Range", "bytes=1-3"}, {"If-Range", etag}});
+    EXPECT_EQ(get(all, "video-avc-1080/1.m4s", {{"If-None-Match", etag}}).status, 304);
+    const Response part = get(all, "video-avc-1080/1.m4s", {{"Range", "bytes=1-3"}, {"If-Range", etag}});
     EXPECT_EQ(part.status, 206);
     EXPECT_EQ(bytes_of(part), "eco");
     EXPECT_EQ(part.headers.get("Content-Range"), "bytes 1-3/6");
-    EXPECT_EQ(get(all, "video-avc-1080/2.m4s", {{"Range", "bytes=6-"}}).status, 416);
-    EXPECT_NE(get(all, "video-avc-1080/1.m4s").headers.get("ETag"), etag);
+    EXPECT_EQ(get(all, "video-avc-1080/1.m4s", {{"Range", "bytes=6-"}}).status, 416);
+    EXPECT_NE(get(all, "video-avc-1080/0.m4s").headers.get("ETag"), etag);
+    // Two pictures of one size in files of their own are two things all the same.
+    EXPECT_NE(get(all, "thumbnails/0.jpg").headers.get("ETag"), get(all, "thumbnails/1.jpg").headers.get("ETag"));
     // Another viewer's grant makes no other representation.
-    EXPECT_EQ(get(token(TrackMask::first(1)), "video-avc-1080/2.m4s").headers.get("ETag"), etag);
+    EXPECT_EQ(get(token(TrackMask::first(1)), "video-avc-1080/1.m4s").headers.get("ETag"), etag);
 }
 
 TEST_F(OriginTest, WritesAManifestOncePerAssetAndMask) {
@@ -178,7 +180,7 @@ TEST_F(OriginTest, WritesAManifestOncePerAssetAndMask) {
     EXPECT_EQ(bytes_of(master), "0 7 0");
     EXPECT_EQ(master.headers.get("Content-Type"), "application/vnd.apple.mpegurl");
     EXPECT_EQ(master.headers.get("Cache-Control"), "private, max-age=3600");
-    EXPECT_EQ(bytes_of(get(all, "manifest.mpd")), "2 7 0");
+    EXPECT_EQ(bytes_of(get(all, "manifest.mpd")), "3 7 0");
     EXPECT_EQ(bytes_of(get(all, "thumbnails/playlist.m3u8")), "1 7 2");
     EXPECT_EQ(manifests_written, 3);
     get(all, "master.m3u8");

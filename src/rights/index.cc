@@ -20,35 +20,40 @@ struct Lanes {
     uint64_t past;
 };
 
-NURI_INLINE uint64_t row_of(const uint8_t* rows, uint32_t lanes, uint32_t atom, uint32_t word) {
-    const auto load = [&](auto value, size_t at) {
-        std::memcpy(&value, rows + at, sizeof value);
-        return static_cast<uint64_t>(value);
-    };
-    switch (form::row_bytes(lanes)) {
-        case 1: return rows[atom];
-        case 2: return load(uint16_t{}, atom * 2u);
-        case 4: return load(uint32_t{}, atom * 4u);
-        default: return load(uint64_t{}, (size_t{atom} * form::words(lanes) + word) * 8);
-    }
+// A title without grants has no block: its lanes end before the first is looked at.
+NURI_INLINE form::BlockParts<const uint8_t> block_of(const uint8_t* blocks, const form::Title& title, uint32_t atoms) {
+    return {blocks + uint64_t{title.block} * sizeof(form::CacheLine), title.lanes, atoms};
+}
+
+// Eight bytes are read whatever the row's width, and what belongs to the next row is cut off: behind the rows of
+// every block stand its grants.
+NURI_INLINE uint64_t row_of(const uint8_t* rows, const form::Title& title, uint32_t atom, uint32_t word) {
+    uint64_t bits = 0;
+    std::memcpy(&bits, rows + size_t{atom} * title.row_bytes + word * 8, sizeof bits);
+    return bits & (~uint64_t{0} >> (64 - 8 * std::min(title.row_bytes, 8u)));
 }
 
 // Compares the windows of all lanes with the moment, four at a time and without a branch: which lanes are open is
 // as good as random, and a wrong guess of the processor costs more than eight comparisons.
-NURI_INLINE Lanes lanes_of(const form::BlockParts<const uint8_t>& block, uint32_t count, const form::Asked& asked,
-                           uint32_t word) {
+NURI_INLINE Lanes lanes_of(const form::BlockParts<const uint8_t>& block, const form::Title& title,
+                           const form::Asked& asked, uint32_t word) {
     using Four = int64_t __attribute__((vector_size(32)));
     Four bit = {1, 2, 4, 8}, ahead = {}, alive = {};
-    const uint32_t end = std::min(form::padded(count), word * 64 + 64);
-    for (uint32_t lane = word * 64; lane < end; lane += 4, bit <<= 4) {
+    const auto compare = [&](uint32_t lane) __attribute__((always_inline)) {
         Four starts, ends;
         std::memcpy(&starts, block.starts + lane, sizeof starts);
         std::memcpy(&ends, block.ends + lane, sizeof ends);
         ahead |= (starts > asked.at) & bit;
         alive |= (ends > asked.at) & bit;
+        bit <<= 4;
+    };
+    const uint32_t end = std::min(form::padded(title.lanes), word * 64 + 64);
+    for (uint32_t lane = word * 64; lane < end; lane += 8) {
+        compare(lane);
+        compare(lane + 4);
     }
     const uint64_t holding =
-        row_of(block.rows, count, asked.atom, word) & block.types[asked.type * form::words(count) + word];
+        row_of(block.rows, title, asked.atom, word) & block.types[asked.type * form::words(title.lanes) + word];
     const auto not_begun = static_cast<uint64_t>(ahead[0] | ahead[1] | ahead[2] | ahead[3]);
     const auto not_ended = static_cast<uint64_t>(alive[0] | alive[1] | alive[2] | alive[3]);
     return {holding & not_begun, holding & not_ended & ~not_begun, holding & ~not_ended};
@@ -67,11 +72,11 @@ NURI_INLINE int64_t first_start(const int64_t* starts, uint64_t bits, uint32_t w
 // The law where the service is offered. Lanes stand in the order of precedence, denies first, so the first
 // open one decides; and what ends its reign is its own end or the start of one that stands before it.
 NURI_INLINE Verdict judge(const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
-    const form::BlockParts block(blocks + uint64_t{title.block} * 8, title.lanes, asked.atoms);
+    const auto block = block_of(blocks, title, asked.atoms);
     int64_t change = Verdict::never;
     bool ahead = false, past = false;
     for (uint32_t word = 0; word < form::words(title.lanes); ++word) {
-        const Lanes lanes = lanes_of(block, title.lanes, asked, word);
+        const Lanes lanes = lanes_of(block, title, asked, word);
         if (lanes.open != 0) {
             const uint64_t before = (lanes.open & -lanes.open) - 1;
             const uint32_t lane = word * 64 + static_cast<uint32_t>(std::countr_zero(lanes.open));
@@ -88,20 +93,22 @@ NURI_INLINE Verdict judge(const uint8_t* blocks, const form::Title& title, const
 
 // Whether judge() says `licensed`, without the when.
 NURI_INLINE bool is_licensed(const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
-    const form::BlockParts block(blocks + uint64_t{title.block} * 8, title.lanes, asked.atoms);
+    const auto block = block_of(blocks, title, asked.atoms);
     for (uint32_t word = 0; word < form::words(title.lanes); ++word) {
-        const uint64_t open = lanes_of(block, title.lanes, asked, word).open;
-        if (open != 0) return word * 64 + static_cast<uint32_t>(std::countr_zero(open)) >= title.denies;
+        const uint64_t open = lanes_of(block, title, asked, word).open;
+        // One word is the rule; asking whether it is empty would be a guess.
+        const bool licensed = (open & -open & from_lane(title.denies, word)) != 0;
+        if (title.lanes <= 64 || open != 0) return licensed;
     }
     return false;
 }
 
 // The first moment after `at` at which an allow is open and no deny is; else the first at which an allow is.
 int64_t first_opening(const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
-    const form::BlockParts block(blocks + uint64_t{title.block} * 8, title.lanes, asked.atoms);
+    const auto block = block_of(blocks, title, asked.atoms);
     std::vector<std::pair<int64_t, int64_t>> denied, allowed;
     for (uint32_t word = 0; word < form::words(title.lanes); ++word) {
-        const Lanes lanes = lanes_of(block, title.lanes, asked, word);
+        const Lanes lanes = lanes_of(block, title, asked, word);
         for (uint64_t bits = lanes.ahead | lanes.open; bits != 0; bits &= bits - 1) {
             const uint32_t lane = word * 64 + static_cast<uint32_t>(std::countr_zero(bits));
             (lane < title.denies ? denied : allowed).emplace_back(block.starts[lane], block.ends[lane]);
@@ -128,17 +135,33 @@ struct Loops {
                       std::vector<TitleId>& out);
 };
 
+// Where the titles behind this one will be looked at, fetched while this one is answered.
+NURI_INLINE void fetch_ahead(const uint8_t* blocks, std::span<const form::Title> titles, size_t i, const form::Asked& asked) {
+    constexpr size_t distance = 12;
+    if (i + distance >= titles.size()) return;
+    const form::Title& title = titles[i + distance];
+    const auto block = block_of(blocks, title, asked.atoms);
+    __builtin_prefetch(block.starts);
+    __builtin_prefetch(block.ends);
+    __builtin_prefetch(block.types);
+    __builtin_prefetch(block.rows + size_t{asked.atom} * title.row_bytes);
+}
+
 NURI_INLINE void sweep_all(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, Verdict* out) {
-    for (const form::Title& title : titles) *out++ = judge(blocks, title, asked);
+    for (size_t i = 0; i < titles.size(); ++i) {
+        fetch_ahead(blocks, titles, i, asked);
+        out[i] = judge(blocks, titles[i], asked);
+    }
 }
 NURI_INLINE void list_available(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked,
                                 std::vector<TitleId>& out) {
     // Written for every title and kept for the licensed: no branch on an answer that cannot be guessed.
     out.resize(titles.size());
     size_t count = 0;
-    for (const form::Title& title : titles) {
-        out[count] = TitleId(title.id);
-        count += is_licensed(blocks, title, asked) ? 1 : 0;
+    for (size_t i = 0; i < titles.size(); ++i) {
+        fetch_ahead(blocks, titles, i, asked);
+        out[count] = TitleId(titles[i].id);
+        count += is_licensed(blocks, titles[i], asked) ? 1 : 0;
     }
     out.resize(count);
 }

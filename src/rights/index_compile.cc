@@ -142,7 +142,7 @@ class Compiler {
         return {};
     }
 
-    std::vector<uint64_t> bytes() {
+    std::vector<form::CacheLine> bytes() {
         form::Header header{};
         header.magic = form::magic;
         header.version = form::version;
@@ -151,7 +151,7 @@ class Compiler {
         header.atoms = atoms_.count();
         header.titles = static_cast<uint32_t>(records_.size());
         header.grants = static_cast<uint32_t>(grants_.size());
-        header.block_bytes = blocks_.size() * 8;
+        header.block_bytes = blocks_.size() * sizeof(form::CacheLine);
 
         std::vector<uint32_t> numbers;
         if (!records_.empty()) {
@@ -178,11 +178,11 @@ class Compiler {
         header.terms = static_cast<uint32_t>(terms.rows().size());
         header.language_bytes = static_cast<uint32_t>(terms.languages().size());
 
-        std::vector<uint64_t> out;
+        std::vector<form::CacheLine> out;
         const auto append = [&](const void* data, size_t size) {
             if (size == 0) return;
             const size_t at = out.size();
-            out.resize(at + form::aligned(size) / 8);
+            out.resize(at + form::aligned(size) / sizeof(form::CacheLine));
             std::memcpy(out.data() + at, data, size);
         };
         const auto append_rows = [&](const auto& rows) { append(rows.data(), rows.size() * sizeof(rows[0])); };
@@ -198,8 +198,8 @@ class Compiler {
         append_rows(blocks_);
 
         auto* written = reinterpret_cast<form::Header*>(out.data());
-        written->size = out.size() * 8;
-        written->checksum = form::checksum({reinterpret_cast<const uint8_t*>(out.data()), out.size() * 8});
+        written->size = out.size() * sizeof(form::CacheLine);
+        written->checksum = form::checksum({reinterpret_cast<const uint8_t*>(out.data()), static_cast<size_t>(written->size)});
         return out;
     }
 
@@ -218,10 +218,11 @@ class Compiler {
         const auto count = static_cast<uint32_t>(lanes.size());
         lanes_most_ = std::max(lanes_most_, count);
         form::Title record{};
-        if (blocks_.size() > form::blocks_max) return Error{ErrorKind::too_large, "compiled rights pass 32 GiB"};
+        if (blocks_.size() > form::blocks_max) return Error{ErrorKind::too_large, "compiled rights pass 256 GiB"};
         record.block = static_cast<uint32_t>(blocks_.size());
         record.lanes = static_cast<uint16_t>(count);
-        blocks_.resize(blocks_.size() + form::block_bytes(count, atoms_.count()) / 8);
+        record.row_bytes = form::row_bytes(count);
+        blocks_.resize(blocks_.size() + form::block_bytes(count, atoms_.count()) / sizeof(form::CacheLine));
 
         if (count == 0) return record;
         const form::BlockParts block(reinterpret_cast<uint8_t*>(blocks_.data() + record.block), count, atoms_.count());
@@ -249,7 +250,7 @@ class Compiler {
     std::vector<uint32_t> by_rank_;                // rank to number in grants_
     std::unordered_map<TitleId, Ranks> own_;       // grants of the title itself
     std::vector<form::Title> records_;             // by id
-    std::vector<uint64_t> blocks_;
+    std::vector<form::CacheLine> blocks_;
     uint32_t lanes_most_ = 0;
 };
 

@@ -9,7 +9,7 @@
 #include "rights/index.h"
 
 // The compiled form, for the sources of the index only; docs/rights.md describes it for everybody. Little-endian,
-// every section on a multiple of eight, one behind the other in the order of `Header`'s counts. There are no offsets
+// every section on a multiple of 64, one behind the other in the order of `Header`'s counts. There are no offsets
 // of sections: they follow from the counts, so that no header can make two of them overlap.
 namespace nuri::rights {
 namespace form {
@@ -20,7 +20,7 @@ inline constexpr uint64_t magic = 0x315849525255'4eu;  // "NURRIX1"
 inline constexpr uint32_t version = 1;
 inline constexpr uint32_t none = UINT32_MAX;
 inline constexpr int64_t never = Verdict::never;
-inline constexpr uint64_t blocks_max = UINT32_MAX;  // in units of 8 bytes
+inline constexpr uint64_t blocks_max = UINT32_MAX;  // in cache lines
 
 struct Header {
     uint64_t magic;
@@ -48,9 +48,11 @@ struct Service {
 
 struct Title {
     int64_t id;
-    uint32_t block;  ///< where its block begins, in units of 8 bytes
+    uint32_t block;  ///< where its block begins, in cache lines
     uint16_t lanes;  ///< grants that bear on it; denies come first, then the preferred
     uint16_t denies;
+    uint32_t row_bytes;  ///< as row_bytes(lanes), so that nobody need branch on it
+    uint32_t reserved;
 };
 
 struct Grant {
@@ -70,18 +72,22 @@ struct Terms {
 constexpr uint32_t row_bytes(uint32_t lanes) {
     return lanes <= 8 ? 1 : lanes <= 16 ? 2 : lanes <= 32 ? 4 : (lanes + 63) / 64 * 8;
 }
-constexpr uint64_t aligned(uint64_t size) { return (size + 7) / 8 * 8; }
+/// What the processor fetches at once; sections and blocks begin with one.
+struct alignas(64) CacheLine {
+    uint64_t words[8];
+};
+constexpr uint64_t aligned(uint64_t size) { return (size + 63) / 64 * 64; }
 
-/// Lanes are laid out by fours, as the processor compares them; those past the last have no bit in any row.
-constexpr uint32_t padded(uint32_t lanes) { return (lanes + 3) / 4 * 4; }
+/// Lanes are laid out by eights, one cache line; those past the last have no bit in any row.
+constexpr uint32_t padded(uint32_t lanes) { return (lanes + 7) / 8 * 8; }
 constexpr uint32_t words(uint32_t lanes) { return (lanes + 63) / 64; }
 
 /// A block: starts and ends of the lanes; for each licence type the words of the lanes that are of it; for each
 /// atom a row of the lanes that hold there; the lanes' grants.
 constexpr uint64_t block_bytes(uint32_t lanes, uint32_t atoms) {
     return lanes == 0 ? 0
-                      : padded(lanes) * 16 + license_type_count * words(lanes) * 8 +
-                            aligned(uint64_t{atoms} * row_bytes(lanes)) + padded(lanes) * 4;
+                      : aligned(padded(lanes) * 16 + aligned(license_type_count * words(lanes) * 8) +
+                                aligned(uint64_t{atoms} * row_bytes(lanes)) + padded(lanes) * 4);
 }
 
 /// A block's parts in turn.
@@ -94,7 +100,7 @@ struct BlockParts {
         : starts(reinterpret_cast<Like<int64_t>*>(block)),
           ends(starts + padded(lanes)),
           types(reinterpret_cast<Like<uint64_t>*>(ends + padded(lanes))),
-          rows(reinterpret_cast<Byte*>(types + license_type_count * words(lanes))),
+          rows(reinterpret_cast<Byte*>(types) + aligned(license_type_count * words(lanes) * 8)),
           grants(reinterpret_cast<Like<uint32_t>*>(rows + aligned(uint64_t{atoms} * row_bytes(lanes)))) {}
 
     Like<int64_t>* starts;
@@ -119,7 +125,7 @@ uint64_t checksum(std::span<const uint8_t> bytes);
 
 /// The bytes, and where the sections lie in them.
 struct Index::Layout {
-    std::vector<uint64_t> storage;  // 64-bit words, so that every section is aligned
+    std::vector<form::CacheLine> storage;
 
     const form::Header* header = nullptr;
     std::span<const uint16_t> subdivisions;  // of atoms 257 and up, sorted

@@ -55,7 +55,7 @@ Result<> Index::Layout::place_sections() {
     const auto* base = reinterpret_cast<const uint8_t*>(storage.data());
     uint64_t at = 0;
     const auto section = [&](uint64_t count, uint64_t size) {
-        const uint8_t* start = base + std::min<uint64_t>(at, storage.size() * 8);
+        const uint8_t* start = base + std::min<uint64_t>(at, storage.size() * sizeof(form::CacheLine));
         at += form::aligned(count * size);  // counts are 32 bits wide, or bounded by the size: no overflow
         return start;
     };
@@ -70,7 +70,8 @@ Result<> Index::Layout::place_sections() {
     const auto* term_rows = section(header->terms, sizeof(form::Terms));
     languages = section(header->language_bytes, 1);
     blocks = section(header->block_bytes, 1);
-    if (at != header->size || header->size != storage.size() * 8 || header->block_bytes % 8 != 0) {
+    if (at != header->size || header->size != storage.size() * sizeof(form::CacheLine) ||
+        header->block_bytes % sizeof(form::CacheLine) != 0) {
         return corrupt("sections do not make up the whole");
     }
     subdivisions = {reinterpret_cast<const uint16_t*>(subdivision_rows), parts};
@@ -113,6 +114,7 @@ Result<> Index::Layout::check() const {
         const auto& title = titles[i];
         if (title.id <= 0 || (i > 0 && titles[i - 1].id >= title.id)) return corrupt("titles out of order");
         if (title.lanes > header->lanes_most || title.denies > title.lanes) return corrupt("a title has too many lanes");
+        if (title.row_bytes != form::row_bytes(title.lanes)) return corrupt("a title's rows are of another width");
         if (title.lanes > 0) by_block.push_back(&title);
     }
     std::sort(by_block.begin(), by_block.end(), [](const auto* a, const auto* b) { return a->block < b->block; });
@@ -123,7 +125,7 @@ Result<> Index::Layout::check() const {
             if (last->lanes != title->lanes || last->denies != title->denies) return corrupt("a block is shared in part");
             continue;
         }
-        const uint64_t start = uint64_t{title->block} * 8;
+        const uint64_t start = uint64_t{title->block} * sizeof(form::CacheLine);
         if (start < end) return corrupt("blocks overlap");
         end = start + form::block_bytes(title->lanes, header->atoms);
         if (end > header->block_bytes) return corrupt("a block ends outside");
@@ -163,7 +165,7 @@ Result<> Index::Layout::read_languages() {
 
 Result<Index> Index::load(std::span<const uint8_t> bytes) {
     if (bytes.size() < sizeof(form::Header)) return corrupt("shorter than its header");
-    if (bytes.size() > size_max || bytes.size() % 8 != 0) return corrupt("impossible size");
+    if (bytes.size() > size_max || bytes.size() % sizeof(form::CacheLine) != 0) return corrupt("impossible size");
     form::Header header{};
     std::memcpy(&header, bytes.data(), sizeof header);
     if (header.magic != form::magic) return corrupt("not compiled rights");
@@ -177,7 +179,7 @@ Result<Index> Index::load(std::span<const uint8_t> bytes) {
     if (header.checksum != form::checksum(bytes)) return corrupt("checksum does not match");
 
     auto layout = std::make_unique<Layout>();
-    layout->storage.resize(bytes.size() / 8);
+    layout->storage.resize(bytes.size() / sizeof(form::CacheLine));
     std::memcpy(layout->storage.data(), bytes.data(), bytes.size());
     if (auto placed = layout->place_sections(); !placed) return std::move(placed).error();
     if (auto checked = layout->check(); !checked) return std::move(checked).error();

@@ -19,7 +19,7 @@ Result<ServedTrack> media_track(assets::AssetLibrary& library, const LoadedAsset
     served.name = track.id;
     served.content_type = assets::content_type_of(track.file);
     served.segment_suffix = ".m4s";
-    served.files = {TRY(library.open_file(asset, track.file))};
+    served.file = TRY(library.open_file(asset, track.file));
     served.init = {0, track.index->init_size};
     served.segments.reserve(track.index->segments.size());
     for (const media::Segment& segment : track.index->segments) served.segments.push_back({segment.offset, segment.size});
@@ -30,9 +30,9 @@ Result<ServedTrack> text_track(assets::AssetLibrary& library, const LoadedAsset&
     ServedTrack served;
     served.name = track.id;
     served.content_type = assets::content_type_of(track.file);
-    served.files = {TRY(library.open_file(asset, track.file))};
+    served.file = TRY(library.open_file(asset, track.file));
     served.whole_name = "subtitles.vtt";
-    served.whole_size = TRY(io::size_of(*served.files[0]));
+    served.file_size = TRY(io::size_of(*served.file));
     return served;
 }
 
@@ -42,8 +42,8 @@ Result<ServedTrack> image_track(assets::AssetLibrary& library, const LoadedAsset
     served.content_type = "image/jpeg";
     served.segment_suffix = ".jpg";
     for (uint32_t n = 0; n < track.images; ++n) {
-        served.files.push_back(TRY(library.open_file(asset, assets::image_file_name(track.id, n))));
-        served.segments.push_back({0, TRY(io::size_of(*served.files.back()))});
+        served.segment_files.push_back(TRY(library.open_file(asset, assets::image_file_name(track.id, n))));
+        served.segments.push_back({0, TRY(io::size_of(*served.segment_files.back()))});
     }
     return served;
 }
@@ -85,7 +85,7 @@ Result<std::shared_ptr<const ServedAsset>> serve(assets::AssetLibrary& library, 
 }  // namespace
 
 std::shared_ptr<const origin::ServedAsset> LibrarySource::find(const playback::Bytes16& bytes) const {
-    const auto id = assets::AssetId::from_bytes(bytes);
+    const auto id = assets::AssetId(bytes);
     const bool ready = library_.index()->contains(id);
     {
         const std::lock_guard lock(mutex_);

@@ -1,7 +1,7 @@
 #include "store/database.h"
 
+#include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -233,6 +233,7 @@ class Database::Connection final : public Writer {
                 TRY(connection->prepare_sqlite(options));
             } else {
                 connection->session_.open("postgresql", target);
+                TRY(connection->execute("SET client_min_messages = warning"));
                 TRY(connection->execute("SET lock_timeout = " +
                                         std::to_string(options.busy_timeout.count())));
                 if (options.durability == DatabaseOptions::Durability::process_loss)

@@ -1,0 +1,41 @@
+#include "api/api.h"
+
+#include "api/call.h"
+#include "api/routes.h"
+#include "api/web_files.h"
+
+namespace nuri::api {
+
+struct Api::State {
+    Services services;
+    Options options;
+    WebFiles web;
+};
+
+Api::Api(std::unique_ptr<const State> state) : state_(std::move(state)) {}
+Api::~Api() = default;
+
+Result<std::unique_ptr<Api>> Api::make(const Services& services, Options options) {
+    WebFiles web;
+    if (!options.web_folder.empty()) web = TRY(WebFiles::load(options.web_folder));
+    auto state = std::make_unique<const State>(State{services, std::move(options), std::move(web)});
+    return std::unique_ptr<Api>(new Api(std::move(state)));
+}
+
+void Api::mount(http::Router& router) const {
+    Routes routes(router, state_->services, state_->options);
+    add_service_routes(routes);
+    add_log_in_routes(routes);
+    add_account_routes(routes);
+    add_profile_routes(routes);
+    add_title_routes(routes);
+    add_playback_routes(routes);
+    add_operator_log_in_routes(routes);
+    add_operator_title_routes(routes);
+    add_operator_licence_routes(routes);
+    add_operator_job_routes(routes);
+    add_operator_member_routes(routes);
+    state_->web.mount(router, state_->options.secure_cookies);
+}
+
+}  // namespace nuri::api

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "http/address.h"
+
+namespace nuri::http {
+class Router;
+}
+namespace nuri::store {
+class Database;
+class Jobs;
+class Objects;
+}  // namespace nuri::store
+namespace nuri::catalogue {
+class Catalogue;
+}
+namespace nuri::licensing {
+class FootprintRegister;
+class Licensing;
+}  // namespace nuri::licensing
+namespace nuri::members {
+class Accounts;
+class Operators;
+class Plans;
+class Profiles;
+class Sessions;
+class Tokens;
+}  // namespace nuri::members
+namespace nuri::assets {
+class AssetLibrary;
+}
+namespace nuri::events {
+class AuditLog;
+class ProgressRegister;
+}  // namespace nuri::events
+namespace nuri::playback {
+class DecisionPlane;
+class Locator;
+class Sessions;
+}  // namespace nuri::playback
+
+namespace nuri::api {
+
+/// Whom the API asks. It decides nothing itself; all of these are borrowed and outlive the Api.
+struct Services {
+    store::Database& database;  ///< for what two registers write together
+    catalogue::Catalogue& catalogue;
+    licensing::Licensing& licensing;
+    licensing::FootprintRegister& footprint;
+    members::Accounts& accounts;
+    members::Sessions& log_ins;
+    members::Tokens& tokens;
+    members::Operators& operators;
+    members::Profiles& profiles;
+    members::Plans& plans;
+    events::AuditLog& audit;
+    events::ProgressRegister& progress;
+    assets::AssetLibrary& library;
+    store::Jobs& jobs;
+    const store::Objects& objects;  ///< where artwork lies
+    const playback::DecisionPlane& plane;
+    playback::Sessions& playback;
+    const playback::Locator& locator;
+    const Clock& clock;
+    /// Puts into force what a route has just written, and returns when viewers see it.
+    std::function<Result<>()> refresh;
+};
+
+struct Options {
+    std::string service_name = "nuri";
+    std::string public_url;  ///< "https://watch.example", without a slash at the end; empty: as the request says
+    std::string territory_header;  ///< believed from a trusted proxy only; empty: there is none
+    std::vector<http::Network> trusted_proxies = http::loopback_networks();
+    /// Cookies are for https alone, also where a request comes in plainly from a proxy that does not say how it came.
+    bool secure_cookies = false;
+    std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
+    /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
+    std::filesystem::path web_folder;
+};
+
+/// The JSON API under /api/v1/ (docs/api/openapi.yaml) and the pages' files.
+///
+/// Every answer carries the security headers. A caller is known by a cookie session or by a bearer token; what comes with
+/// a cookie and changes something must also bring the session's CSRF token and come from our own pages.
+class Api {
+  public:
+    /// Reads the web folder. `not_found` names the file that is missing from it.
+    static Result<std::unique_ptr<Api>> make(const Services& services, Options options);
+    ~Api();
+
+    /// Adds all routes. The Api outlives the router's use.
+    void mount(http::Router& router) const;
+
+  private:
+    struct State;
+    explicit Api(std::unique_ptr<const State> state);
+    std::unique_ptr<const State> state_;
+};
+
+}  // namespace nuri::api

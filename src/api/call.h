@@ -1,0 +1,112 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "api/api.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "http/message.h"
+#include "http/router.h"
+#include "members/account.h"
+#include "members/operators.h"
+#include "members/session.h"
+#include "playback/place.h"
+
+namespace nuri::api {
+
+/// How a caller has shown who they are.
+struct Credential {
+    unsigned scopes = 0;                        ///< of a token; a log-in session has all of its kind
+    std::optional<members::SessionId> session;  ///< of a cookie; none with a token
+    std::string csrf_token;                     ///< of the session; empty with a token
+};
+
+struct Visitor {};
+struct Member {
+    members::Account account;
+    Credential credential;
+};
+struct Staff {
+    members::Operator who;
+    Credential credential;
+};
+using Caller = std::variant<Visitor, Member, Staff>;
+
+/// Who may call a route. Not even the handler of a route sees a caller who may not.
+struct Rule {
+    enum class For { anybody, members, staff } callers = For::anybody;
+    unsigned scope = 0;  ///< that a token must have
+    std::optional<members::Area> area = {};  ///< staff: whose role must allow `access` there; none: any role
+    members::Access access = members::Access::read;
+};
+Rule for_anybody();
+/// `scope` is one of members::scope.
+Rule for_members(unsigned scope);
+Rule for_staff(std::optional<members::Area> area, members::Access access);
+
+/// One request on its way through a handler. Borrows everything for the length of the call.
+struct Call {
+    const http::Request& request;
+    const Services& services;
+    const Options& options;
+    Instant now;
+    playback::Place place;
+    Caller caller;
+
+    /// CHECKs that the route's rule promised one.
+    const Member& member() const;
+    const Staff& staff() const;
+    const Member* member_if_any() const { return std::get_if<Member>(&caller); }
+
+    members::Visit visit() const;
+
+    /// A number in the path; `not_found` for what is no number.
+    Result<int64_t> number(std::string_view capture) const;
+    /// `?name=`; none if it is absent, `invalid` if it is not in bounds.
+    Result<std::optional<int64_t>> query_number(std::string_view name, int64_t min, int64_t max) const;
+    Result<std::optional<Instant>> query_instant(std::string_view name) const;
+    Result<std::optional<world::Territory>> query_territory(std::string_view name) const;
+
+    /// "https://watch.example": where the viewer reaches us. `invalid` if the request's Host cannot be one.
+    Result<std::string> base_url() const;
+
+    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty.
+    Result<> audit(std::string_view what, std::string subject, std::string before, std::string after) const;
+};
+
+using Action = std::function<Result<http::Response>(Call&)>;
+
+/// Sets and deletes the cookie of a log-in session.
+enum class CookieOf { member, staff };
+void set_session_cookie(const Call& call, CookieOf whose, std::string_view secret, http::Response& response);
+void clear_session_cookie(const Call& call, CookieOf whose, http::Response& response);
+
+/// Adds routes that share services, options, authentication and the headers of every answer.
+class Routes {
+  public:
+    /// All three outlive the router's use.
+    Routes(http::Router& router, const Services& services, const Options& options)
+        : router_(router), services_(services), options_(options) {}
+
+    /// `path` is below /api/v1.
+    void add(http::Method method, std::string_view path, const Rule& rule, Action action, uint64_t body_max = 64 * 1024);
+
+  private:
+    http::Router& router_;
+    const Services& services_;
+    const Options& options_;
+};
+
+/// 200 with this JSON, or another status; never kept by a cache.
+http::Response answer(std::string json, int status = 200);
+/// 204.
+http::Response done();
+
+/// What every answer says to browsers: no sniffing, no referrer, no frames, no use by other origins.
+void add_security_headers(http::Response& response, bool https);
+
+}  // namespace nuri::api

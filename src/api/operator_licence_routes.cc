@@ -1,0 +1,213 @@
+#include <boost/json.hpp>
+
+#include "api/call.h"
+#include "api/json_input.h"
+#include "api/routes.h"
+#include "api/views.h"
+#include "base/text.h"
+#include "catalogue/snapshot.h"
+#include "licensing/footprint_register.h"
+#include "licensing/law.h"
+#include "licensing/licensing.h"
+#include "playback/decision_plane.h"
+#include "world/facts.h"
+
+namespace nuri::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t languages_max = 100;
+constexpr size_t tag_bytes_max = 64;
+
+json::object territory_json(world::Territory territory, const world::ServiceState& state) {
+    return {{"territory", territory.code()},
+            {"name", world::english_name(territory)},
+            {"presence", world::to_string(state.presence)},
+            {"since", json_of(state.since)},
+            {"on", json_of(state.on)},
+            {"reason", state.reason}};
+}
+
+Result<http::Response> list_territories(Call& call) {
+    const world::Footprint footprint = TRY(call.services.footprint.load());
+    json::array territories;
+    for (const auto& [territory, state] : footprint.states()) territories.push_back(territory_json(territory, state));
+    return answer({{"territories", std::move(territories)}});
+}
+
+Result<http::Response> set_territory(Call& call) {
+    const world::Territory territory = TRY(world::Territory::parse(call.request.capture("code")));
+    Input input = TRY(Input::of(call.request));
+    const std::string word = input.text("presence", 16);
+    const auto since = input.optional_instant("since");
+    const auto on = input.optional_instant("on");
+    const auto reason = input.optional_text("reason", 200);
+    const auto presence = world::parse_presence(word);
+    if (!presence) input.fault("presence", "must be launched, announced or unavailable");
+    if (since && presence != world::Presence::launched) input.fault("since", "goes with launched only");
+    if (on && presence != world::Presence::announced) input.fault("on", "goes with announced only");
+    if (reason && presence != world::Presence::unavailable) input.fault("reason", "goes with unavailable only");
+    TRY(input.finish());
+    const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
+    world::ServiceState state{*presence, since, on, reason.value_or("")};
+    TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
+    TRY(call.audit("territory.set", "territory " + territory.code(), json::serialize(territory_json(territory, before)),
+                   json::serialize(territory_json(territory, state))));
+    TRY(call.services.refresh());
+    return answer(territory_json(territory, state));
+}
+
+json::object licence_json(const catalogue::Snapshot& catalogue, const licensing::GrantRecord& record) {
+    const rights::Grant& grant = record.grant;
+    const catalogue::Title* title = catalogue.find(grant.title);
+    json::array types;
+    for (const std::string_view type : split(rights::to_string(grant.license_types), ',')) types.emplace_back(type);
+    const rights::Terms& terms = grant.terms;
+    return {{"id", grant.id.number()},
+            {"title", title != nullptr ? json::value(catalogue.reference_of(*title)) : json::value()},
+            {"sign", rights::to_string(grant.sign)},
+            {"territories", record.territories},
+            {"from", to_string(grant.window.start())},
+            {"to", json_of(grant.window.end())},
+            {"license_types", std::move(types)},
+            {"audio", json_of(terms.audio)},
+            {"subtitles", json_of(terms.subtitles)},
+            {"max_height", terms.max_height ? json::value(*terms.max_height) : json::value()},
+            {"hdr", terms.hdr},
+            {"exclusive", grant.exclusive},
+            {"priority", grant.priority},
+            {"partner", record.partner},
+            {"contract", record.contract},
+            {"note", record.note},
+            {"created", to_string(record.created)},
+            {"created_by", record.created_by},
+            {"ended", json_of(record.ended)}};
+}
+
+Result<http::Response> list_licences(Call& call) {
+    const auto snapshot = call.services.plane.current();
+    licensing::Licensing::Filter filter;
+    if (const auto ref = call.request.query_value("title")) filter.title = TRY(snapshot->catalogue->resolve(*ref));
+    filter.after = TRY(call.query_number("after", 1, INT64_MAX)).value_or(0);
+    filter.limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
+    json::array licences;
+    for (const licensing::GrantRecord& record : TRY(call.services.licensing.list(filter))) {
+        licences.push_back(licence_json(*snapshot->catalogue, record));
+    }
+    return answer({{"licences", std::move(licences)}});
+}
+
+Result<licensing::NewGrant> read_grant(Call& call, const catalogue::Snapshot& catalogue) {
+    Input input = TRY(Input::of(call.request));
+    licensing::NewGrant grant;
+    const std::string ref = input.text("title", 300);
+    const auto deny = input.optional_text("deny", 16);
+    if (deny) {
+        const auto sign = rights::parse_sign(*deny);
+        if (!sign || *sign == rights::Sign::allow) input.fault("deny", "must be holdback or blackout");
+        grant.sign = sign.value_or(rights::Sign::holdback);
+    }
+    grant.territories = input.text("territories", world::expression_length_max);
+    const auto from = input.optional_instant("from");
+    if (!from) input.fault("from", "is missing; give the time from which it holds");
+    grant.from = from.value_or(Instant{});
+    grant.to = input.optional_instant("to");
+    if (const auto types = input.optional_texts("license_types", 6, 8)) grant.license_types = join(*types, ",");
+    grant.audio = input.optional_texts("audio", languages_max, tag_bytes_max);
+    grant.subtitles = input.optional_texts("subtitles", languages_max, tag_bytes_max);
+    if (const auto height = input.optional_integer("max_height", 1, 16384)) grant.max_height = static_cast<int>(*height);
+    grant.hdr = input.optional_truth("hdr").value_or(true);
+    grant.exclusive = input.optional_truth("exclusive").value_or(false);
+    grant.priority = static_cast<int>(input.optional_integer("priority", -1000, 1000).value_or(0));
+    grant.partner = input.optional_text("partner", 200).value_or("");
+    grant.contract = input.optional_text("contract", 200).value_or("");
+    grant.note = input.optional_text("note", 2000).value_or("");
+    TRY(input.finish());
+    grant.title = TRY(catalogue.resolve(ref));
+    grant.by = call.staff().who.email;
+    return grant;
+}
+
+Result<http::Response> add_licence(Call& call) {
+    const auto snapshot = call.services.plane.current();
+    const licensing::NewGrant grant = TRY(read_grant(call, *snapshot->catalogue));
+    const auto added = TRY(call.services.licensing.add(grant, snapshot->catalogue->tree(), call.now));
+    json::object document = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(added.id)));
+    TRY(call.audit("licence.add", "licence " + std::to_string(added.id.number()), "", json::serialize(document)));
+    TRY(call.services.refresh());
+    json::array findings;
+    for (const licensing::Finding& finding : added.findings) {
+        findings.push_back(json::object{{"code", finding.code}, {"other", finding.other.number()}, {"message", finding.message}});
+    }
+    document["findings"] = std::move(findings);
+    return answer(document, 201);
+}
+
+Result<http::Response> end_licence(Call& call) {
+    const GrantId id(TRY(call.number("id")));
+    Instant when = call.now;
+    if (!call.request.body.empty()) {
+        Input input = TRY(Input::of(call.request));
+        when = input.optional_instant("when").value_or(call.now);
+        TRY(input.finish());
+    }
+    const auto snapshot = call.services.plane.current();
+    const json::object before = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
+    TRY(call.services.licensing.end(id, when, call.staff().who.email, call.now));
+    const json::object after = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
+    TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before), json::serialize(after)));
+    TRY(call.services.refresh());
+    return answer(after);
+}
+
+/// A question to the law alone, as `nuri decide` and `nuri available` ask it.
+Result<rights::Query> read_query(const Call& call) {
+    const auto territory = TRY(call.query_territory("territory"));
+    if (!territory) return Error{ErrorKind::invalid, "`territory` is missing; give a code such as KR"};
+    rights::Query query{TitleId(), *territory, {}, call.now};
+    query.at = TRY(call.query_instant("at")).value_or(call.now);
+    query.home = TRY(call.query_territory("home"));
+    if (const auto type = call.request.query_value("license_type")) query.license_type = TRY(rights::parse_license_type(*type));
+    return query;
+}
+
+Result<http::Response> decide(Call& call) {
+    const auto snapshot = call.services.plane.current();
+    rights::Query query = TRY(read_query(call));
+    const std::string ref = call.request.query_value("title").value_or("");
+    query.title = TRY(snapshot->catalogue->resolve(ref));
+    json::object document{{"title", ref}, {"territory", query.territory.code()}, {"at", to_string(query.at)}};
+    const json::object decision = json_of(snapshot->law->index.decide(query));
+    document.insert(decision.begin(), decision.end());
+    return answer(document);
+}
+
+Result<http::Response> available(Call& call) {
+    const auto snapshot = call.services.plane.current();
+    const rights::Query query = TRY(read_query(call));
+    json::array titles;
+    for (const TitleId id : snapshot->law->index.available({query.territory, query.home, query.at, query.license_type})) {
+        titles.emplace_back(snapshot->catalogue->find(id)->slug);
+    }
+    return answer({{"titles", std::move(titles)}});
+}
+
+}  // namespace
+
+void add_operator_licence_routes(Routes& routes) {
+    using enum http::Method;
+    using members::Access;
+    using members::Area;
+    const Rule read = for_staff(Area::licensing, Access::read);
+    const Rule write = for_staff(Area::licensing, Access::write);
+    routes.add(get, "/operator/territories", read, list_territories);
+    routes.add(put, "/operator/territories/{code}", for_staff(Area::service, Access::write), set_territory);
+    routes.add(get, "/operator/licences", read, list_licences);
+    routes.add(post, "/operator/licences", write, add_licence);
+    routes.add(post, "/operator/licences/{id}/end", write, end_licence);
+    routes.add(get, "/operator/decide", read, decide);
+    routes.add(get, "/operator/available", read, available);
+}
+
+}  // namespace nuri::api

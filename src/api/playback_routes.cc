@@ -1,0 +1,148 @@
+#include <boost/json.hpp>
+
+#include "api/call.h"
+#include "api/json_input.h"
+#include "api/refusal.h"
+#include "api/routes.h"
+#include "api/title_view.h"
+#include "api/views.h"
+#include "assets/asset_library.h"
+#include "members/plan.h"
+#include "members/token.h"
+#include "playback/sessions.h"
+
+namespace nuri::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t device_bytes_max = 100;
+constexpr int64_t ms_max = int64_t{366} * 24 * 3600 * 1000;
+
+/// A title that can be watched here no more is not named in the list of streams either.
+json::array streams_json(const Viewer& viewer, const std::vector<playback::Stream>& streams) {
+    json::array list;
+    for (const playback::Stream& stream : streams) {
+        const bool visible = viewer.watchable().contains(stream.title);
+        list.push_back(json::object{{"id", stream.session},
+                                    {"title", visible ? json::value(title_names(viewer, stream.title)) : json::value()},
+                                    {"device", stream.device},
+                                    {"territory", stream.territory},
+                                    {"started", to_string(stream.started)},
+                                    {"lease_until", to_string(stream.lease_until)}});
+    }
+    return list;
+}
+
+Result<http::Response> refused(Call& call, const playback::Refusal& refusal) {
+    if (refusal.reason != rights::Reason::streams) return refuse(refusal.reason, refusal.detail, refusal.opens_at);
+    const Viewer viewer = TRY(Viewer::of(call));
+    const json::array streams = streams_json(viewer, refusal.streams);
+    return refuse(refusal.reason, refusal.detail, refusal.opens_at, &streams);
+}
+
+Result<playback::Ask> read_ask(Call& call) {
+    Input input = TRY(Input::of(call.request));
+    playback::Ask ask;
+    ask.account = call.member().account.id;
+    ask.place = call.place.territory;
+    ask.title = input.text("title", 300);
+    if (const auto profile = input.optional_integer("profile", 1, INT64_MAX)) ask.profile = members::ProfileId(*profile);
+    if (auto device = input.optional_object("device")) {
+        ask.device.id = device->optional_text("id", device_bytes_max).value_or("");
+        ask.device.name = device->optional_text("name", 4 * device_bytes_max).value_or("");
+        if (const auto height = device->optional_integer("max_height", 1, 16384)) ask.device.max_height = static_cast<int>(*height);
+        TRY(device->finish());
+    }
+    TRY(input.finish());
+    return ask;
+}
+
+Result<http::Response> start(Call& call) {
+    const playback::Ask ask = TRY(read_ask(call));
+    const std::string base = TRY(call.base_url());
+    playback::Outcome outcome = TRY(call.services.playback.start(ask, call.now));
+    if (const auto* refusal = std::get_if<playback::Refusal>(&outcome)) return refused(call, *refusal);
+    const auto& started = std::get<playback::Started>(outcome);
+    const assets::AssetDocument& asset = started.asset->document;
+    const Viewer viewer = TRY(Viewer::of(call));
+    const std::string media = base + "/m/" + started.token + "/" + asset.id.text();
+    json::array markers;
+    for (const assets::Marker& marker : asset.markers) {
+        markers.push_back(json::object{{"kind", assets::to_string(marker.kind)}, {"start_ms", marker.start.count()}, {"end_ms", marker.end.count()}});
+    }
+    http::Response response = answer({{"id", started.id},
+                                      {"hls", media + "/master.m3u8"},
+                                      {"dash", media + "/manifest.mpd"},
+                                      {"expires_at", to_string(started.expires)},
+                                      {"lease_until", to_string(started.lease_until)},
+                                      {"heartbeat_seconds", started.heartbeat.count()},
+                                      {"resume_ms", started.resume.count()},
+                                      {"duration_ms", asset.duration.count()},
+                                      {"max_height", started.max_height},
+                                      {"title", title_names(viewer, started.title)},
+                                      {"markers", std::move(markers)}},
+                                     201);
+    response.headers.set("Location", "/api/v1/playback-sessions/" + started.id);
+    return response;
+}
+
+playback::Report::State read_state(Input& input) {
+    using State = playback::Report::State;
+    const std::string word = input.optional_text("state", 16).value_or("playing");
+    if (word == "paused") return State::paused;
+    if (word == "buffering") return State::buffering;
+    if (word == "ended") return State::ended;
+    if (word != "playing") input.fault("state", "must be playing, paused, buffering or ended");
+    return State::playing;
+}
+
+Result<playback::Report> read_report(const http::Request& request) {
+    Input input = TRY(Input::of(request));
+    playback::Report report;
+    const auto position = input.optional_integer("position_ms", 0, ms_max);
+    if (!position) input.fault("position_ms", "is missing; give the place in the title in milliseconds");
+    report.position = std::chrono::milliseconds(position.value_or(0));
+    report.state = read_state(input);
+    report.watched = std::chrono::milliseconds(input.optional_integer("watched_ms", 0, ms_max).value_or(0));
+    report.stalled = std::chrono::milliseconds(input.optional_integer("stalled_ms", 0, ms_max).value_or(0));
+    report.height = static_cast<int>(input.optional_integer("height", 0, 16384).value_or(0));
+    report.bitrate_bps = input.optional_integer("bitrate_bps", 0, int64_t{1} << 40).value_or(0);
+    TRY(input.finish());
+    return report;
+}
+
+Result<http::Response> heartbeat(Call& call) {
+    const playback::Report report = TRY(read_report(call.request));
+    const auto refusal = TRY(call.services.playback.report(call.member().account.id, call.request.capture("session"), report, call.place.territory, call.now));
+    if (refusal) return refused(call, *refusal);
+    return done();
+}
+
+Result<http::Response> stop(Call& call) {
+    std::optional<playback::Report> last;
+    if (!call.request.body.empty()) last = TRY(read_report(call.request));
+    TRY(call.services.playback.stop(call.member().account.id, call.request.capture("session"), last, call.now));
+    return done();
+}
+
+Result<http::Response> list(Call& call) {
+    const members::Account& account = call.member().account;
+    const Viewer viewer = TRY(Viewer::of(call));
+    const members::Plan plan = TRY(call.services.plans.find(account.plan));
+    const auto streams = TRY(call.services.playback.streams(account.id, call.now));
+    return answer({{"streams_max", plan.streams_max}, {"playback_sessions", streams_json(viewer, streams)}});
+}
+
+}  // namespace
+
+void add_playback_routes(Routes& routes) {
+    using enum http::Method;
+    const Rule play = for_members(members::scope::play);
+    routes.add(get, "/playback-sessions", play, list);
+    routes.add(post, "/playback-sessions", play, start);
+    routes.add(post, "/playback-sessions/{session}/heartbeat", play, heartbeat);
+    routes.add(post, "/playback-sessions/{session}/stop", play, stop);
+}
+
+}  // namespace nuri::api

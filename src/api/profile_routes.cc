@@ -1,0 +1,92 @@
+#include <boost/json.hpp>
+
+#include "api/call.h"
+#include "api/json_input.h"
+#include "api/routes.h"
+#include "api/views.h"
+#include "events/progress.h"
+#include "members/profile.h"
+#include "members/token.h"
+
+namespace nuri::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr size_t name_bytes_max = 160;
+constexpr size_t tag_bytes_max = 35;
+constexpr size_t languages_max = 10;
+
+/// Changes what the request names and leaves the rest.
+void read_settings(Input& input, members::ProfileSettings& settings) {
+    if (auto avatar = input.optional_text("avatar", 64)) settings.avatar = *avatar;
+    if (auto language = input.optional_text("language", tag_bytes_max)) settings.language = *language;
+    if (auto languages = input.optional_texts("audio_languages", languages_max, tag_bytes_max)) settings.audio_languages = *languages;
+    if (auto languages = input.optional_texts("subtitle_languages", languages_max, tag_bytes_max)) settings.subtitle_languages = *languages;
+    if (auto age = input.optional_integer("maturity_age", 0, 21)) settings.maturity_age = static_cast<int>(*age);
+    if (input.null("maturity_age")) settings.maturity_age.reset();
+    if (auto kids = input.optional_truth("kids")) settings.kids = *kids;
+}
+
+Result<http::Response> list(Call& call) {
+    json::array profiles;
+    for (const members::Profile& profile : TRY(call.services.profiles.list(call.member().account.id))) profiles.push_back(json_of(profile));
+    return answer({{"profiles", std::move(profiles)}});
+}
+
+Result<http::Response> add(Call& call) {
+    Input input = TRY(Input::of(call.request));
+    members::ProfileSettings settings;
+    settings.name = input.text("name", name_bytes_max);
+    settings.language = call.member().account.locale;
+    read_settings(input, settings);
+    TRY(input.finish());
+    const members::AccountId account = call.member().account.id;
+    const members::ProfileId id = TRY(call.services.profiles.add(account, settings, call.now));
+    return answer(json_of(TRY(call.services.profiles.get(account, id))), 201);
+}
+
+Result<http::Response> change(Call& call) {
+    const members::AccountId account = call.member().account.id;
+    const members::ProfileId id(TRY(call.number("id")));
+    members::ProfileSettings settings = TRY(call.services.profiles.get(account, id)).settings;
+    Input input = TRY(Input::of(call.request));
+    if (auto name = input.optional_text("name", name_bytes_max)) settings.name = *name;
+    read_settings(input, settings);
+    auto pin = input.optional_text("pin", 8);
+    if (input.null("pin")) pin = "";
+    TRY(input.finish());
+    TRY(call.services.profiles.change(account, id, settings, call.now));
+    if (pin) TRY(call.services.profiles.set_pin(account, id, *pin, call.now));
+    return answer(json_of(TRY(call.services.profiles.get(account, id))));
+}
+
+Result<http::Response> remove(Call& call) {
+    const members::ProfileId id(TRY(call.number("id")));
+    TRY(call.services.profiles.remove(call.member().account.id, id));
+    TRY(call.services.progress.forget_profile(id.number()));
+    return done();
+}
+
+Result<http::Response> check_pin(Call& call) {
+    const members::ProfileId id(TRY(call.number("id")));
+    Input input = TRY(Input::of(call.request));
+    const std::string pin = input.text("pin", 8);
+    TRY(input.finish());
+    if (TRY(call.services.profiles.check_pin(call.member().account.id, id, pin, call.now))) return done();
+    return Error{ErrorKind::forbidden, "that is not the PIN"};
+}
+
+}  // namespace
+
+void add_profile_routes(Routes& routes) {
+    using enum http::Method;
+    const Rule account = for_members(members::scope::account);
+    routes.add(get, "/me/profiles", for_members(0), list);
+    routes.add(post, "/me/profiles", account, add);
+    routes.add(patch, "/me/profiles/{id}", account, change);
+    routes.add(delete_, "/me/profiles/{id}", account, remove);
+    routes.add(post, "/me/profiles/{id}/pin", for_members(0), check_pin);
+}
+
+}  // namespace nuri::api

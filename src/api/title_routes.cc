@@ -1,0 +1,135 @@
+#include <array>
+#include <boost/json.hpp>
+
+#include "api/call.h"
+#include "api/routes.h"
+#include "api/search.h"
+#include "api/title_view.h"
+#include "api/views.h"
+#include "base/text.h"
+#include "catalogue/snapshot.h"
+#include "events/progress.h"
+#include "http/conditional.h"
+#include "members/token.h"
+#include "store/objects.h"
+
+namespace nuri::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int64_t page_max = 100;
+constexpr int64_t page_usual = 40;
+constexpr size_t words_bytes_max = 200;
+
+/// What the viewer can watch, newest first, a page at a time; `total` counts all pages.
+Result<http::Response> list(Call& call) {
+    const Viewer viewer = TRY(Viewer::of(call));
+    const int64_t limit = TRY(call.query_number("limit", 1, page_max)).value_or(page_usual);
+    const int64_t before = TRY(call.query_number("cursor", 1, INT64_MAX)).value_or(INT64_MAX);
+    std::optional<catalogue::Kind> kind;
+    if (const auto word = call.request.query_value("kind")) {
+        kind = TRY(catalogue::parse_kind(*word));
+        if (*kind != catalogue::Kind::film && *kind != catalogue::Kind::series) return Error{ErrorKind::invalid, "`kind` must be film or series"};
+    }
+    json::array titles;
+    int64_t total = 0;
+    TitleId last;
+    bool more = false;
+    const std::vector<TitleId>& tops = viewer.watchable().tops();
+    for (auto id = tops.rbegin(); id != tops.rend(); ++id) {
+        if (kind && viewer.snapshot().catalogue->find(*id)->kind != *kind) continue;
+        ++total;
+        if (id->number() >= before) continue;
+        more = static_cast<int64_t>(titles.size()) >= limit;
+        if (more) continue;
+        titles.push_back(title_card(viewer, *id));
+        last = *id;
+    }
+    return answer({{"total", total},
+                   {"titles", std::move(titles)},
+                   {"next_cursor", more ? json::value(std::to_string(last.number())) : json::value()}});
+}
+
+Result<http::Response> show(Call& call) {
+    const Viewer viewer = TRY(Viewer::of(call));
+    Viewer::Found found = TRY(viewer.find(call.request.capture("ref")));
+    if (found.refusal) return *std::move(found.refusal);
+    return answer(title_document(viewer, found.title, call.services.library));
+}
+
+Result<http::Response> find_titles(Call& call) {
+    const std::string words = call.request.query_value("q").value_or("");
+    if (trim(words).empty() || words.size() > words_bytes_max) {
+        return Error{ErrorKind::invalid, "`q` must be 1 to " + std::to_string(words_bytes_max) + " bytes of text"};
+    }
+    const Viewer viewer = TRY(Viewer::of(call));
+    const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, page_max)).value_or(page_usual));
+    const std::vector<TitleId> found = search(viewer, words);
+    json::array titles;
+    for (size_t n = 0; n < found.size() && n < limit; ++n) titles.push_back(title_card(viewer, found[n]));
+    return answer({{"total", found.size()}, {"titles", std::move(titles)}});
+}
+
+Result<http::Response> continue_watching(Call& call) {
+    constexpr int count_max = 100;
+    const Viewer viewer = TRY(Viewer::of(call));
+    json::array items;
+    for (const events::Progress& progress : TRY(call.services.progress.continue_watching(viewer.profile()->id.number(), count_max))) {
+        const TitleId title(progress.title);
+        if (!viewer.watchable().contains(title)) continue;
+        items.push_back(json::object{{"title", title_card(viewer, title)},
+                                     {"position_ms", progress.position_ms},
+                                     {"duration_ms", progress.duration_ms},
+                                     {"updated", to_string(progress.updated)}});
+    }
+    return answer({{"items", std::move(items)}});
+}
+
+/// By its first bytes, for an object has no name. Only what a browser takes for a picture and for nothing else; hence no SVG.
+std::string_view picture_type(std::span<const uint8_t> head) {
+    const std::string_view text = as_text(head);
+    if (text.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
+    if (text.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
+    if (text.starts_with("RIFF") && text.substr(8, 4) == "WEBP") return "image/webp";
+    if (text.substr(4, 8) == "ftypavif") return "image/avif";
+    return {};
+}
+
+Result<http::Response> artwork(Call& call) {
+    const auto kind = catalogue::parse_artwork_kind(call.request.capture("kind"));
+    if (!kind) return Error{ErrorKind::not_found, "there is no such kind of artwork"};
+    const Viewer viewer = TRY(Viewer::of(call));
+    Viewer::Found found = TRY(viewer.find(call.request.capture("ref")));
+    if (found.refusal) return *std::move(found.refusal);
+    const catalogue::Snapshot& catalogue = *viewer.snapshot().catalogue;
+    const catalogue::Artwork* picture = catalogue.artwork(*catalogue.find(found.title), *kind, viewer.languages());
+    if (picture == nullptr) return Error{ErrorKind::not_found, "this title has no such artwork"};
+    auto file = std::make_shared<const io::Fd>(TRY(call.services.objects.open(picture->object)));
+    std::array<uint8_t, 12> head{};
+    const uint64_t size = TRY(io::size_of(*file));
+    const size_t read = TRY(io::read_at(*file, 0, head));
+    const std::string_view type = picture_type({head.data(), read});
+    if (type.empty()) return Error{ErrorKind::corrupt, "artwork " + picture->object + " is no picture that we know"};
+    http::Response response;
+    response.headers.set("Content-Type", type);
+    // Kept by this viewer's browser only, and not for long: where a title is gone its pictures are gone.
+    response.headers.set("Cache-Control", "private, max-age=300");
+    response.headers.set("Vary", "Accept-Language, Cookie, Authorization");
+    const std::string etag = "\"" + percent_encode(picture->object) + "\"";
+    http::serve(call.request, response, {.etag = etag, .last_modified = {}}, http::FileRange{std::move(file), 0, size}, call.now);
+    return response;
+}
+
+}  // namespace
+
+void add_title_routes(Routes& routes) {
+    using enum http::Method;
+    routes.add(get, "/titles", for_anybody(), list);
+    routes.add(get, "/titles/{ref...}", for_anybody(), show);
+    routes.add(get, "/search", for_anybody(), find_titles);
+    routes.add(get, "/continue-watching", for_members(members::scope::play), continue_watching);
+    routes.add(get, "/artwork/{kind}/{ref...}", for_anybody(), artwork);
+}
+
+}  // namespace nuri::api
