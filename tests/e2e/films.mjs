@@ -37,7 +37,7 @@ export function textFile(name, content) {
 }
 
 const fast = ['-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
-const counter = 'drawtext=text=%{n}:fontsize=h/6:x=(w-tw)/2:y=h*0.7:fontcolor=white:box=1:boxcolor=black';
+const counter = 'drawtext=text=%{n}:fontsize=h/6:x=(w-tw)/2:y=h*0.42:fontcolor=white:box=1:boxcolor=black';
 let canDraw = null;
 async function hasCounter() {
     canDraw ??= (await run('ffmpeg', ['-loglevel', 'error', '-f', 'lavfi', '-i', 'color=s=64x64:d=0.1', '-vf', counter, '-f', 'null', '-'])).code === 0;
