@@ -59,7 +59,8 @@ class [[nodiscard]] Result {
 
     T& operator*() & { return value(); }
     const T& operator*() const& { return value(); }
-    T&& operator*() && { return std::move(value()); }
+    /// By value, so that `for (auto& x : *make())` holds on to what it goes over.
+    T operator*() && { return std::move(value()); }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
 

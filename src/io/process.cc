@@ -13,6 +13,8 @@
 #include <csignal>
 #include <cstring>
 
+#include "base/text.h"
+
 namespace nuri::io {
 namespace {
 
@@ -183,6 +185,42 @@ Result<LineReader::State> LineReader::next(std::string& line, std::chrono::milli
         if (n == 0) ended_ = true;
         buffer_.append(chunk, static_cast<size_t>(n));
     }
+}
+
+namespace {
+
+/// This start of the machine (random/boot_id(4)), without its dashes.
+std::string boot_identity() {
+    const auto id = read_file("/proc/sys/kernel/random/boot_id", 64);
+    std::string digits;
+    for (const char c : id ? *id : std::string()) {
+        if (c != '-' && c != '\n') digits += c;
+    }
+    return digits;
+}
+
+/// When a process began, in clock ticks since the machine did (proc(5), stat field 22); empty if there is no such process.
+std::string start_of(std::string_view pid) {
+    const auto stat = read_file(fmt::format("/proc/{}/stat", pid), 4096);
+    if (!stat) return {};
+    const size_t name_end = stat->rfind(')');  // the name before it may hold anything
+    if (name_end == std::string::npos) return {};
+    const auto fields = split(std::string_view(*stat).substr(name_end + 2), ' ');
+    constexpr size_t start_field = 22 - 3;
+    return fields.size() > start_field ? std::string(fields[start_field]) : std::string();
+}
+
+}  // namespace
+
+std::string own_identity() {
+    const std::string pid = std::to_string(::getpid());
+    return fmt::format("{}:{}:{}", boot_identity(), pid, start_of(pid));
+}
+
+bool is_gone(std::string_view identity) {
+    const auto parts = split(identity, ':');
+    if (parts.size() != 3 || parts[0] != boot_identity() || !parse_integer(parts[1])) return false;
+    return start_of(parts[1]) != parts[2];
 }
 
 std::filesystem::path own_path() {

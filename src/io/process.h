@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -81,6 +82,14 @@ class LineReader {
     std::string buffer_;
     bool ended_ = false;
 };
+
+/// A name for this process that no other has had or will have on this machine or another, "boot:pid:start": for
+/// whoever holds something on its behalf and must know later whether it still lives.
+std::string own_identity();
+
+/// Whether the process of that name ran on this machine and runs no more. False for what cannot be known from here: a
+/// process of another machine.
+bool is_gone(std::string_view identity);
 
 /// The program that is running, as an absolute path.
 std::filesystem::path own_path();

@@ -60,6 +60,16 @@ TEST(ProcessTest, TellsTheSignalThatEndedIt) {
     EXPECT_EQ(*child.wait(), (ExitStatus{0, SIGSEGV}));
 }
 
+TEST(ProcessTest, KnowsWhetherAProcessOfThisMachineIsGone) {
+    EXPECT_FALSE(is_gone(own_identity()));
+    const std::string mine = own_identity();
+    const std::string boot = mine.substr(0, mine.find(':'));
+    EXPECT_TRUE(is_gone(boot + ":" + std::to_string(::getpid()) + ":1")) << "another process had the number before us";
+    EXPECT_TRUE(is_gone(boot + ":999999999:1"));
+    EXPECT_FALSE(is_gone("0123456789abcdef:999999999:1")) << "of another machine we know nothing";
+    for (const char* text : {"", "a", "a:b", "a:b:c:d"}) EXPECT_FALSE(is_gone(text)) << text;
+}
+
 TEST(LineReaderTest, BoundsALine) {
     Process child = *Process::start({"/bin/sh", {"-c", "echo short; echo 0123456789012345678901234567890; printf end"}, {}, {}});
     LineReader reader(child.output(), 40);

@@ -24,7 +24,7 @@
 #include "playback/place.h"
 #include "playback/sessions.h"
 #include "server/control_socket.h"
-#include "server/ingest_runner.h"
+#include "server/ingest_desk.h"
 #include "server/library_source.h"
 #include "server/metrics.h"
 #include "server/registers.h"
@@ -157,7 +157,7 @@ Result<> Service::State::mount() {
     trusted = TRY(networks_of(config.trusted_proxies));
     locator = std::make_unique<playback::Locator>(TRY(locator_of(config)));
     const playback::GrantKeys keys = TRY(directory.grant_keys());
-    objects = std::make_unique<store::Objects>(directory.objects());
+    objects = std::make_unique<store::Objects>(TRY(store::Objects::in(directory.objects())));
     spool = std::make_unique<events::Spool>(TRY(events::Spool::open(directory.spool())));
     events = std::make_unique<events::EventLog>(*spool, registers->database);
     playback = std::make_unique<playback::Sessions>(
@@ -290,7 +290,7 @@ Result<std::unique_ptr<Service>> Service::start(const DataDirectory& directory, 
     TRY(state->mount());
     TRY(state->listen());
     state->housekeeping = std::make_unique<Housekeeping>(state->chores());
-    if (config.roles.worker) state->ingest = TRY(IngestRunner::start(*state->registers, directory, config));
+    if (config.roles.worker) state->ingest = std::make_unique<IngestRunner>(*state->registers, directory, config);
     state->ready = true;
     return std::unique_ptr<Service>(new Service(std::move(state)));
 }

@@ -80,10 +80,11 @@ Error sqlite_error(sqlite_api::sqlite3* connection, int code, std::string_view w
     return {ErrorKind::io, "database: " + words};
 }
 
-/// Only the database's own words are passed on: what() would add the parameters, and some of them are
-/// secrets.
+/// Only the first line of the database's own words is passed on: what() would add the parameters, and
+/// PostgreSQL's DETAIL quotes the row, and some of them are secrets.
 Error error_of(const soci::soci_error& failure) {
-    const std::string words = failure.get_error_message();
+    std::string words = failure.get_error_message();
+    words.resize(std::min(words.size(), words.find('\n')));
     switch (failure.get_error_category()) {
         case soci::soci_error::constraint_violation:
             return {ErrorKind::conflict, "contradicts what is already there: " + words};

@@ -53,6 +53,20 @@ TEST_F(JobsTest, GoToAnotherWhenTheLeaseRanOutAndNotAMillisecondBefore) {
     EXPECT_TRUE(jobs_.finish(id, "b", "{}", noon + 52s));
 }
 
+TEST_F(JobsTest, OfAnOwnerThatIsGoneAreFreeAtOnceAndTheAttemptDoesNotCount) {
+    const JobId id = *jobs_.enqueue({.kind = "ingest", .attempts_max = 1}, noon);
+    ASSERT_TRUE(claim("a", noon));
+    EXPECT_EQ(*jobs_.owners(), std::vector<std::string>{"a"});
+    ASSERT_TRUE(jobs_.release("b", noon + 1s));
+    EXPECT_FALSE(claim("b", noon + 1s));
+    ASSERT_TRUE(jobs_.release("a", noon + 1s));
+    const auto again = claim("b", noon + 1s);
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->id, id);
+    EXPECT_EQ(again->attempts, 1);
+    EXPECT_EQ(*jobs_.renew(id, "a", 30s, noon + 2s), Lease::lost);
+}
+
 TEST_F(JobsTest, KeepTheStepsThatWereCompletedAndBeginTheRestAnew) {
     const JobId id = *jobs_.enqueue({.kind = "ingest"}, noon);
     ASSERT_TRUE(claim("a", noon));
