@@ -76,6 +76,7 @@ class Crew {
         for (size_t i = 0; i < side_by_side; ++i) crew.emplace_back([this] { work(); });
         for (std::thread& one : crew) one.join();
         if (failure_) return *std::move(failure_);
+        if (stopped_) return Error{ErrorKind::cancelled, "the job was cancelled"};
         return {};
     }
 

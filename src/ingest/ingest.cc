@@ -31,8 +31,10 @@ class Heartbeat {
     bool beat(const Progress& progress) {
         const auto now = std::chrono::steady_clock::now();
         if (progress.step != step_) {
-            (void)jobs_.begin_step(id_, owner_, to_string(progress.step), clock_.now());
             step_ = progress.step;
+            const auto begun = jobs_.begin_step(id_, owner_, to_string(progress.step), clock_.now());
+            lost_ = !begun && begun.error().kind == ErrorKind::conflict;
+            if (lost_ || (!begun && begun.error().kind == ErrorKind::cancelled)) return false;
         }
         if (!renewed_ || now - *renewed_ >= renew_every) {
             renewed_ = now;
@@ -104,9 +106,8 @@ Result<> Ingest::work(const store::Job& job, std::string_view owner, const Watch
     Heartbeat heartbeat(jobs_, clock_, job.id, owner, watch);
     const auto made = pipeline_.make(folder_name(job.id), *delivery, [&](const Progress& progress) { return heartbeat.beat(progress); }, step);
     if (heartbeat.lost()) return {};
-    if (heartbeat.left()) {
-        return jobs_.fail(job.id, owner, {std::string(to_string(step)), "the worker was stopped", advice(step, ErrorKind::cancelled)}, 0ms, clock_.now());
-    }
+    // Handed back at once, and the attempt does not count: the job did nothing wrong.
+    if (heartbeat.left()) return jobs_.release(owner, clock_.now());
     if (!made) return end(job, owner, step, made.error());
 
     step = Step::publish;
@@ -123,8 +124,11 @@ Result<> Ingest::end(const store::Job& job, std::string_view owner, Step step, c
     if (error.kind == ErrorKind::cancelled) return {};
     const bool passing = error.kind == ErrorKind::unavailable;
     log::warning("ingest failed", {{"job", job.id.number()}, {"title", job.subject}, {"step", to_string(step)}, {"why", error.message}});
-    return jobs_.fail(job.id, owner, {std::string(to_string(step)), error.message, advice(step, error.kind)},
-                      passing ? std::optional<std::chrono::milliseconds>(retry_after) : std::nullopt, clock_.now());
+    const auto failed = jobs_.fail(job.id, owner, {std::string(to_string(step)), error.message, advice(step, error.kind)},
+                                   passing ? std::optional<std::chrono::milliseconds>(retry_after) : std::nullopt, clock_.now());
+    // Cancelled, or taken by another, in the very moment in which it failed: that is noted already.
+    if (!failed && (failed.error().kind == ErrorKind::cancelled || failed.error().kind == ErrorKind::conflict)) return {};
+    return failed;
 }
 
 Result<> Ingest::tidy() {

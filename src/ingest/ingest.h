@@ -29,7 +29,8 @@ class Ingest {
     /// `not_found` for a file that is not there.
     Result<store::JobId> submit(const Delivery& delivery, std::string_view subject);
 
-    /// What run() tells while it works; false asks it to leave the job for another (a service that stops).
+    /// What run() tells while it works; false hands the job back for another, and with it
+    /// all that `owner` holds (a service that stops).
     using Watch = std::function<bool(store::JobId, const Progress&)>;
 
     /// Claims the job that has waited longest and does it, in the name of `owner`, which is this process's own. Returns the

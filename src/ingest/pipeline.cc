@@ -279,7 +279,7 @@ class Run {
         bool as_planned = index.segments.size() == plan_.segments.size();
         for (size_t i = 0; as_planned && i < index.segments.size(); ++i) {
             const auto start = static_cast<uint64_t>(plan_.time_of(plan_.segments[i].first));
-            as_planned = index.segments[i].start == start && index.segments[i].starts_with_sap;
+            as_planned = index.presentation_start(i) == start && index.segments[i].starts_with_sap;
         }
         if (!as_planned) return Error{ErrorKind::corrupt, fmt::format("{}: its segments are not those of the plan", track.file)};
         return {};

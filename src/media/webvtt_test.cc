@@ -1,6 +1,13 @@
 #include "media/webvtt.h"
 
 
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <regex>
+
 #include <gtest/gtest.h>
 
 #include "base/text.h"
@@ -107,6 +114,44 @@ TEST(WebVttTest, TurnsWhatIsNotTextIntoReplacementCharacters) {
     ASSERT_TRUE(text);
     EXPECT_TRUE(is_utf8(text->cues.at(0).text));
     EXPECT_TRUE(text->cues.at(0).text.starts_with("a\xEF\xBF\xBD\xEF\xBF\xBD" "b"));
+}
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {(std::istreambuf_iterator<char>(file)), {}};
+}
+
+/// What the Web Platform Tests assert of counts, ids, texts and times; of settings only what `Cue` tells.
+void expect_assertions(const TimedText& text, const std::string& script, const std::string& name) {
+    static const std::regex count(R"(assert_equals\(cues\.length, (\d+)\))");
+    static const std::regex field(R"(assert_equals\(cues\[(\d+)\]\.(id|text|startTime|endTime), (?:'([^'\\]*)'|([\d.]+))\))");
+    if (std::smatch match; std::regex_search(script, match, count)) EXPECT_EQ(text.cues.size(), std::stoul(match[1])) << name;
+    for (auto it = std::sregex_iterator(script.begin(), script.end(), field); it != std::sregex_iterator(); ++it) {
+        const auto& match = *it;
+        const size_t number = std::stoul(match[1]);
+        ASSERT_LT(number, text.cues.size()) << name;
+        const Cue& cue = text.cues[number];
+        if (match[2] == "id") EXPECT_EQ(cue.id, match[3].str()) << name;
+        if (match[2] == "text") EXPECT_EQ(cue.text, match[3].str()) << name;
+        if (match[2] == "startTime") EXPECT_EQ(cue.start.count(), std::llround(std::stod(match[4]) * 1000)) << name;
+        if (match[2] == "endTime") EXPECT_EQ(cue.end.count(), std::llround(std::stod(match[4]) * 1000)) << name;
+    }
+}
+
+TEST(WebVttTest, AgreesWithTheWebPlatformTestsWhereTheyAreAtHand) {
+    const auto folder = std::filesystem::path(NURI_SOURCE_DIR) / "../shared/data/timedtext/wpt_webvtt/file-parsing";
+    if (!std::filesystem::exists(folder)) {
+        std::cout << "the Web Platform Tests are not here: nothing compared\n";
+        return;
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() != ".vtt") continue;
+        auto script = entry.path();
+        script.replace_extension(".assert.js");
+        const auto text = parse_webvtt(read_file(entry.path()));
+        ASSERT_TRUE(text) << entry.path();
+        expect_assertions(*text, read_file(script), entry.path().filename());
+    }
 }
 
 TEST(SubRipTest, BecomesCues) {

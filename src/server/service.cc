@@ -180,7 +180,7 @@ Result<> Service::State::mount() {
         options.web_folder = web_folder();
         api = TRY(api::Api::make({registers->database, registers->catalogue, registers->licensing, registers->footprint, registers->accounts,
                                   registers->sessions, registers->tokens, registers->operators, registers->profiles, registers->plans,
-                                  registers->audit, registers->progress, registers->jobs, *objects, registers->plane, *playback, *locator, clock,
+                                  registers->audit, registers->progress, registers->library, registers->jobs, *objects, registers->plane, *playback, *locator, clock,
                                   [this]() -> Result<> {
                                       TRY(registers->plane.refresh());
                                       return {};

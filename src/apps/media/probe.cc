@@ -48,6 +48,16 @@ std::string audio_json(const AVStream& stream) {
         .str();
 }
 
+/// Some encrypted files say so only beside each packet.
+bool has_encrypted_packets(Source& source) {
+    constexpr int looked_at = 64;
+    const Owned<AVPacket> packet = new_packet();
+    for (int i = 0; i < looked_at && source.read(*packet); ++i) {
+        if (av_packet_get_side_data(packet.get(), AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 Result<std::string> probe(const Request& request, Reply&) {
@@ -81,6 +91,7 @@ Result<std::string> probe(const Request& request, Reply&) {
         }
         audio.add(audio_json(stream));
     }
+    if (has_encrypted_packets(source)) return Error{ErrorKind::unsupported, "the file is encrypted; deliver it in the clear"};
     answer.raw("audio", audio.str());
     answer.raw("findings", findings.str());
     return answer.str();
