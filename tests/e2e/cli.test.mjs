@@ -115,11 +115,9 @@ for (const running of [false, true]) {
 
             const episode = 'night-ferry/s1e1';
             const inside = await service.decide(episode, 'MX', ['--at', june]);
-            assert.deepEqual({ ...inside, grant: undefined, opens_at: undefined }, {
-                allowed: true, reason: 'licensed', grant: undefined, valid_until: september, opens_at: undefined, max_height: 720, audio: ['en', 'ko'], subtitles: ['en', 'es-419'],
-            });
-            assert.equal(String(inside.grant), String(grant));
-            assert.equal(inside.opens_at ?? null, null);
+            const { allowed, reason, valid_until, opens_at, max_height, audio, subtitles } = inside;
+            assert.deepEqual({ allowed, reason, grant: inside.grant, valid_until, opens_at, max_height, audio: audio.sort(), subtitles: subtitles.sort() },
+                { allowed: true, reason: 'licensed', grant, valid_until: september, opens_at: null, max_height: 720, audio: ['en', 'ko'], subtitles: ['en', 'es-419'] });
             assert.equal((await service.decide(episode, 'MX', ['--at', earlier(september)])).allowed, true);
 
             const before_it = await service.decide(episode, 'MX', ['--at', earlier(june)]);
@@ -284,7 +282,7 @@ for (const running of [false, true]) {
                 ['an episode of nothing', ['title', 'add', 'adrift', '--kind', 'episode', '--number', '1', '--name', 'en=Adrift'], [/parent|season/i]],
                 ['an unknown title in a licence', ['licence', 'add', '--title', 'no-such-film', '--territories', 'MX', '--from', june], [/no-such-film/]],
                 ['an unknown title to decide', ['decide', '--title', 'no-such-film', '--territory', 'MX'], [/no-such-film/]],
-                ['an unknown episode', ['decide', '--title', 'night-ferry/s9e9', '--territory', 'MX'], [/s9e9/]],
+                ['an unknown episode', ['decide', '--title', 'night-ferry/s9e9', '--territory', 'MX'], [/night-ferry.*9/]],
                 ['an unknown title to show', ['title', 'show', 'no-such-film'], [/no-such-film/]],
                 ['a language that is none', ['licence', 'add', '--title', 'harbour-lights', '--territories', 'MX', '--from', june, '--audio', 'klingonish'], [/klingonish/]],
                 ['a name without its language', ['title', 'add', 'nameless', '--kind', 'film', '--name', 'Nameless'], [/Nameless/]],
