@@ -110,7 +110,7 @@ describe('grants', () => {
     before(async () => {
         const { named } = await namedBy(client, session);
         init = named.find(({ url }) => url.endsWith('/init.mp4')).url;
-        segment = named.find(({ url }) => url.endsWith('/1.m4s')).url;
+        segment = named.find(({ url }) => url.endsWith('/0.m4s')).url;
         playlist = named.find(({ url }) => url.endsWith('.m3u8')).url;
     });
 
@@ -133,7 +133,7 @@ describe('grants', () => {
 
     test('what is no grant at all opens nothing', async () => {
         const { grant } = parts(segment);
-        for (const word of ['x', 'A'.repeat(94), grant.slice(1), `${grant}A`, grant.slice(0, 47), encodeURIComponent('../../etc/passwd'), randomBytes(70).toString('base64url')]) {
+        for (const word of ['x', 'A'.repeat(94), grant.slice(1), `${grant}A`, grant.slice(0, 47), randomBytes(70).toString('base64url')]) {
             await assertRefused(segment.replace(grant, word), ['malformed', 'altered']);
         }
     });
@@ -159,7 +159,7 @@ describe('grants', () => {
         assert.ok(foreign.length > 5, `the wide grant names more: ${foreign}`);
         const { asset } = parts(narrow.json.hls);
         for (const one of foreign) await assertRefused(`${service.url}/m/${grant}/${asset}/${one}`, ['track_not_allowed']);
-        for (const one of ['asset.json', 'video-avc-480.cmfv', '../asset.json', '%2e%2e/asset.json', 'nuri.db', 'thumbnails-99.jpg', 'video-avc-240/9999.m4s', 'video-avc-240/0.m4s', 'video-avc-240/-1.m4s']) {
+        for (const one of ['asset.json', 'video-avc-480.cmfv', '../asset.json', '%2e%2e/asset.json', 'nuri.db', 'thumbnails-99.jpg', 'video-avc-240/9999.m4s', 'video-avc-240/00.m4s', 'video-avc-240/-1.m4s', '..%2f..%2fnuri.db']) {
             const answer = await us.get(`${service.url}/m/${grant}/${asset}/${one}`);
             assert.ok([400, 403, 404].includes(answer.status), `${one}: ${answer.status}`);
         }
@@ -172,11 +172,12 @@ describe('manifests', () => {
             const visitor = service.client({ territory, token: other_member.token });
             const started = (await visitor.play('tide-line', { device: `in ${territory}` })).json;
             const { master, mpd, named } = await namedBy(visitor, started);
-            assert.deepEqual([...new Set([...master.matchAll(/RESOLUTION=\d+x(\d+)/g)].map((m) => Number(m[1])))].sort((a, b) => b - a), heights);
+            assert.deepEqual([...new Set([...master.matchAll(/#EXT-X-STREAM-INF:[^\n]*RESOLUTION=\d+x(\d+)/g)].map((m) => Number(m[1])))].sort((a, b) => b - a), heights);
             const languages = (kind) => [...new Set([...master.matchAll(new RegExp(`TYPE=${kind}[^\\n]*LANGUAGE="([^"]+)"`, 'g'))].map((m) => m[1]))].sort();
             assert.deepEqual(languages('AUDIO'), audio);
             assert.deepEqual(languages('SUBTITLES'), texts);
-            assert.deepEqual([...new Set([...mpd.matchAll(/<Representation[^>]*height="(\d+)"/g)].map((m) => Number(m[1])))].filter((h) => heights.includes(h) || h > 480).sort((a, b) => b - a), heights);
+            const pictures = [...mpd.matchAll(/<AdaptationSet[^>]*contentType="video"[\s\S]*?<\/AdaptationSet>/g)].map(([set]) => set).join('');
+            assert.deepEqual([...new Set([...pictures.matchAll(/<Representation[^>]*height="(\d+)"/g)].map((m) => Number(m[1])))].sort((a, b) => b - a), heights);
             const sets = [...mpd.matchAll(/<AdaptationSet\b[^>]*>/g)].map(([tag]) => ({ type: /contentType="(\w+)"/.exec(tag)?.[1], language: /\blang="([^"]+)"/.exec(tag)?.[1] }));
             assert.deepEqual([...new Set(sets.filter(({ type }) => type === 'audio').map(({ language }) => language))].sort(), audio);
             assert.deepEqual([...new Set(sets.filter(({ type }) => type === 'text').map(({ language }) => language))].sort(), texts);
@@ -243,7 +244,7 @@ describe('HTTP', () => {
     let segment, whole;
     before(async () => {
         const { named } = await namedBy(client, session);
-        segment = named.find(({ url }) => /video-[^/]*480[^/]*\/1\.m4s$/.test(url)).url;
+        segment = named.find(({ url }) => /video-[^/]*480[^/]*\/0\.m4s$/.test(url)).url;
         whole = (await client.get(segment)).bytes;
     });
 
@@ -323,7 +324,7 @@ describe('HTTP', () => {
             const seen = await raw(text);
             assert.match(seen, /^HTTP\/1\.[01] 4\d\d|^$/, `${name}: ${seen.slice(0, 200)}`);
         }
-        assert.equal((await client.get('/healthz')).status, 200);
+        assert.ok(await service.isAlive());
     });
 
     test('paths that would climb out of their folder meet nothing', async () => {
@@ -348,10 +349,10 @@ describe('HTTP', () => {
             try {
                 const started = Date.now();
                 for (let n = 0; n < 40; ++n) {
-                    const [media, health] = await Promise.all([client.get(segment), client.get('/healthz')]);
+                    const [media, health] = await Promise.all([client.get(segment), service.isAlive()]);
                     assert.equal(media.status, 200);
                     assert.equal(media.bytes.length, whole.length);
-                    assert.equal(health.status, 200);
+                    assert.ok(health);
                 }
                 const each = (Date.now() - started) / 40;
                 assert.ok(each < 250, `a segment took ${each.toFixed(0)} ms among slow clients`);
@@ -428,7 +429,7 @@ describe('TLS', () => {
         const master = await request(url.pathname);
         assert.equal(master.status, 200);
         const track = /^[^#\n][^\n]*\.m3u8/m.exec(master.bytes.toString())[0];
-        const segment = await request(`${url.pathname.replace(/[^/]+$/, '')}${track.replace('playlist.m3u8', '1.m4s')}`);
+        const segment = await request(`${url.pathname.replace(/[^/]+$/, '')}${track.replace('playlist.m3u8', '0.m4s')}`);
         assert.equal(segment.status, 200);
         assert.equal(segment.bytes.length, Number(segment.headers['content-length']));
         const logged_in = await request('/api/v1/log-in', { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Nuri-Territory': 'MX' }, body: JSON.stringify({ email, password }) });
@@ -492,7 +493,7 @@ test('an expired grant opens nothing', { timeout: 90_000 }, async () => {
     const { grant, asset } = parts(over.hls);
     await until('the grant expires', async () => (await visitor.get(over.hls)).status === 403, { within_ms: 75_000, every_ms: 1000 });
     assert.ok(Date.now() >= Date.parse(over.expires_at) - 1500, 'and not before its time');
-    for (const path of ['master.m3u8', 'manifest.mpd', 'video-avc-144/init.mp4', 'video-avc-144/1.m4s']) {
+    for (const path of ['master.m3u8', 'manifest.mpd', 'video-avc-144/init.mp4', 'video-avc-144/0.m4s']) {
         const answer = await visitor.get(`${short_lived.url}/m/${grant}/${asset}/${path}`);
         assert.equal(answer.status, 403, path);
         assert.equal(answer.json?.reason, 'expired', answer.text);

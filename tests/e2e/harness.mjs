@@ -142,7 +142,7 @@ export class Client {
 
     get(path, options) { return this.fetch(path, options); }
     head(path, options) { return this.fetch(path, { ...options, method: 'HEAD' }); }
-    post(path, body = {}, options = {}) { return this.fetch(path, { ...options, method: 'POST', body }); }
+    post(path, body, options = {}) { return this.fetch(path, { ...options, method: 'POST', body }); }
     put(path, body = {}, options = {}) { return this.fetch(path, { ...options, method: 'PUT', body }); }
     patch(path, body = {}, options = {}) { return this.fetch(path, { ...options, method: 'PATCH', body }); }
     delete(path, options = {}) { return this.fetch(path, { ...options, method: 'DELETE' }); }
@@ -264,6 +264,9 @@ export class Service {
     }
 
     client(options) { return new Client(this, options); }
+
+    /** Whether it lives; asked from this machine itself, for nobody else is told. */
+    async isAlive() { return (await fetch(`${this.url}/healthz`, { signal: AbortSignal.timeout(5000) })).status === 200; }
 
     /** The letters written to one address, oldest first: {to, subject, text, token}. */
     mails(to) {

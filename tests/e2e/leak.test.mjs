@@ -231,7 +231,7 @@ for (const viewer of viewers) {
                 const grant = /\/m\/([^/]+)\//.exec(started.json.hls)[1];
                 for (const other of hidden) {
                     if (!assets[other]) continue;
-                    for (const path of ['master.m3u8', 'manifest.mpd', 'video-avc-144/init.mp4', 'video-avc-144/1.m4s', 'subtitles.vtt', 'thumbnails/1.jpg']) {
+                    for (const path of ['master.m3u8', 'manifest.mpd', 'video-avc-144/init.mp4', 'video-avc-144/0.m4s', 'subtitles.vtt', 'thumbnails/1.jpg']) {
                         const answer = await me.get(`/m/${grant}/${assets[other]}/${path}`);
                         assert.equal(answer.status, 403, `${path} of ${other}`);
                         assertSilent({ text: answer.text.replaceAll(assets[other], ''), headers: new Headers() }, path);
