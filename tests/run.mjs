@@ -1,6 +1,8 @@
 // Runs every test and closes with one line, "N passed, N failed".
 //
-//   node tests/run.mjs --build build [--only unit|fuzz|bench|e2e|layers] [--filter TEXT]
+//   node tests/run.mjs --build build [--only unit|fuzz|bench|e2e|layers] [--filter TEXT] [--shots]
+//
+// --shots: the browser tests leave pictures of what they saw in the folder that NURI_SHOTS names, or shots/ of the build.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -13,7 +15,7 @@ const option = (name, fallback) => {
 const build = resolve(root, option('build', 'build'));
 const only = option('only', null);
 const filter = option('filter', '');
-const passing = process.argv.slice(2).filter((word) => word === '--shots');
+const shots = process.argv.includes('--shots') ? resolve(process.env.NURI_SHOTS ?? join(build, 'shots')) : null;
 
 let passed = 0, failed = 0, skipped = 0;
 const failures = [];
@@ -68,8 +70,8 @@ async function plain(command, args) {
 }
 
 async function nodeTests(file) {
-    const { code, output } = await run(process.execPath, ['--test', '--test-reporter=tap', file, ...passing], {
-        env: { ...process.env, NURI_BUILD: build },
+    const { code, output } = await run(process.execPath, ['--test', '--test-reporter=tap', file], {
+        env: { ...process.env, NURI_BUILD: build, ...(shots ? { NURI_SHOTS: shots } : {}) },
     });
     const counted = {
         passed: sum(output, /^# pass (\d+)/gm),
