@@ -56,6 +56,7 @@ Response to_response(const Problem& problem) {
     json += "}";
     Response response = text_response(problem.status, std::move(json), "application/problem+json");
     response.headers.add("Cache-Control", "no-store");
+    response.headers.add("X-Content-Type-Options", "nosniff");
     return response;
 }
 
