@@ -221,6 +221,33 @@ TEST(PlanTest, ComesBackFromItsJson) {
     EXPECT_EQ(parse_plan(R"({"timescale_hz":24000})").error().kind, ErrorKind::corrupt);
 }
 
+// A copy that broke off in the middle was published as a film of half the length.
+TEST(PlanTest, AFilmThatEndsBeforeItsFileSaysIsRefused) {
+    using namespace std::chrono_literals;
+    Analysis analysis = steady({1, 24}, 1, 2400, -24);  // a hundred seconds
+    const struct {
+        const char* name;
+        std::chrono::milliseconds promised;
+        int64_t sound_ends_us;
+        bool whole;
+    } cases[] = {
+        {"as promised", 100s, 0, true},
+        {"a second and half a percent too short", 101'507ms, 0, true},
+        {"more than that", 101'509ms, 0, false},
+        {"half of it", 200s, 0, false},
+        {"longer than promised", 90s, 0, true},
+        {"the file does not say", 0s, 0, true},
+        {"the sound goes on to the end", 120s, 119'000'000, true},
+    };
+    for (const auto& [name, promised, sound_ends_us, whole] : cases) {
+        ProbeFacts facts;
+        facts.duration = promised;
+        analysis.audio.clear();
+        if (sound_ends_us != 0) analysis.audio.push_back({.stream = 1, .start_us = -1'000'000, .end_us = sound_ends_us, .loudness_lufs = {}, .silences = {}});
+        EXPECT_EQ(check_complete(facts, analysis).has_value(), whole) << name;
+    }
+}
+
 TEST(PlanTest, TimesThatLeapByMoreThanADayAreRefused) {
     Analysis analysis = steady({1, 24}, 1, 48);
     analysis.pts.push_back(48 + int64_t{24} * 90'000);

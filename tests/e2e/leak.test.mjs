@@ -246,11 +246,11 @@ for (const viewer of viewers) {
 test('what a member was watching is gone from their lists when its licence ends', async () => {
     await service.do('title', 'add', 'soon-gone', '--kind', 'film', '--name', `en=${canary('soon-gone').name}`);
     const licence = await service.do('licence', 'add', '--title', 'soon-gone', '--territories', 'MX', '--from', past, '--json');
-    await service.ingest(await film({ seconds: 12, width: 256, height: 144, audio: [{ language: 'eng', hz: 440 }] }), 'soon-gone', ['--ladder', '144']);
+    await service.ingest(await film({ seconds: 90, fps: 10, width: 256, height: 144, audio: [{ language: 'eng', hz: 440 }] }), 'soon-gone', ['--ladder', '144']);
     const me = service.client({ territory: 'MX', token: token_of });
     const started = await me.play('soon-gone');
     assert.equal(started.status, 201, started.text);
-    const beat = await me.post(`/api/v1/playback-sessions/${started.json.id}/heartbeat`, { position_ms: 5000, state: 'playing', watched_ms: 5000 });
+    const beat = await me.post(`/api/v1/playback-sessions/${started.json.id}/heartbeat`, { position_ms: 50_000, state: 'playing', watched_ms: 5000 });
     assert.ok(beat.status < 300, beat.text);
     const mark = has_mark('soon-gone');
     assert.ok((await me.get('/api/v1/continue-watching')).text.includes(mark), 'it is in the list while it can be watched');
