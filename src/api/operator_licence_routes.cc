@@ -65,8 +65,8 @@ json::object licence_json(const catalogue::Snapshot& catalogue, const licensing:
     const rights::Grant& grant = record.grant;
     const catalogue::Title* title = catalogue.find(grant.title);
     json::array types;
-    for (const std::string_view type : split(rights::to_string(grant.license_types), ','))
-        types.emplace_back(type);
+    const std::string words = rights::to_string(grant.license_types);  // split() borrows from it
+    for (const std::string_view type : split(words, ',')) types.emplace_back(type);
     const rights::Terms& terms = grant.terms;
     return {{"id", grant.id.number()},
             {"title", title != nullptr ? json::value(catalogue.reference_of(*title)) : json::value()},
