@@ -34,7 +34,7 @@ TEST(TextTest, WhatIsNoCharacterIsReplaced) {
         {"", ""},
         {"기생충 plain", "기생충 plain"},
         {"\xEA\xB8\xB0\xEC\x83", "기\uFFFD\uFFFD"},  // cut within its second character
-        {"a\xFF""b", "a\uFFFD""b"},
+        {"a\xFF" "b", "a\uFFFD" "b"},
         {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD"},
     };
     for (const auto& [bytes, text] : cases) EXPECT_EQ(to_utf8(bytes), text);
