@@ -116,6 +116,19 @@ TEST(WebVttTest, TurnsWhatIsNotTextIntoReplacementCharacters) {
     EXPECT_TRUE(text->cues.at(0).text.starts_with("a\xEF\xBF\xBD\xEF\xBF\xBD" "b"));
 }
 
+// They end in a job's result, which is JSON: half a character made it unreadable, and the job with it.
+TEST(WebVttTest, ItsFindingsQuoteWholeCharacters) {
+    std::string words;
+    for (int i = 0; i < 60; ++i) words += "기";
+    for (const auto& shift : {"", "a", "ab"}) {
+        const std::string line = shift + words;
+        const auto text = parse_webvtt("WEBVTT\n\n" + line + " --> \nx\n\n00:00.000 --> 00:01.000 " + line + "\n<" + line + ">\n");
+        ASSERT_TRUE(text);
+        EXPECT_EQ(text->findings.size(), 3u) << shift;
+        for (const auto& finding : text->findings) EXPECT_TRUE(is_utf8(finding.message)) << finding.code << " " << shift;
+    }
+}
+
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {(std::istreambuf_iterator<char>(file)), {}};
