@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ingest/answers.h"
 #include "ingest/facts.h"
+#include "ingest/plan.h"
 #include "ingest/worker.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -16,8 +17,20 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         CHECK(analysis->pts.empty() || analysis->pts.back() < analysis->end_pts);
         for (const int frame : analysis->keys) CHECK(static_cast<size_t>(frame) < analysis->pts.size());
         for (const int frame : analysis->cuts) CHECK(static_cast<size_t>(frame) < analysis->pts.size());
+        // A plan of many frames takes long, and is no other.
+        if (analysis->pts.size() < 10'000) {
+            VideoFacts picture;
+            picture.width = 640;
+            picture.height = 360;
+            if (const auto plan = make_plan(picture, *analysis, {})) CHECK(plan->segments.back().end == static_cast<int>(plan->frames.size()));
+        }
     }
-    (void)parse_probe(text);
+    if (const auto probe = parse_probe(text); probe && probe->video) {
+        Analysis second;
+        second.pts = {0};
+        second.end_pts = 1;
+        (void)make_plan(*probe->video, second, {});
+    }
     (void)parse_chunk(text);
     (void)parse_audio(text);
     return 0;

@@ -92,7 +92,7 @@ class Reader {
     }
 
     Ratio ratio(const json::object& from, std::string_view name) {
-        const std::vector<int64_t> parts = integers(from, name, 0, INT64_MAX);
+        const std::vector<int64_t> parts = integers(from, name, 0, INT32_MAX);  // as libav has them
         if (parts.size() != 2 || parts[1] == 0) return fail(name), Ratio{};
         return {parts[0], parts[1]};
     }

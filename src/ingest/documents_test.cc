@@ -50,6 +50,8 @@ TEST(AnalysisTest, IsRefusedWhenItContradictsItself) {
     } cases[] = {
         {"time stands still",
          R"({"time_base":[1,1000],"first_pts":0,"steps":[[0,3]],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
+        {"a time base past libav's",
+         R"({"time_base":[1,2147483648],"first_pts":0,"steps":[],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
         {"no unit of time",
          R"({"time_base":[1,0],"first_pts":0,"steps":[],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
         {"ends before its last frame",

@@ -192,7 +192,7 @@ Result<Plan> make_plan(const VideoFacts& video, const Analysis& analysis, const 
     cut_chunks(plan);
 
     double width = video.width, height = video.height;
-    const double aspect = video.sample_aspect.value();
+    const double aspect = std::clamp(video.sample_aspect.value(), 0.01, 100.0);  // no picture is that odd
     (aspect >= 1 ? width : height) *= aspect >= 1 ? aspect : 1 / aspect;
     if (video.rotation % 180 != 0) std::swap(width, height);
     plan.rungs = choose_rungs(static_cast<int>(std::lround(width)), static_cast<int>(std::lround(height)),

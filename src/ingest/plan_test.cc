@@ -264,5 +264,24 @@ TEST(PlanTest, TimesThatLeapByMoreThanADayAreRefused) {
     EXPECT_EQ(make_plan(picture(640, 360), analysis, {}).error().kind, ErrorKind::corrupt);
 }
 
+TEST(PlanTest, TimesThatStartOutOfAllReasonAreRefused) {
+    Analysis analysis = steady({1, 24}, 1, 48);
+    for (int64_t& pts : analysis.pts) pts += int64_t{1} << 60;
+    analysis.end_pts += int64_t{1} << 60;
+    EXPECT_EQ(make_plan(picture(640, 360), analysis, {}).error().kind, ErrorKind::corrupt);
+}
+
+TEST(PlanTest, APixelOfNoPossibleShapeMakesNoImpossiblePicture) {
+    VideoFacts odd = picture(640, 360);
+    for (const Ratio aspect : {Ratio{INT32_MAX, 1}, Ratio{1, INT32_MAX}}) {
+        odd.sample_aspect = aspect;
+        const auto plan = make_plan(odd, steady({1, 24}, 1, 48), {});
+        ASSERT_TRUE(plan);
+        for (const Rung& rung : plan->rungs) {
+            EXPECT_TRUE(rung.picture_width > 0 && rung.picture_height > 0) << rung.picture_width << "x" << rung.picture_height;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace nuri::ingest
