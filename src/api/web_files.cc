@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/call.h"
+#include "base/log.h"
 #include "http/conditional.h"
 #include "http/problem.h"
 #include "http/router.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr size_t file_bytes_max = 8 << 20;
 constexpr size_t digest_letters = 16;
+constexpr std::string_view player = "shaka-player.js";
 
 constexpr std::string_view page_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' "
@@ -25,7 +27,7 @@ constexpr std::string_view page_policy =
 
 /// In this order, so that what a file names has its digest before it.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{{
-    {"shaka-player.js", "text/javascript; charset=utf-8"},
+    {player, "text/javascript; charset=utf-8"},
     {"texts.js", "text/javascript; charset=utf-8"},
     {"play.css", "text/css; charset=utf-8"},
     {"play.js", "text/javascript; charset=utf-8"},
@@ -49,7 +51,13 @@ bool is_page(std::string_view name) {
 Result<WebFiles> WebFiles::load(const std::filesystem::path& folder) {
     WebFiles web;
     for (const auto& [name, type] : names) {
-        std::string content = TRY(io::read_file(folder / name, file_bytes_max));
+        auto read = io::read_file(folder / name, file_bytes_max);
+        if (!read && name == player && read.error().kind == ErrorKind::not_found) {
+            // It comes by npm and not from us: an API without a player is still an API.
+            log::warning("the pages cannot play: the player is not installed beside them", {{"missing", (folder / name).string()}});
+            continue;
+        }
+        std::string content = TRY(std::move(read));
         for (const auto& [known, file] : web.files_) {
             const std::string versioned = known + "?v=" + file.digest;
             if (is_page(name))

@@ -248,6 +248,15 @@ TEST(PlanTest, AFilmThatEndsBeforeItsFileSaysIsRefused) {
     }
 }
 
+// The end must come after the last frame: one more than the greatest number there is was asked for.
+TEST(PlanTest, ATimeThatNoSumCouldHoldIsRefused) {
+    std::string json = to_json(plan_of(steady({1, 24}, 1, 1)));
+    const std::string time = "\"times\":[0]";
+    ASSERT_NE(json.find(time), std::string::npos);
+    json.replace(json.find(time), time.size(), "\"times\":[9223372036854775807]");
+    EXPECT_EQ(parse_plan(json).error().kind, ErrorKind::corrupt);
+}
+
 TEST(PlanTest, TimesThatLeapByMoreThanADayAreRefused) {
     Analysis analysis = steady({1, 24}, 1, 48);
     analysis.pts.push_back(48 + int64_t{24} * 90'000);

@@ -125,16 +125,16 @@ std::string read_file(const std::filesystem::path& path) {
 void expect_assertions(const TimedText& text, const std::string& script, const std::string& name) {
     static const std::regex count(R"(assert_equals\(cues\.length, (\d+)\))");
     static const std::regex field(R"(assert_equals\(cues\[(\d+)\]\.(id|text|startTime|endTime), (?:'([^'\\]*)'|([\d.]+))\))");
-    if (std::smatch match; std::regex_search(script, match, count)) EXPECT_EQ(text.cues.size(), std::stoul(match[1])) << name;
+    if (std::smatch match; std::regex_search(script, match, count)) { EXPECT_EQ(text.cues.size(), std::stoul(match[1])) << name; }
     for (auto it = std::sregex_iterator(script.begin(), script.end(), field); it != std::sregex_iterator(); ++it) {
         const auto& match = *it;
         const size_t number = std::stoul(match[1]);
         ASSERT_LT(number, text.cues.size()) << name;
         const Cue& cue = text.cues[number];
-        if (match[2] == "id") EXPECT_EQ(cue.id, match[3].str()) << name;
-        if (match[2] == "text") EXPECT_EQ(cue.text, match[3].str()) << name;
-        if (match[2] == "startTime") EXPECT_EQ(cue.start.count(), std::llround(std::stod(match[4]) * 1000)) << name;
-        if (match[2] == "endTime") EXPECT_EQ(cue.end.count(), std::llround(std::stod(match[4]) * 1000)) << name;
+        if (match[2] == "id") { EXPECT_EQ(cue.id, match[3].str()) << name; }
+        if (match[2] == "text") { EXPECT_EQ(cue.text, match[3].str()) << name; }
+        if (match[2] == "startTime") { EXPECT_EQ(cue.start.count(), std::llround(std::stod(match[4]) * 1000)) << name; }
+        if (match[2] == "endTime") { EXPECT_EQ(cue.end.count(), std::llround(std::stod(match[4]) * 1000)) << name; }
     }
 }
 

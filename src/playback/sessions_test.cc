@@ -145,6 +145,19 @@ TEST(SessionsTest, AReportRenewsTheLeaseAndKeepsThePlace) {
     EXPECT_EQ(events[1].territory, "MX");
 }
 
+// A position before the start was kept as it came, and the log took it for a time.
+TEST(SessionsTest, APositionLiesWithinTheFilm) {
+    House house;
+    const Started one = house.started(house.ask("tide-line"));
+    Instant at = now;
+    for (const auto& [reported, kept] : {std::pair{-5ms, 0}, {7000ms, 7000}, {9000ms, 8000}}) {
+        Report report;
+        report.position = reported;
+        ASSERT_EQ(*house.sessions.report(house.ana, one.id, report, *world::Territory::parse("MX"), at += 1s), std::nullopt);
+        EXPECT_EQ((*house.progress.get(house.profiles.list(house.ana)->front().id.number(), house.film.number()))->position_ms, kept);
+    }
+}
+
 TEST(SessionsTest, AReportEndsASessionWhoseLicenceIsGoneOrWhoseViewerHasMoved) {
     House house;
     const auto mx = *world::Territory::parse("MX");
