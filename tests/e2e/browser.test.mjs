@@ -366,6 +366,7 @@ if (shots) {
                 await page.waitForFunction(() => getComputedStyle(document.getElementById('controls')).opacity === '0');
                 await shoot(page, name('playing-idle'));
                 await page.keyboard.press('Space');
+                await page.waitForFunction(() => getComputedStyle(document.getElementById('controls')).opacity === '1');
                 await shoot(page, name('paused'));
                 for (const reason of posed) {
                     await page.route('**/api/v1/playback-sessions', (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, title: 'Forbidden', reason }) }));
