@@ -291,9 +291,9 @@ describe('a full disk', () => {
         // The journal may have some room of its own; before long there is none.
         await until('a write is refused', async () => {
             const answer = await client.play('kept');
-            statuses.push(answer.status);
+            statuses.push(`${answer.status} ${answer.text.slice(0, 150)}`);
             return answer.status >= 500;
-        }, { within_ms: 20_000, every_ms: 5 });
+        }, { within_ms: 20_000, every_ms: 5 }).catch((error) => { throw new Error(`${error.message}: of ${statuses.length} answers the last were ${statuses.slice(-3).join('; ')}`); });
         assert.ok(await cramped.isAlive());
         const { json } = await client.get('/api/v1/titles');
         assert.equal(json?.total, 1, 'what is read is still there');

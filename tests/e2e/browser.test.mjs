@@ -61,7 +61,11 @@ async function visitor({ territory = 'MX', locale = 'en-GB', size = [1280, 800],
     const page = await context.newPage();
     page.complaints = [];
     page.on('pageerror', (error) => page.complaints.push(String(error)));
-    page.on('console', (message) => { if (message.type() === 'error' && !/status of 40[13]|status of 429|net::ERR_/.test(message.text())) page.complaints.push(message.text()); });
+    page.on('console', (message) => {
+        // A refusal is an answer; anything else that does not load is a fault.
+        const answer = /status of 4\d\d/.test(message.text()) && /\/(api\/v1|m)\//.test(message.location().url);
+        if (message.type() === 'error' && !answer) page.complaints.push(`${message.text()} ${message.location().url}`);
+    });
     return { context, page };
 }
 
@@ -362,6 +366,7 @@ if (shots) {
                 await page.waitForFunction(() => getComputedStyle(document.getElementById('controls')).opacity === '0');
                 await shoot(page, name('playing-idle'));
                 await page.keyboard.press('Space');
+                await page.waitForFunction(() => getComputedStyle(document.getElementById('controls')).opacity === '1');
                 await shoot(page, name('paused'));
                 for (const reason of posed) {
                     await page.route('**/api/v1/playback-sessions', (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify({ status: 403, title: 'Forbidden', reason }) }));
