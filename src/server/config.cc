@@ -5,9 +5,10 @@
 namespace nuri::server {
 /// Thrown within toml++ and caught below.
 struct TomlAssertion {};
+[[noreturn]] static void fail_assertion() { throw TomlAssertion(); }
 }  // namespace nuri::server
 // toml++ 3.3 asserts what an operator's slip can break ("[ = 1"), and that would end the process.
-#define TOML_ASSERT(condition) ((condition) ? void() : throw nuri::server::TomlAssertion())
+#define TOML_ASSERT(condition) ((condition) ? void() : nuri::server::fail_assertion())
 #include <toml++/toml.h>
 
 #include <functional>
