@@ -111,9 +111,10 @@ size_t RequestParser::feed(std::string_view input) {
     auto& parser = *beast_->parser;
     size_t taken = 0;
     if (state_ == State::head && !parser.got_some()) {
-        // An empty line before the request line is forgiven (RFC 9112 section 2.2).
-        if (input == "\r") return 0;
-        if (input.starts_with("\r\n")) taken = 2;
+        // Empty lines before the request line are forgiven (RFC 9112 section 2.2), all of them: how many arrive at once
+        // must not matter.
+        while (input.substr(taken).starts_with("\r\n")) taken += 2;
+        if (input.substr(taken) == "\r") return taken;
     }
     while ((state_ == State::head || state_ == State::body) && taken < input.size()) {
         const std::string_view rest = input.substr(taken);

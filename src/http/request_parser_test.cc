@@ -47,6 +47,7 @@ TEST(RequestParserTest, ReadsTheSameHoweverTheBytesArrive) {
     } cases[] = {
         {"a simple GET", "GET /a%20b?x=1 HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/a b"},
         {"an empty line before", "\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/"},
+        {"three of them", "\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/"},
         {"absolute form", "GET http://h:80/a?b HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/a"},
         {"absolute form without a path", "GET http://h HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/"},
         {"HTTP/1.0 without Host", "GET / HTTP/1.0\r\n\r\n", 0, "", "/"},
