@@ -65,6 +65,10 @@ class Callbacks final : public beast_http::basic_parser<true> {
     bool too_many_fields_ = false;
 };
 
+/// "0", CR LF, CR LF: no chunked body has less to come. Beast 1.81 asserts, where it might wait, that it is given as much
+/// when it looks at a last chunk for the second time; so it is not shown less the first time either.
+constexpr size_t last_chunk_size = 5;
+
 /// The path and query of a target in origin form or absolute form (RFC 9112 section 3.2); empty for the others.
 std::string_view origin_form(std::string_view target) {
     if (target.starts_with('/')) return target;
@@ -107,12 +111,14 @@ size_t RequestParser::feed(std::string_view input) {
     auto& parser = *beast_->parser;
     size_t taken = 0;
     if (state_ == State::head && !parser.got_some()) {
-        // An empty line before the request line is forgiven (RFC 9112 section 2.2).
-        if (input == "\r") return 0;
-        if (input.starts_with("\r\n")) taken = 2;
+        // Empty lines before the request line are forgiven (RFC 9112 section 2.2), all of them: how many arrive at once
+        // must not matter.
+        while (input.substr(taken).starts_with("\r\n")) taken += 2;
+        if (input.substr(taken) == "\r") return taken;
     }
     while ((state_ == State::head || state_ == State::body) && taken < input.size()) {
         const std::string_view rest = input.substr(taken);
+        if (state_ == State::body && parser.chunked() && rest.size() < last_chunk_size) break;
         error_code error;
         const size_t used = parser.put(boost::asio::buffer(rest.data(), rest.size()), error);
         taken += used;
