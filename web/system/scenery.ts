@@ -50,6 +50,12 @@ function numbers(seed: number): () => number {
     };
 }
 
+/** Between two colours, #rrggbb. */
+function mix(from: string, to: string, share: number): string {
+    const part = (colour: string, at: number) => parseInt(colour.slice(at, at + 2), 16);
+    return `#${[1, 3, 5].map((at) => Math.round(part(from, at) + (part(to, at) - part(from, at)) * share).toString(16).padStart(2, '0')).join('')}`;
+}
+
 const round = (value: number) => Math.round(value * 10) / 10;
 
 function ridge(next: () => number, w: number, h: number, base: number, rise: number, steps: number): string {
@@ -82,10 +88,10 @@ export function scene(word: string, w: number, h: number): Scene {
 
     if (kind === 0) {
         shapes.push(sun());
-        for (let layer = 0; layer < 4; ++layer) shapes.push({ kind: 'path', d: ridge(next, w, h, h * (0.58 + layer * 0.11), h * 0.2 * (1 - layer * 0.16), 4 + layer), fill: layer < 2 ? far : near, opacity: 0.42 + layer * 0.19 });
+        for (let layer = 0; layer < 4; ++layer) shapes.push({ kind: 'path', d: ridge(next, w, h, h * (0.58 + layer * 0.11), h * 0.2 * (1 - layer * 0.16), 4 + layer), fill: mix(mix(middle, far, 0.62), near, layer / 3) });
     } else if (kind === 1) {
         shapes.push(sun());
-        for (let band = 0; band < 6; ++band) shapes.push({ kind: 'path', d: wave(w, h, h * (0.56 + band * 0.08), h * 0.028, next()), fill: band % 2 ? near : far, opacity: 0.5 + band * 0.09 });
+        for (let band = 0; band < 6; ++band) shapes.push({ kind: 'path', d: wave(w, h, h * (0.56 + band * 0.08), h * 0.028, next()), fill: mix(far, near, band % 2 ? 0.45 + band * 0.1 : band * 0.16) });
         for (let glint = 0; glint < 7; ++glint) shapes.push({ kind: 'rect', x: round(sun_x - sun_r * (0.7 - glint * 0.07)), y: round(h * 0.585 + glint * h * 0.028), w: round(sun_r * (1.4 - glint * 0.14)), h: round(unit * 0.007), fill: light, opacity: round(8 - glint) / 10 });
     } else if (kind === 2) {
         const columns = w > h ? 10 : 5, rows = w > h ? 5 : 7, left = w * 0.14, right = w * 0.86, head = h * 0.12, foot = h * 0.72;

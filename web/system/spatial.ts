@@ -6,7 +6,7 @@ const ways: Record<string, Way> = { ArrowLeft: 'left', ArrowRight: 'right', Arro
 const focusable = 'a[href], button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), [tabindex]:not([tabindex="-1"])';
 
 function keepsArrows(target: Element, way: Way): boolean {
-    if (target.closest('[data-arrows="own"]')) return true;
+    if (target.closest('[data-arrows="own"]') || document.querySelector('main[data-arrows="own"]')) return true;
     if (target instanceof HTMLSelectElement || target instanceof HTMLTextAreaElement) return true;
     if (!(target instanceof HTMLInputElement)) return false;
     if (target.type === 'checkbox') return false;

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig } from 'vite';
 
+const service = process.env.NURI_URL ?? 'http://127.0.0.1:8080';
 const here = import.meta.dirname ?? new URL('.', import.meta.url).pathname;
 
 function compressed() {
@@ -31,5 +32,6 @@ export default defineConfig({
     resolve: { alias: { $system: resolve(here, '../system'), $api: resolve(here, '../api') } },
     plugins: [svelte(), compressed()],
     build: { target: 'es2022', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 800 },
-    server: { proxy: { '/api': process.env.NURI_URL ?? 'http://127.0.0.1:8080', '/m': process.env.NURI_URL ?? 'http://127.0.0.1:8080' } },
+    // The service asks that changes come from its own origin, so the proxy leaves the host's name alone.
+    server: { proxy: { '/api/': { target: service }, '/m/': { target: service } } },
 });
