@@ -10,17 +10,13 @@ import { join, resolve } from 'node:path';
 const options = { build: 'build', seconds: '600', rounds: '5' };
 for (let i = 2; i < process.argv.length; i += 2) options[process.argv[i].replace(/^--/, '')] = process.argv[i + 1];
 
-// One child's wall time, processor time and peak memory, as `getrusage` of a small shell around it tells.
-const timed = `import resource,subprocess,sys,time
-start=time.monotonic(); code=subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.PIPE)
-wall=time.monotonic()-start; use=resource.getrusage(resource.RUSAGE_CHILDREN)
-print(wall,use.ru_utime+use.ru_stime,use.ru_maxrss/1024,code.returncode); sys.stderr.buffer.write(code.stderr[-400:])`;
-
+// One child's wall time, processor time and peak memory, as time(1) tells.
 function run(command) {
-  const child = spawnSync('python3', ['-c', timed, ...command], { encoding: 'utf8' });
-  const [wall, cpu, rss, code] = child.stdout.trim().split(' ').map(Number);
-  if (code !== 0) throw new Error(`${command[0]} failed: ${child.stderr}`);
-  return { wall, cpu, rss };
+  const child = spawnSync('/usr/bin/time', ['-q', '-f', '%e %U %S %M', ...command], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const lines = child.stderr.trim().split('\n');
+  const [wall, user, system, kib] = lines.pop().split(' ').map(Number);
+  if (child.status !== 0) throw new Error(`${command[0]} failed: ${lines.slice(-3).join(' ')}`);
+  return { wall, cpu: user + system, rss: kib / 1024 };
 }
 
 function makeInput(path) {

@@ -1,6 +1,8 @@
 // Runs every test and closes with one line, "N passed, N failed".
 //
-//   node tests/run.mjs --build build [--only unit|fuzz|bench|e2e|layers] [--filter TEXT]
+//   node tests/run.mjs --build build [--only unit|fuzz|bench|e2e|layers] [--filter TEXT] [--shots]
+//
+// --shots: the browser tests leave pictures of what they saw in the folder that NURI_SHOTS names, or shots/ of the build.
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -13,7 +15,7 @@ const option = (name, fallback) => {
 const build = resolve(root, option('build', 'build'));
 const only = option('only', null);
 const filter = option('filter', '');
-const passing = process.argv.slice(2).filter((word) => word === '--shots');
+const shots = process.argv.includes('--shots') ? resolve(process.env.NURI_SHOTS ?? join(build, 'shots')) : null;
 
 let passed = 0, failed = 0, skipped = 0;
 const failures = [];
@@ -50,8 +52,19 @@ async function timed(name, work) {
 
 const sum = (text, pattern) => [...text.matchAll(pattern)].reduce((total, match) => total + Number(match[1]), 0);
 
+// Under a sanitizer everything takes ten times as long, and the first report is to be the end. The law's random
+// questions are as good in a tenth of the number: every run asks others.
+const sanitised = /asan|tsan/.test(build);
+const sanitisedEnvironment = {
+    ASAN_OPTIONS: 'detect_leaks=1:detect_stack_use_after_return=1',
+    UBSAN_OPTIONS: 'halt_on_error=1:print_stacktrace=1',
+    TSAN_OPTIONS: 'halt_on_error=1',
+    NURI_RANDOM_DECISIONS: '100000',
+};
+const environment = sanitised ? { ...sanitisedEnvironment, ...process.env } : process.env;
+
 async function unit(program) {
-    const { code, output } = await run(program, ['--gtest_brief=0']);
+    const { code, output } = await run(program, ['--gtest_brief=0'], { env: environment });
     const counted = {
         passed: sum(output, /\[  PASSED  \] (\d+) tests?/g),
         failed: sum(output, /\[  FAILED  \] (\d+) tests?,/g),
@@ -63,13 +76,13 @@ async function unit(program) {
 }
 
 async function plain(command, args) {
-    const { code, output } = await run(command, args);
+    const { code, output } = await run(command, args, { env: environment });
     return { counted: { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }, output };
 }
 
 async function nodeTests(file) {
-    const { code, output } = await run(process.execPath, ['--test', '--test-reporter=tap', file, ...passing], {
-        env: { ...process.env, NURI_BUILD: build },
+    const { code, output } = await run(process.execPath, ['--test', '--test-reporter=tap', file], {
+        env: { ...environment, NURI_BUILD: build, ...(shots ? { NURI_SHOTS: shots } : {}) },
     });
     const counted = {
         passed: sum(output, /^# pass (\d+)/gm),

@@ -18,11 +18,15 @@ namespace json = boost::json;
 Result<http::Response> me(Call& call) {
     const auto& [account, credential] = call.member();
     json::array profiles;
-    for (const members::Profile& profile : TRY(call.services.profiles.list(account.id))) profiles.push_back(json_of(profile));
+    for (const members::Profile& profile : TRY(call.services.profiles.list(account.id)))
+        profiles.push_back(json_of(profile));
     const members::Plan plan = TRY(call.services.plans.find(account.plan));
     json::value csrf_token;
     if (credential.session) csrf_token = credential.csrf_token;
-    return answer({{"account", json_of(account)}, {"plan", json_of(plan)}, {"profiles", std::move(profiles)}, {"csrf_token", std::move(csrf_token)}});
+    return answer({{"account", json_of(account)},
+                   {"plan", json_of(plan)},
+                   {"profiles", std::move(profiles)},
+                   {"csrf_token", std::move(csrf_token)}});
 }
 
 Result<http::Response> change_me(Call& call) {
@@ -79,7 +83,8 @@ Result<http::Response> end_session(Call& call) {
 
 Result<http::Response> end_other_sessions(Call& call) {
     const auto& [account, credential] = call.member();
-    const int64_t ended = TRY(call.services.log_ins.revoke_all(account.id, credential.session.value_or(members::SessionId())));
+    const int64_t ended =
+        TRY(call.services.log_ins.revoke_all(account.id, credential.session.value_or(members::SessionId())));
     return answer({{"ended", ended}});
 }
 
@@ -102,7 +107,8 @@ json::object token_json(const members::Token& token) {
 
 Result<http::Response> list_tokens(Call& call) {
     json::array tokens;
-    for (const members::Token& token : TRY(call.services.tokens.list(call.member().account.id))) tokens.push_back(token_json(token));
+    for (const members::Token& token : TRY(call.services.tokens.list(call.member().account.id)))
+        tokens.push_back(token_json(token));
     return answer({{"tokens", std::move(tokens)}});
 }
 
@@ -114,8 +120,10 @@ Result<http::Response> create_token(Call& call) {
     TRY(input.finish());
     const auto& [account, credential] = call.member();
     const unsigned scopes = words ? TRY(members::parse_scopes(join(*words, ","))) : members::scope::play;
-    if ((scopes & ~credential.scopes) != 0) return Error{ErrorKind::forbidden, "a token cannot make one that may do more than itself"};
-    const members::IssuedToken issued = TRY(call.services.tokens.create(account.id, name, scopes, expires, call.now));
+    if ((scopes & ~credential.scopes) != 0)
+        return Error{ErrorKind::forbidden, "a token cannot make one that may do more than itself"};
+    const members::IssuedToken issued =
+        TRY(call.services.tokens.create(account.id, name, scopes, expires, call.now));
     json::object document = token_json(issued.token);
     document["secret"] = issued.secret;
     return answer(document, 201);

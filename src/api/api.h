@@ -75,10 +75,12 @@ struct Services {
 
 struct Options {
     std::string service_name = "nuri";
-    std::string public_url;  ///< "https://watch.example", without a slash at the end; empty: as the request says
+    std::string
+        public_url;  ///< "https://watch.example", without a slash at the end; empty: as the request says
     std::string territory_header;  ///< believed from a trusted proxy only; empty: there is none
     std::vector<http::Network> trusted_proxies = http::loopback_networks();
-    /// Cookies are for https alone, also where a request comes in plainly from a proxy that does not say how it came.
+    /// Cookies are for https alone, also where a request comes in plainly from a proxy that does not say how
+    /// it came.
     bool secure_cookies = false;
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
     /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
@@ -87,8 +89,9 @@ struct Options {
 
 /// The JSON API under /api/v1/ (docs/api/openapi.yaml) and the pages' files.
 ///
-/// Every answer carries the security headers. A caller is known by a cookie session or by a bearer token; what comes with
-/// a cookie and changes something must also bring the session's CSRF token and come from our own pages.
+/// Every answer carries the security headers. A caller is known by a cookie session or by a bearer token;
+/// what comes with a cookie and changes something must also bring the session's CSRF token and come from our
+/// own pages.
 class Api {
   public:
     /// Reads the web folder. `not_found` names the file that is missing from it.

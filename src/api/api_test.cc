@@ -46,21 +46,25 @@ TEST(ApiTest, EveryRouteIsDescribedAndEveryDescriptionIsARoute) {
 
 TEST(ApiTest, AnswersCarryTheSecurityHeadersAndAreNeverKept) {
     TestService service;
-    for (const http::Response& response : {service.get("/api/v1/service"), service.get("/api/v1/me"), service.get("/api/v1/titles/nothing")}) {
+    for (const http::Response& response :
+         {service.get("/api/v1/service"), service.get("/api/v1/me"), service.get("/api/v1/titles/nothing")}) {
         EXPECT_EQ(response.headers.get("X-Content-Type-Options"), "nosniff");
         EXPECT_EQ(response.headers.get("Referrer-Policy"), "no-referrer");
         EXPECT_EQ(response.headers.get("Cross-Origin-Resource-Policy"), "same-origin");
-        EXPECT_THAT(std::string(*response.headers.get("Content-Security-Policy")), HasSubstr("default-src 'none'"));
+        EXPECT_THAT(std::string(*response.headers.get("Content-Security-Policy")),
+                    HasSubstr("default-src 'none'"));
         EXPECT_THAT(std::string(*response.headers.get("Cache-Control")), HasSubstr("no-store"));
     }
 }
 
 TEST(ApiTest, RefusesWhoeverTheRoleDoesNotCover) {
     using members::Role;
-    constexpr unsigned owner = 1 << 0, catalogue = 1 << 1, licensing = 1 << 2, media = 1 << 3, support = 1 << 4, analyst = 1 << 5;
+    constexpr unsigned owner = 1 << 0, catalogue = 1 << 1, licensing = 1 << 2, media = 1 << 3,
+                       support = 1 << 4, analyst = 1 << 5;
     constexpr unsigned everybody = owner | catalogue | licensing | media | support | analyst;
-    const std::pair<Role, unsigned> roles[] = {{Role::owner, owner}, {Role::catalogue, catalogue}, {Role::licensing, licensing},
-                                               {Role::media, media}, {Role::support, support},     {Role::analyst, analyst}};
+    const std::pair<Role, unsigned> roles[] = {{Role::owner, owner},         {Role::catalogue, catalogue},
+                                               {Role::licensing, licensing}, {Role::media, media},
+                                               {Role::support, support},     {Role::analyst, analyst}};
     const struct {
         http::Method method;
         const char* target;
@@ -95,19 +99,23 @@ TEST(ApiTest, RefusesWhoeverTheRoleDoesNotCover) {
     std::map<Role, TestService::Headers> staff;
     for (const auto& [role, bit] : roles) staff[role] = service.staff(role);
     size_t staff_routes = 0;
-    for (const http::Route& route : service.router().routes()) staff_routes += route.pattern.starts_with("/api/v1/operator/") ? 1 : 0;
+    for (const http::Route& route : service.router().routes())
+        staff_routes += route.pattern.starts_with("/api/v1/operator/") ? 1 : 0;
     EXPECT_EQ(std::size(cases) + 2, staff_routes) << "log-in and log-out, and a row for every other route";
     for (const auto& [method, target, allowed, writes] : cases) {
         const std::string path = "/api/v1" + std::string(target);
         const std::string body = writes ? "{}" : "";
         EXPECT_EQ(service.ask(method, path, body).status, 401) << target << " by nobody";
-        EXPECT_EQ(service.ask(method, path, body, {{"Authorization", "Bearer nuri_wrong"}}).status, 401) << target << " by a wrong token";
+        EXPECT_EQ(service.ask(method, path, body, {{"Authorization", "Bearer nuri_wrong"}}).status, 401)
+            << target << " by a wrong token";
         EXPECT_EQ(service.ask(method, path, body, member).status, 403) << target << " by a member";
-        EXPECT_EQ(service.ask(method, path, body, reader).status == 403, writes) << target << " by a token that may only read";
+        EXPECT_EQ(service.ask(method, path, body, reader).status == 403, writes)
+            << target << " by a token that may only read";
         for (const auto& [role, bit] : roles) {
             const int status = service.ask(method, path, body, staff[role]).status;
             EXPECT_NE(status, 401) << target << " by " << members::to_string(role);
-            EXPECT_EQ(status == 403, (allowed & bit) == 0) << target << " by " << members::to_string(role) << ": " << status;
+            EXPECT_EQ(status == 403, (allowed & bit) == 0)
+                << target << " by " << members::to_string(role) << ": " << status;
         }
     }
 }
@@ -147,8 +155,10 @@ TEST(ApiTest, RefusesMembersRoutesToVisitorsAndToTokensWithoutTheScope) {
         const std::string body = method == get ? "" : "{}";
         EXPECT_EQ(service.ask(method, path, body).status, 401) << target;
         EXPECT_EQ(service.ask(method, path, body, staff).status, 403) << target << " by an operator";
-        EXPECT_EQ(service.ask(method, path, body, play_only).status == 403, scope == members::scope::account) << target;
-        EXPECT_EQ(service.ask(method, path, body, account_only).status == 403, scope == members::scope::play) << target;
+        EXPECT_EQ(service.ask(method, path, body, play_only).status == 403, scope == members::scope::account)
+            << target;
+        EXPECT_EQ(service.ask(method, path, body, account_only).status == 403, scope == members::scope::play)
+            << target;
     }
 }
 
@@ -169,8 +179,13 @@ TEST(ApiTest, TakesAChangeWithACookieOnlyFromOurOwnPage) {
     EXPECT_EQ(with({{"Sec-Fetch-Site", "same-site"}}), 403);
     EXPECT_EQ(with({{"X-CSRF-Token", ""}}), 403);
     EXPECT_EQ(with({{"X-CSRF-Token", std::string(43, 'A')}}), 403);
-    EXPECT_EQ(service.get("/api/v1/me", {{"Cookie", browser.at("Cookie")}}).status, 200) << "reading needs no token";
-    EXPECT_EQ(service.post("/api/v1/log-in", R"({"email": "ana@example.com", "password": "x"})", {{"Origin", "http://evil.test"}}).status, 403)
+    EXPECT_EQ(service.get("/api/v1/me", {{"Cookie", browser.at("Cookie")}}).status, 200)
+        << "reading needs no token";
+    EXPECT_EQ(service
+                  .post("/api/v1/log-in", R"({"email": "ana@example.com", "password": "x"})",
+                        {{"Origin", "http://evil.test"}})
+                  .status,
+              403)
         << "nobody is logged in from another site";
 }
 
@@ -199,8 +214,10 @@ TEST(ApiTest, ReadsBodiesStrictly) {
         {"a member missing", R"({"email": "ana@example.com"})", 400, "`password` is missing"},
         {"a member null", R"({"email": null, "password": "x"})", 400, "`email` is missing"},
         {"a wrong type", R"({"email": 1, "password": "x"})", 400, "`email` must be a string"},
-        {"a member too many", R"({"email": "ana@example.com", "password": "x", "admin": true})", 400, "`admin` is no member"},
-        {"too long", R"({"email": ")" + std::string(255, 'a') + R"(", "password": "x"})", 400, "`email` has 255 bytes"},
+        {"a member too many", R"({"email": "ana@example.com", "password": "x", "admin": true})", 400,
+         "`admin` is no member"},
+        {"too long", R"({"email": ")" + std::string(255, 'a') + R"(", "password": "x"})", 400,
+         "`email` has 255 bytes"},
         {"a control character", R"({"email": "a\u0000b", "password": "x"})", 400, "control character"},
         {"not UTF-8", "{\"email\": \"\xff\", \"password\": \"x\"}", 400, "not JSON"},
         {"too deep", std::string(200, '[') + std::string(200, ']'), 400, "deep"},
@@ -212,7 +229,9 @@ TEST(ApiTest, ReadsBodiesStrictly) {
         EXPECT_THAT(body_of(response), HasSubstr(detail)) << name;
     }
     EXPECT_EQ(service.post("/api/v1/log-in", "{}", {{"Content-Type", "text/plain"}}).status, 415);
-    EXPECT_EQ(service.post("/api/v1/log-in", "{}", {{"Content-Type", "application/x-www-form-urlencoded"}}).status, 415);
+    EXPECT_EQ(
+        service.post("/api/v1/log-in", "{}", {{"Content-Type", "application/x-www-form-urlencoded"}}).status,
+        415);
     EXPECT_EQ(service.post("/api/v1/log-in", "").status, 415) << "no body, no type";
 }
 
@@ -220,11 +239,14 @@ TEST(ApiTest, TellsNoStrangerWhoIsAMember) {
     TestService service;
     (void)service.member("ana@example.com");
     const auto sign_up = [&](const char* email) {
-        return body_of(service.post("/api/v1/sign-up", R"({"email": ")" + std::string(email) + R"(", "password": "a long and quiet password", "country": "MX"})"));
+        return body_of(service.post("/api/v1/sign-up",
+                                    R"({"email": ")" + std::string(email) +
+                                        R"(", "password": "a long and quiet password", "country": "MX"})"));
     };
     EXPECT_EQ(sign_up("ana@example.com"), sign_up("new@example.com"));
     const auto log_in = [&](const char* email) {
-        return body_of(service.post("/api/v1/log-in", R"({"email": ")" + std::string(email) + R"(", "password": "wrong password"})"));
+        return body_of(service.post(
+            "/api/v1/log-in", R"({"email": ")" + std::string(email) + R"(", "password": "wrong password"})"));
     };
     EXPECT_EQ(log_in("ana@example.com"), log_in("nobody@example.com"));
 }
@@ -264,7 +286,8 @@ TEST(ApiTest, ListsFindsAndShowsOnlyWhatCanBeWatchedHere) {
         {"a picture of one licensed elsewhere", "/artwork/poster/not-here", "MX", 403, "no_licence"},
     };
     for (const auto& [name, target, territory, status, reason] : cases) {
-        const http::Response response = service.get("/api/v1" + std::string(target), {{"Nuri-Territory", territory}});
+        const http::Response response =
+            service.get("/api/v1" + std::string(target), {{"Nuri-Territory", territory}});
         EXPECT_EQ(response.status, status) << name;
         EXPECT_THAT(body_of(response), HasSubstr("\"reason\":\"" + std::string(reason) + "\"")) << name;
         EXPECT_THAT(body_of(response), Not(HasSubstr("Name of"))) << name;
@@ -277,9 +300,11 @@ TEST(ApiTest, BelievesTheTerritoryHeaderOfATrustedProxyOnly) {
     http::Request request;
     request.target = request.path = "/api/v1/service";
     request.headers.add("Nuri-Territory", "KR");
-    for (const auto& [peer, territory] : {std::pair("127.0.0.1", R"("territory":"KR")"), std::pair("192.0.2.7", R"("territory":null)")}) {
+    for (const auto& [peer, territory] :
+         {std::pair("127.0.0.1", R"("territory":"KR")"), std::pair("192.0.2.7", R"("territory":null)")}) {
         request.peer = request.client = *http::Address::parse(peer);
-        EXPECT_THAT(body_of(service.router().find(request).route->handler(request)), HasSubstr(territory)) << peer;
+        EXPECT_THAT(body_of(service.router().find(request).route->handler(request)), HasSubstr(territory))
+            << peer;
     }
 }
 
@@ -304,13 +329,25 @@ TEST(ApiTest, PagesThroughTitlesNewestFirst) {
 TEST(ApiTest, WritesEveryChangeOfAnOperatorIntoTheAuditLog) {
     TestService service;
     const auto owner = service.staff(members::Role::owner);
-    EXPECT_EQ(service.post("/api/v1/operator/titles", R"({"slug": "dawn", "kind": "film", "names": {"en": "Dawn"}})", owner).status, 201);
-    EXPECT_EQ(service.ask(patch, "/api/v1/operator/titles/dawn", R"({"release_year": 2025})", owner).status, 200);
-    EXPECT_EQ(service.post("/api/v1/operator/licences", R"({"title": "dawn", "territories": "US + CA + 419", "from": "2026-06-01"})", owner).status, 201);
-    EXPECT_EQ(service.ask(put, "/api/v1/operator/territories/TH", R"({"presence": "launched"})", owner).status, 200);
+    EXPECT_EQ(service
+                  .post("/api/v1/operator/titles",
+                        R"({"slug": "dawn", "kind": "film", "names": {"en": "Dawn"}})", owner)
+                  .status,
+              201);
+    EXPECT_EQ(service.ask(patch, "/api/v1/operator/titles/dawn", R"({"release_year": 2025})", owner).status,
+              200);
+    EXPECT_EQ(service
+                  .post("/api/v1/operator/licences",
+                        R"({"title": "dawn", "territories": "US + CA + 419", "from": "2026-06-01"})", owner)
+                  .status,
+              201);
+    EXPECT_EQ(
+        service.ask(put, "/api/v1/operator/territories/TH", R"({"presence": "launched"})", owner).status,
+        200);
     EXPECT_EQ(service.post("/api/v1/operator/licences/1/end", "", owner).status, 200);
     const std::string audit = body_of(service.get("/api/v1/operator/audit", owner));
-    for (const char* what : {"title.add", "title.change", "licence.add", "territory.set", "licence.end"}) EXPECT_THAT(audit, HasSubstr(what));
+    for (const char* what : {"title.add", "title.change", "licence.add", "territory.set", "licence.end"})
+        EXPECT_THAT(audit, HasSubstr(what));
     EXPECT_THAT(audit, HasSubstr(R"("release_year":2025)"));
 }
 
@@ -319,23 +356,37 @@ TEST(ApiTest, HasALicenceInForceWhenItIsAnswered) {
     const auto owner = service.staff(members::Role::owner);
     service.film("dawn", "", true);
     EXPECT_EQ(service.get("/api/v1/titles/dawn").status, 403);
-    EXPECT_EQ(service.post("/api/v1/operator/licences", R"({"title": "dawn", "territories": "MX", "from": "2026-06-01"})", owner).status, 201);
+    EXPECT_EQ(service
+                  .post("/api/v1/operator/licences",
+                        R"({"title": "dawn", "territories": "MX", "from": "2026-06-01"})", owner)
+                  .status,
+              201);
     EXPECT_EQ(service.get("/api/v1/titles/dawn").status, 200);
     EXPECT_EQ(service.post("/api/v1/operator/licences/1/end", "", owner).status, 200);
     EXPECT_EQ(service.get("/api/v1/titles/dawn").status, 403);
-    const http::Response wrong =
-        service.post("/api/v1/operator/licences", R"({"title": "dawn", "territories": "MX", "from": "2026-06-02", "to": "2026-06-01"})", owner);
+    const http::Response wrong = service.post(
+        "/api/v1/operator/licences",
+        R"({"title": "dawn", "territories": "MX", "from": "2026-06-02", "to": "2026-06-01"})", owner);
     EXPECT_EQ(wrong.status, 400);
-    EXPECT_EQ(service.post("/api/v1/operator/licences", R"({"title": "dawn", "territories": "Narnia", "from": "2026-06-02"})", owner).status, 400);
+    EXPECT_EQ(service
+                  .post("/api/v1/operator/licences",
+                        R"({"title": "dawn", "territories": "Narnia", "from": "2026-06-02"})", owner)
+                  .status,
+              400);
 }
 
 TEST(ApiTest, LetsATokenMakeNoneThatMayDoMore) {
     TestService service;
     const auto account_only = service.member("ana@example.com", members::scope::account);
-    EXPECT_EQ(service.post("/api/v1/me/tokens", R"({"name": "a", "scopes": ["account"]})", account_only).status, 201);
-    EXPECT_EQ(service.post("/api/v1/me/tokens", R"({"name": "a", "scopes": ["play"]})", account_only).status, 403);
-    EXPECT_EQ(service.post("/api/v1/me/tokens", R"({"name": "a", "scopes": ["read"]})", account_only).status, 403);
-    EXPECT_EQ(service.post("/api/v1/me/tokens", R"({"name": "a"})", account_only).status, 403) << "play is what a token has unless it says otherwise";
+    EXPECT_EQ(
+        service.post("/api/v1/me/tokens", R"({"name": "a", "scopes": ["account"]})", account_only).status,
+        201);
+    EXPECT_EQ(service.post("/api/v1/me/tokens", R"({"name": "a", "scopes": ["play"]})", account_only).status,
+              403);
+    EXPECT_EQ(service.post("/api/v1/me/tokens", R"({"name": "a", "scopes": ["read"]})", account_only).status,
+              403);
+    EXPECT_EQ(service.post("/api/v1/me/tokens", R"({"name": "a"})", account_only).status, 403)
+        << "play is what a token has unless it says otherwise";
 }
 
 }  // namespace

@@ -22,10 +22,13 @@ bool is_unsafe(http::Method method) {
 
 /// A `__Host-` cookie can be set by nobody but this very host over https (RFC 6265bis, 4.1.3.2).
 std::string cookie_name(CookieOf whose, bool https) {
-    return std::string(https ? "__Host-" : "") + (whose == CookieOf::staff ? "nuri_operator" : "nuri_session");
+    return std::string(https ? "__Host-" : "") +
+           (whose == CookieOf::staff ? "nuri_operator" : "nuri_session");
 }
 
-bool is_https(const http::Request& request, const Options& options) { return request.tls || options.secure_cookies; }
+bool is_https(const http::Request& request, const Options& options) {
+    return request.tls || options.secure_cookies;
+}
 
 Result<std::string> own_origin(const http::Request& request, const Options& options) {
     if (!options.public_url.empty()) return options.public_url;
@@ -53,7 +56,9 @@ bool comes_from_us(const http::Request& request, const Options& options) {
 std::optional<std::string_view> bearer_of(const http::Request& request) {
     const auto header = request.headers.get("Authorization");
     constexpr std::string_view scheme = "Bearer ";
-    if (!header || header->size() < scheme.size() || !equals_ignoring_case(header->substr(0, scheme.size()), scheme)) return {};
+    if (!header || header->size() < scheme.size() ||
+        !equals_ignoring_case(header->substr(0, scheme.size()), scheme))
+        return {};
     return trim(header->substr(scheme.size()));
 }
 
@@ -61,7 +66,8 @@ Result<Caller> caller_of(const Services& services, const members::Subject& subje
     if (const auto* account = std::get_if<members::AccountId>(&subject)) {
         return Caller(Member{TRY(services.accounts.get(*account)), std::move(credential)});
     }
-    return Caller(Staff{TRY(services.operators.get(std::get<members::OperatorId>(subject))), std::move(credential)});
+    return Caller(
+        Staff{TRY(services.operators.get(std::get<members::OperatorId>(subject))), std::move(credential)});
 }
 
 Result<Caller> caller_by_token(const Services& services, std::string_view secret, Instant now) {
@@ -70,42 +76,56 @@ Result<Caller> caller_by_token(const Services& services, std::string_view secret
     return caller_of(services, token->subject, {.scopes = token->scopes, .session = {}, .csrf_token = {}});
 }
 
-Result<Caller> caller_by_cookie(const Services& services, const Options& options, const http::Request& request, CookieOf whose,
-                                Instant now) {
+Result<Caller> caller_by_cookie(const Services& services, const Options& options,
+                                const http::Request& request, CookieOf whose, Instant now) {
     const auto secret = request.cookie(cookie_name(whose, is_https(request, options)));
     if (!secret) return Caller(Visitor());
     const auto session = TRY(services.log_ins.find(*secret, now));
-    if (!session || std::holds_alternative<members::OperatorId>(session->subject) != (whose == CookieOf::staff)) return Caller(Visitor());
-    const unsigned scopes = whose == CookieOf::staff ? members::scope::of_operators : members::scope::of_members;
-    return caller_of(services, session->subject,
-                     {.scopes = scopes, .session = session->id, .csrf_token = members::csrf_token_of(*secret)});
+    if (!session ||
+        std::holds_alternative<members::OperatorId>(session->subject) != (whose == CookieOf::staff))
+        return Caller(Visitor());
+    const unsigned scopes =
+        whose == CookieOf::staff ? members::scope::of_operators : members::scope::of_members;
+    return caller_of(
+        services, session->subject,
+        {.scopes = scopes, .session = session->id, .csrf_token = members::csrf_token_of(*secret)});
 }
 
 /// A foreign page can make a browser send the cookie, but it can neither read our token nor claim our origin.
-Result<> check_not_forged(const http::Request& request, const Options& options, const Rule& rule, const Credential* credential) {
+Result<> check_not_forged(const http::Request& request, const Options& options, const Rule& rule,
+                          const Credential* credential) {
     if (!is_unsafe(request.method) || (credential != nullptr && !credential->session)) return {};
-    if (!comes_from_us(request, options)) return Error{ErrorKind::forbidden, "this came from another site's page"};
+    if (!comes_from_us(request, options))
+        return Error{ErrorKind::forbidden, "this came from another site's page"};
     if (rule.callers == Rule::For::anybody || credential == nullptr) return {};
     const std::string_view token = request.headers.get(csrf_header).value_or("");
-    if (token.size() == credential->csrf_token.size() && members::equal_in_constant_time(token, credential->csrf_token)) return {};
-    return Error{ErrorKind::forbidden, "the X-CSRF-Token header is missing or not this session's; GET /me tells it"};
+    if (token.size() == credential->csrf_token.size() &&
+        members::equal_in_constant_time(token, credential->csrf_token))
+        return {};
+    return Error{ErrorKind::forbidden,
+                 "the X-CSRF-Token header is missing or not this session's; GET /me tells it"};
 }
 
-Error unauthenticated() { return {ErrorKind::unauthenticated, "log in, or send a token: Authorization: Bearer nuri_…"}; }
+Error unauthenticated() {
+    return {ErrorKind::unauthenticated, "log in, or send a token: Authorization: Bearer nuri_…"};
+}
 
 Result<> check_allowed(const Caller& caller, const Rule& rule) {
     const Credential* credential = nullptr;
     if (std::holds_alternative<Visitor>(caller)) return unauthenticated();
     if (rule.callers == Rule::For::members) {
         const auto* member = std::get_if<Member>(&caller);
-        if (member == nullptr) return Error{ErrorKind::forbidden, "this is for members, and the token is an operator's"};
+        if (member == nullptr)
+            return Error{ErrorKind::forbidden, "this is for members, and the token is an operator's"};
         credential = &member->credential;
     } else {
         const auto* staff = std::get_if<Staff>(&caller);
-        if (staff == nullptr) return Error{ErrorKind::forbidden, "this is for operators, and the token is a member's"};
+        if (staff == nullptr)
+            return Error{ErrorKind::forbidden, "this is for operators, and the token is a member's"};
         credential = &staff->credential;
         if (rule.area && !members::may(staff->who.role, *rule.area, rule.access)) {
-            return Error{ErrorKind::forbidden, "the role " + std::string(members::to_string(staff->who.role)) + " may not do this"};
+            return Error{ErrorKind::forbidden,
+                         "the role " + std::string(members::to_string(staff->who.role)) + " may not do this"};
         }
     }
     if ((credential->scopes & rule.scope) == rule.scope) return {};
@@ -118,7 +138,8 @@ const Credential* credential_of(const Caller& caller) {
     return nullptr;
 }
 
-Result<Caller> authenticate(const Services& services, const Options& options, const http::Request& request, const Rule& rule, Instant now) {
+Result<Caller> authenticate(const Services& services, const Options& options, const http::Request& request,
+                            const Rule& rule, Instant now) {
     Caller caller;
     if (const auto bearer = bearer_of(request)) {
         caller = TRY(caller_by_token(services, *bearer, now));
@@ -134,30 +155,47 @@ Result<Caller> authenticate(const Services& services, const Options& options, co
 playback::Place place_of(const Services& services, const Options& options, const http::Request& request) {
     std::optional<std::string_view> header;
     const auto& proxies = options.trusted_proxies;
-    const bool trusted = std::any_of(proxies.begin(), proxies.end(), [&](const http::Network& network) { return network.contains(request.peer); });
+    const bool trusted = std::any_of(proxies.begin(), proxies.end(), [&](const http::Network& network) {
+        return network.contains(request.peer);
+    });
     if (trusted && !options.territory_header.empty()) header = request.headers.get(options.territory_header);
     return services.locator.locate(header, http::to_string(request.client));
 }
 
-/// "Firefox on Linux" from a User-Agent: for the member's own list of sessions, so the commonest names are enough.
+/// "Firefox on Linux" from a User-Agent: for the member's own list of sessions, so the commonest names are
+/// enough.
 std::string device_label(std::string_view user_agent) {
-    const auto first_of = [&](std::initializer_list<std::pair<std::string_view, std::string_view>> names) -> std::string_view {
+    const auto first_of =
+        [&](std::initializer_list<std::pair<std::string_view, std::string_view>> names) -> std::string_view {
         for (const auto& [mark, name] : names) {
             if (user_agent.find(mark) != std::string_view::npos) return name;
         }
         return {};
     };
-    const std::string_view browser = first_of({{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrom", "Chrome"}, {"Safari/", "Safari"}});
-    const std::string_view system = first_of({{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS", "macOS"}, {"Linux", "Linux"}});
+    const std::string_view browser = first_of({{"Edg/", "Edge"},
+                                               {"OPR/", "Opera"},
+                                               {"Firefox/", "Firefox"},
+                                               {"Chrom", "Chrome"},
+                                               {"Safari/", "Safari"}});
+    const std::string_view system = first_of({{"Android", "Android"},
+                                              {"iPhone", "iPhone"},
+                                              {"iPad", "iPad"},
+                                              {"Windows", "Windows"},
+                                              {"Mac OS", "macOS"},
+                                              {"Linux", "Linux"}});
     if (browser.empty()) return std::string(user_agent.substr(0, user_agent.find_first_of("/ ")));
     return system.empty() ? std::string(browser) : std::string(browser) + " on " + std::string(system);
 }
 
 }  // namespace
 
-Rule for_anybody() { return {}; }
+Rule for_anybody() {
+    return {};
+}
 
-Rule for_members(unsigned scope) { return {.callers = Rule::For::members, .scope = scope}; }
+Rule for_members(unsigned scope) {
+    return {.callers = Rule::For::members, .scope = scope};
+}
 
 Rule for_staff(std::optional<members::Area> area, members::Access access) {
     const unsigned scope = access == members::Access::read ? members::scope::read : members::scope::write;
@@ -191,7 +229,8 @@ Result<std::optional<int64_t>> Call::query_number(std::string_view name, int64_t
     if (!text) return std::optional<int64_t>();
     const auto number = parse_integer(*text);
     if (number && *number >= min && *number <= max) return std::optional<int64_t>(*number);
-    return Error{ErrorKind::invalid, "`" + std::string(name) + "` must be a whole number from " + std::to_string(min) + " to " + std::to_string(max)};
+    return Error{ErrorKind::invalid, "`" + std::string(name) + "` must be a whole number from " +
+                                         std::to_string(min) + " to " + std::to_string(max)};
 }
 
 Result<std::optional<Instant>> Call::query_instant(std::string_view name) const {
@@ -203,12 +242,16 @@ Result<std::optional<Instant>> Call::query_instant(std::string_view name) const 
 Result<std::optional<world::Territory>> Call::query_territory(std::string_view name) const {
     const auto text = request.query_value(name);
     if (!text) return std::optional<world::Territory>();
-    return std::optional<world::Territory>(TRY(world::Territory::parse(*text).context("`" + std::string(name) + "`")));
+    return std::optional<world::Territory>(
+        TRY(world::Territory::parse(*text).context("`" + std::string(name) + "`")));
 }
 
-Result<std::string> Call::base_url() const { return own_origin(request, options); }
+Result<std::string> Call::base_url() const {
+    return own_origin(request, options);
+}
 
-Result<> Call::audit(std::string_view what, std::string subject, std::string before, std::string after) const {
+Result<> Call::audit(std::string_view what, std::string subject, std::string before,
+                     std::string after) const {
     const members::Operator& who = staff().who;
     events::AuditEntry entry;
     entry.at = now;
@@ -227,7 +270,8 @@ void set_session_cookie(const Call& call, CookieOf whose, std::string_view secre
     cookie.name = cookie_name(whose, https);
     cookie.value = std::string(secret);
     cookie.secure = https;
-    cookie.max_age = whose == CookieOf::staff ? members::Sessions::operator_idle : members::Sessions::member_idle;
+    cookie.max_age =
+        whose == CookieOf::staff ? members::Sessions::operator_idle : members::Sessions::member_idle;
     response.headers.add("Set-Cookie", http::to_string(cookie));
 }
 
@@ -260,24 +304,30 @@ void add_security_headers(http::Response& response, bool https) {
     headers.set("Cross-Origin-Opener-Policy", "same-origin");
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-    if (!headers.has("Content-Security-Policy")) headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (!headers.has("Content-Security-Policy"))
+        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     if (https) headers.set("Strict-Transport-Security", "max-age=31536000");
 }
 
-void Routes::add(http::Method method, std::string_view path, const Rule& rule, Action action, uint64_t body_max) {
+void Routes::add(http::Method method, std::string_view path, const Rule& rule, Action action,
+                 uint64_t body_max) {
     http::RouteOptions route;
     route.body_max = body_max;
-    const auto handle = [&services = services_, &options = options_, rule, action = std::move(action)](const http::Request& request) {
+    const auto handle = [&services = services_, &options = options_, rule,
+                         action = std::move(action)](const http::Request& request) {
         const Instant now = services.clock.now();
         const auto run = [&]() -> Result<http::Response> {
             Caller caller = TRY(authenticate(services, options, request, rule, now));
-            Call call{request, services, options, now, place_of(services, options, request), std::move(caller)};
+            Call call{request,          services, options, now, place_of(services, options, request),
+                      std::move(caller)};
             return action(call);
         };
         Result<http::Response> outcome = run();
         http::Response response = outcome ? *std::move(outcome) : http::to_response(outcome.error());
         if (response.status == 401) response.headers.set("WWW-Authenticate", "Bearer realm=\"nuri\"");
-        if (response.status >= 500) log::error("a request failed", {{"path", request.path}, {"error", outcome ? "" : outcome.error().message}});
+        if (response.status >= 500)
+            log::error("a request failed",
+                       {{"path", request.path}, {"error", outcome ? "" : outcome.error().message}});
         add_security_headers(response, is_https(request, options));
         return response;
     };

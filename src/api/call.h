@@ -39,7 +39,7 @@ using Caller = std::variant<Visitor, Member, Staff>;
 /// Who may call a route. Not even the handler of a route sees a caller who may not.
 struct Rule {
     enum class For { anybody, members, staff } callers = For::anybody;
-    unsigned scope = 0;  ///< that a token must have
+    unsigned scope = 0;                      ///< that a token must have
     std::optional<members::Area> area = {};  ///< staff: whose role must allow `access` there; none: any role
     members::Access access = members::Access::read;
 };
@@ -93,7 +93,8 @@ class Routes {
         : router_(router), services_(services), options_(options) {}
 
     /// `path` is below /api/v1.
-    void add(http::Method method, std::string_view path, const Rule& rule, Action action, uint64_t body_max = 64 * 1024);
+    void add(http::Method method, std::string_view path, const Rule& rule, Action action,
+             uint64_t body_max = 64 * 1024);
 
   private:
     http::Router& router_;

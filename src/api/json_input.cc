@@ -26,7 +26,8 @@ struct Input::State {
         fault = Error{ErrorKind::invalid, "`" + path + std::string(name) + "` " + std::string(message)};
     }
 
-    /// A string within its bound. JSON can smuggle in control characters; no name, address or password of ours has one.
+    /// A string within its bound. JSON can smuggle in control characters; no name, address or password of
+    /// ours has one.
     std::string text_of(std::string_view name, const json::value& value, size_t bytes_max) {
         const json::string* text = value.if_string();
         if (text == nullptr) {
@@ -34,10 +35,13 @@ struct Input::State {
             return {};
         }
         if (text->size() > bytes_max) {
-            note(name, "has " + std::to_string(text->size()) + " bytes, more than " + std::to_string(bytes_max));
+            note(name,
+                 "has " + std::to_string(text->size()) + " bytes, more than " + std::to_string(bytes_max));
             return {};
         }
-        const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'; };
+        const auto control = [](char c) {
+            return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t';
+        };
         if (std::any_of(text->begin(), text->end(), control)) {
             note(name, "holds a control character");
             return {};
@@ -52,15 +56,21 @@ Input::~Input() = default;
 
 Result<Input> Input::of(const http::Request& request) {
     const auto type = request.headers.get("Content-Type");
-    if (!type || !http::is_json(*type)) return Error{ErrorKind::unsupported, "the body must be JSON, sent with Content-Type: application/json"};
+    if (!type || !http::is_json(*type))
+        return Error{ErrorKind::unsupported,
+                     "the body must be JSON, sent with Content-Type: application/json"};
     json::parse_options options;
     options.max_depth = depth_max;
     json::error_code fault;
     json::value value = json::parse(request.body, fault, {}, options);
-    if (fault == json::error::too_deep) return Error{ErrorKind::invalid, "the body is nested more than " + std::to_string(depth_max) + " levels deep"};
+    if (fault == json::error::too_deep)
+        return Error{ErrorKind::invalid,
+                     "the body is nested more than " + std::to_string(depth_max) + " levels deep"};
     if (fault) return Error{ErrorKind::invalid, "the body is not JSON: " + fault.message()};
     if (!value.is_object()) return Error{ErrorKind::invalid, "the body must be one JSON object"};
-    if (value.get_object().size() > members_max) return Error{ErrorKind::invalid, "the body has more than " + std::to_string(members_max) + " members"};
+    if (value.get_object().size() > members_max)
+        return Error{ErrorKind::invalid,
+                     "the body has more than " + std::to_string(members_max) + " members"};
     auto state = std::make_unique<State>();
     state->object = std::move(value.get_object());
     return Input(std::move(state));
@@ -105,7 +115,8 @@ std::optional<Instant> Input::optional_instant(std::string_view name) {
     return {};
 }
 
-std::optional<std::vector<std::string>> Input::optional_texts(std::string_view name, size_t count_max, size_t bytes_max) {
+std::optional<std::vector<std::string>> Input::optional_texts(std::string_view name, size_t count_max,
+                                                              size_t bytes_max) {
     const json::value* value = state_->find(name);
     if (value == nullptr) return {};
     std::vector<std::string> texts;
@@ -118,7 +129,9 @@ std::optional<std::vector<std::string>> Input::optional_texts(std::string_view n
     return texts;
 }
 
-std::optional<std::map<std::string, std::string>> Input::optional_text_map(std::string_view name, size_t count_max, size_t bytes_max) {
+std::optional<std::map<std::string, std::string>> Input::optional_text_map(std::string_view name,
+                                                                           size_t count_max,
+                                                                           size_t bytes_max) {
     const json::value* value = state_->find(name);
     if (value == nullptr) return {};
     std::map<std::string, std::string> texts;
@@ -128,7 +141,9 @@ std::optional<std::map<std::string, std::string>> Input::optional_text_map(std::
         return texts;
     }
     for (const auto& member : *object) {
-        texts.emplace(std::string(member.key()), state_->text_of(std::string(name) + "." + std::string(member.key()), member.value(), bytes_max));
+        texts.emplace(
+            std::string(member.key()),
+            state_->text_of(std::string(name) + "." + std::string(member.key()), member.value(), bytes_max));
     }
     return texts;
 }
@@ -152,7 +167,8 @@ std::optional<std::vector<Input>> Input::optional_objects(std::string_view name,
     std::vector<Input> inputs;
     const json::array* array = value->if_array();
     if (array == nullptr || array->size() > count_max ||
-        !std::all_of(array->begin(), array->end(), [](const json::value& item) { return item.is_object(); })) {
+        !std::all_of(array->begin(), array->end(),
+                     [](const json::value& item) { return item.is_object(); })) {
         state_->note(name, "must be a list of at most " + std::to_string(count_max) + " objects");
         return inputs;
     }
@@ -171,14 +187,20 @@ bool Input::null(std::string_view name) {
     return value != nullptr && value->is_null();
 }
 
-void Input::fault(std::string_view name, std::string_view message) { state_->note(name, message); }
+void Input::fault(std::string_view name, std::string_view message) {
+    state_->note(name, message);
+}
 
 Result<> Input::finish() {
     if (state_->fault) return *state_->fault;
     for (const auto& member : state_->object) {
-        if (std::find(state_->asked.begin(), state_->asked.end(), std::string_view(member.key())) != state_->asked.end()) continue;
-        const std::string known = state_->asked.empty() ? "it takes none" : "known are " + join(state_->asked, ", ");
-        return Error{ErrorKind::invalid, "`" + state_->path + std::string(member.key()) + "` is no member of this request; " + known};
+        if (std::find(state_->asked.begin(), state_->asked.end(), std::string_view(member.key())) !=
+            state_->asked.end())
+            continue;
+        const std::string known =
+            state_->asked.empty() ? "it takes none" : "known are " + join(state_->asked, ", ");
+        return Error{ErrorKind::invalid, "`" + state_->path + std::string(member.key()) +
+                                             "` is no member of this request; " + known};
     }
     return {};
 }

@@ -14,9 +14,10 @@
 
 namespace nuri::api {
 
-/// The object in a request's body, read strictly: a member that is missing, of the wrong type, too long or never asked for
-/// is a fault. The readers hand over what there is and keep the first fault; finish() tells it, naming the member
-/// and how to mend it. So a route reads all its members in a row, calls finish(), and only then believes them.
+/// The object in a request's body, read strictly: a member that is missing, of the wrong type, too long or
+/// never asked for is a fault. The readers hand over what there is and keep the first fault; finish() tells
+/// it, naming the member and how to mend it. So a route reads all its members in a row, calls finish(), and
+/// only then believes them.
 ///
 /// A member that is null counts as absent, except where `null` is asked about.
 class Input {
@@ -24,7 +25,8 @@ class Input {
     static constexpr size_t depth_max = 8;
     static constexpr size_t members_max = 64;
 
-    /// `unsupported` unless the body is said to be JSON, `invalid` unless it is one object in UTF-8 within the bounds.
+    /// `unsupported` unless the body is said to be JSON, `invalid` unless it is one object in UTF-8 within
+    /// the bounds.
     static Result<Input> of(const http::Request& request);
     Input(Input&&) noexcept;
     ~Input();
@@ -36,9 +38,11 @@ class Input {
     /// RFC 3339, or a bare date.
     std::optional<Instant> optional_instant(std::string_view name);
     /// None if it is absent, which is not the same as an empty list.
-    std::optional<std::vector<std::string>> optional_texts(std::string_view name, size_t count_max, size_t bytes_max);
+    std::optional<std::vector<std::string>> optional_texts(std::string_view name, size_t count_max,
+                                                           size_t bytes_max);
     /// {"en": "Tide Line", "ko": "물때"}
-    std::optional<std::map<std::string, std::string>> optional_text_map(std::string_view name, size_t count_max, size_t bytes_max);
+    std::optional<std::map<std::string, std::string>> optional_text_map(std::string_view name,
+                                                                        size_t count_max, size_t bytes_max);
     /// An object within; to be finished on its own.
     std::optional<Input> optional_object(std::string_view name);
     std::optional<std::vector<Input>> optional_objects(std::string_view name, size_t count_max);

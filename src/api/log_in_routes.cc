@@ -18,7 +18,9 @@ constexpr size_t email_bytes_max = 254;
 constexpr size_t secret_bytes_max = 256;
 
 /// The same for every well-formed request, so that nobody learns who is a member.
-http::Response accepted() { return answer(json::object{{"accepted", true}}, 202); }
+http::Response accepted() {
+    return answer(json::object{{"accepted", true}}, 202);
+}
 
 Result<http::Response> sign_up(Call& call) {
     Input input = TRY(Input::of(call.request));
@@ -54,18 +56,22 @@ Result<http::Response> log_in(Call& call) {
     const std::string email = input.text("email", email_bytes_max);
     const std::string password = input.text("password", members::password_bytes_max);
     TRY(input.finish());
-    const members::Account account = TRY(call.services.accounts.log_in(email, password, call.visit(), call.now));
+    const members::Account account =
+        TRY(call.services.accounts.log_in(email, password, call.visit(), call.now));
     const members::OpenedSession opened = TRY(call.services.log_ins.open(account.id, call.visit(), call.now));
     json::array profiles;
-    for (const members::Profile& profile : TRY(call.services.profiles.list(account.id))) profiles.push_back(json_of(profile));
-    http::Response response = answer({{"account", json_of(account)}, {"profiles", std::move(profiles)}, {"csrf_token", opened.csrf}});
+    for (const members::Profile& profile : TRY(call.services.profiles.list(account.id)))
+        profiles.push_back(json_of(profile));
+    http::Response response = answer(
+        {{"account", json_of(account)}, {"profiles", std::move(profiles)}, {"csrf_token", opened.csrf}});
     set_session_cookie(call, CookieOf::member, opened.secret, response);
     return response;
 }
 
 Result<http::Response> log_out(Call& call) {
     const Member& member = call.member();
-    if (!member.credential.session) return Error{ErrorKind::conflict, "a token has no session to end; withdraw it at /me/tokens"};
+    if (!member.credential.session)
+        return Error{ErrorKind::conflict, "a token has no session to end; withdraw it at /me/tokens"};
     TRY(call.services.log_ins.revoke(member.account.id, *member.credential.session));
     http::Response response = done();
     clear_session_cookie(call, CookieOf::member, response);
@@ -96,7 +102,8 @@ Result<http::Response> change_password(Call& call) {
     TRY(input.finish());
     const Member& member = call.member();
     const members::SessionId keep = member.credential.session.value_or(members::SessionId());
-    TRY(call.services.accounts.change_password(member.account.id, old_password, new_password, keep, call.now));
+    TRY(call.services.accounts.change_password(member.account.id, old_password, new_password, keep,
+                                               call.now));
     return done();
 }
 

@@ -19,7 +19,9 @@ json::value json_or_null(const std::string& text) {
 
 json::object job_json(const store::Job& job) {
     json::value error;
-    if (job.error) error = json::object{{"step", job.error->step}, {"why", job.error->why}, {"remedy", job.error->remedy}};
+    if (job.error)
+        error =
+            json::object{{"step", job.error->step}, {"why", job.error->why}, {"remedy", job.error->remedy}};
     return {{"id", job.id.number()},
             {"kind", job.kind},
             {"subject", job.subject},
@@ -42,7 +44,8 @@ Result<json::object> job_document(Call& call, store::JobId id) {
     document["result"] = json_or_null(job.result);
     json::array steps;
     for (const store::JobStep& step : TRY(call.services.jobs.steps(id))) {
-        steps.push_back(json::object{{"name", step.name}, {"started", to_string(step.started)}, {"finished", json_of(step.finished)}});
+        steps.push_back(json::object{
+            {"name", step.name}, {"started", to_string(step.started)}, {"finished", json_of(step.finished)}});
     }
     document["steps"] = std::move(steps);
     return document;
@@ -55,17 +58,21 @@ Result<http::Response> list(Call& call) {
     filter.subject = call.request.query_value("subject");
     filter.limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     if (const auto word = call.request.query_value("state")) {
-        for (const JobState state : {JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled}) {
+        for (const JobState state :
+             {JobState::queued, JobState::running, JobState::done, JobState::failed, JobState::cancelled}) {
             if (store::to_string(state) == *word) filter.state = state;
         }
-        if (!filter.state) return Error{ErrorKind::invalid, "`state` must be queued, running, done, failed or cancelled"};
+        if (!filter.state)
+            return Error{ErrorKind::invalid, "`state` must be queued, running, done, failed or cancelled"};
     }
     json::array jobs;
     for (const store::Job& job : TRY(call.services.jobs.list(filter))) jobs.push_back(job_json(job));
     return answer({{"jobs", std::move(jobs)}});
 }
 
-Result<http::Response> show(Call& call) { return answer(TRY(job_document(call, store::JobId(TRY(call.number("id")))))); }
+Result<http::Response> show(Call& call) {
+    return answer(TRY(job_document(call, store::JobId(TRY(call.number("id"))))));
+}
 
 Result<http::Response> retry(Call& call) {
     const store::JobId id(TRY(call.number("id")));

@@ -32,7 +32,8 @@ json::object territory_json(world::Territory territory, const world::ServiceStat
 Result<http::Response> list_territories(Call& call) {
     const world::Footprint footprint = TRY(call.services.footprint.load());
     json::array territories;
-    for (const auto& [territory, state] : footprint.states()) territories.push_back(territory_json(territory, state));
+    for (const auto& [territory, state] : footprint.states())
+        territories.push_back(territory_json(territory, state));
     return answer({{"territories", std::move(territories)}});
 }
 
@@ -47,12 +48,14 @@ Result<http::Response> set_territory(Call& call) {
     if (!presence) input.fault("presence", "must be launched, announced or unavailable");
     if (since && presence != world::Presence::launched) input.fault("since", "goes with launched only");
     if (on && presence != world::Presence::announced) input.fault("on", "goes with announced only");
-    if (reason && presence != world::Presence::unavailable) input.fault("reason", "goes with unavailable only");
+    if (reason && presence != world::Presence::unavailable)
+        input.fault("reason", "goes with unavailable only");
     TRY(input.finish());
     const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
     world::ServiceState state{*presence, since, on, reason.value_or("")};
     TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
-    TRY(call.audit("territory.set", "territory " + territory.code(), json::serialize(territory_json(territory, before)),
+    TRY(call.audit("territory.set", "territory " + territory.code(),
+                   json::serialize(territory_json(territory, before)),
                    json::serialize(territory_json(territory, state))));
     TRY(call.services.refresh());
     return answer(territory_json(territory, state));
@@ -62,7 +65,8 @@ json::object licence_json(const catalogue::Snapshot& catalogue, const licensing:
     const rights::Grant& grant = record.grant;
     const catalogue::Title* title = catalogue.find(grant.title);
     json::array types;
-    for (const std::string_view type : split(rights::to_string(grant.license_types), ',')) types.emplace_back(type);
+    const std::string words = rights::to_string(grant.license_types);  // split() borrows from it
+    for (const std::string_view type : split(words, ',')) types.emplace_back(type);
     const rights::Terms& terms = grant.terms;
     return {{"id", grant.id.number()},
             {"title", title != nullptr ? json::value(catalogue.reference_of(*title)) : json::value()},
@@ -88,7 +92,8 @@ json::object licence_json(const catalogue::Snapshot& catalogue, const licensing:
 Result<http::Response> list_licences(Call& call) {
     const auto snapshot = call.services.plane.current();
     licensing::Licensing::Filter filter;
-    if (const auto ref = call.request.query_value("title")) filter.title = TRY(snapshot->catalogue->resolve(*ref));
+    if (const auto ref = call.request.query_value("title"))
+        filter.title = TRY(snapshot->catalogue->resolve(*ref));
     filter.after = TRY(call.query_number("after", 1, INT64_MAX)).value_or(0);
     filter.limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     json::array licences;
@@ -113,10 +118,12 @@ Result<licensing::NewGrant> read_grant(Call& call, const catalogue::Snapshot& ca
     if (!from) input.fault("from", "is missing; give the time from which it holds");
     grant.from = from.value_or(Instant{});
     grant.to = input.optional_instant("to");
-    if (const auto types = input.optional_texts("license_types", 6, 8)) grant.license_types = join(*types, ",");
+    if (const auto types = input.optional_texts("license_types", 6, 8))
+        grant.license_types = join(*types, ",");
     grant.audio = input.optional_texts("audio", languages_max, tag_bytes_max);
     grant.subtitles = input.optional_texts("subtitles", languages_max, tag_bytes_max);
-    if (const auto height = input.optional_integer("max_height", 1, 16384)) grant.max_height = static_cast<int>(*height);
+    if (const auto height = input.optional_integer("max_height", 1, 16384))
+        grant.max_height = static_cast<int>(*height);
     grant.hdr = input.optional_truth("hdr").value_or(true);
     grant.exclusive = input.optional_truth("exclusive").value_or(false);
     grant.priority = static_cast<int>(input.optional_integer("priority", -1000, 1000).value_or(0));
@@ -134,11 +141,13 @@ Result<http::Response> add_licence(Call& call) {
     const licensing::NewGrant grant = TRY(read_grant(call, *snapshot->catalogue));
     const auto added = TRY(call.services.licensing.add(grant, snapshot->catalogue->tree(), call.now));
     json::object document = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(added.id)));
-    TRY(call.audit("licence.add", "licence " + std::to_string(added.id.number()), "", json::serialize(document)));
+    TRY(call.audit("licence.add", "licence " + std::to_string(added.id.number()), "",
+                   json::serialize(document)));
     TRY(call.services.refresh());
     json::array findings;
     for (const licensing::Finding& finding : added.findings) {
-        findings.push_back(json::object{{"code", finding.code}, {"other", finding.other.number()}, {"message", finding.message}});
+        findings.push_back(json::object{
+            {"code", finding.code}, {"other", finding.other.number()}, {"message", finding.message}});
     }
     document["findings"] = std::move(findings);
     return answer(document, 201);
@@ -156,7 +165,8 @@ Result<http::Response> end_licence(Call& call) {
     const json::object before = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
     TRY(call.services.licensing.end(id, when, call.staff().who.email, call.now));
     const json::object after = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
-    TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before), json::serialize(after)));
+    TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before),
+                   json::serialize(after)));
     TRY(call.services.refresh());
     return answer(after);
 }
@@ -168,7 +178,8 @@ Result<rights::Query> read_query(const Call& call) {
     rights::Query query{TitleId(), *territory, {}, call.now};
     query.at = TRY(call.query_instant("at")).value_or(call.now);
     query.home = TRY(call.query_territory("home"));
-    if (const auto type = call.request.query_value("license_type")) query.license_type = TRY(rights::parse_license_type(*type));
+    if (const auto type = call.request.query_value("license_type"))
+        query.license_type = TRY(rights::parse_license_type(*type));
     return query;
 }
 
@@ -187,7 +198,8 @@ Result<http::Response> available(Call& call) {
     const auto snapshot = call.services.plane.current();
     const rights::Query query = TRY(read_query(call));
     json::array titles;
-    for (const TitleId id : snapshot->law->index.available({query.territory, query.home, query.at, query.license_type})) {
+    for (const TitleId id :
+         snapshot->law->index.available({query.territory, query.home, query.at, query.license_type})) {
         titles.emplace_back(snapshot->catalogue->find(id)->slug);
     }
     return answer({{"titles", std::move(titles)}});

@@ -14,7 +14,11 @@ namespace {
 namespace json = boost::json;
 
 json::object operator_json(const members::Operator& who) {
-    return {{"id", who.id.number()}, {"email", who.email}, {"name", who.name}, {"role", members::to_string(who.role)}, {"created", to_string(who.created)}};
+    return {{"id", who.id.number()},
+            {"email", who.email},
+            {"name", who.name},
+            {"role", members::to_string(who.role)},
+            {"created", to_string(who.created)}};
 }
 
 Result<http::Response> log_in(Call& call) {
@@ -22,7 +26,8 @@ Result<http::Response> log_in(Call& call) {
     const std::string email = input.text("email", 254);
     const std::string password = input.text("password", members::password_bytes_max);
     TRY(input.finish());
-    const members::Operator who = TRY(call.services.operators.log_in(email, password, call.visit(), call.now));
+    const members::Operator who =
+        TRY(call.services.operators.log_in(email, password, call.visit(), call.now));
     const members::OpenedSession opened = TRY(call.services.log_ins.open(who.id, call.visit(), call.now));
     http::Response response = answer({{"operator", operator_json(who)}, {"csrf_token", opened.csrf}});
     set_session_cookie(call, CookieOf::staff, opened.secret, response);

@@ -20,7 +20,8 @@ Result<http::Response> list(Call& call) {
     }
     const members::AccountId after(TRY(call.query_number("after", 1, INT64_MAX)).value_or(0));
     const int limit = static_cast<int>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
-    for (const members::Account& account : TRY(call.services.accounts.list(after, limit))) members.push_back(json_of(account));
+    for (const members::Account& account : TRY(call.services.accounts.list(after, limit)))
+        members.push_back(json_of(account));
     return answer({{"members", std::move(members)}});
 }
 
@@ -29,7 +30,8 @@ std::string status_json(const members::Account& account) {
 }
 
 /// What suspending and resuming have in common.
-Result<http::Response> set_status(Call& call, Result<> (members::Accounts::*act)(members::AccountId, Instant), std::string_view what) {
+Result<http::Response> set_status(Call& call, Result<> (members::Accounts::*act)(members::AccountId, Instant),
+                                  std::string_view what) {
     const members::AccountId id(TRY(call.number("id")));
     const members::Account before = TRY(call.services.accounts.get(id));
     TRY((call.services.accounts.*act)(id, call.now));
@@ -44,8 +46,10 @@ void add_operator_member_routes(Routes& routes) {
     using enum http::Method;
     const Rule write = for_staff(members::Area::members, members::Access::write);
     routes.add(get, "/operator/members", for_staff(members::Area::members, members::Access::read), list);
-    routes.add(post, "/operator/members/{id}/suspend", write, [](Call& call) { return set_status(call, &members::Accounts::suspend, "member.suspend"); });
-    routes.add(post, "/operator/members/{id}/resume", write, [](Call& call) { return set_status(call, &members::Accounts::resume, "member.resume"); });
+    routes.add(post, "/operator/members/{id}/suspend", write,
+               [](Call& call) { return set_status(call, &members::Accounts::suspend, "member.suspend"); });
+    routes.add(post, "/operator/members/{id}/resume", write,
+               [](Call& call) { return set_status(call, &members::Accounts::resume, "member.resume"); });
 }
 
 }  // namespace nuri::api

@@ -35,14 +35,16 @@ json::object title_json(const catalogue::Snapshot& catalogue, const catalogue::T
         if (!text.synopsis.empty()) synopses[text.locale.text()] = text.synopsis;
     }
     json::array ratings, countries, credits;
-    for (const catalogue::Rating& rating : facts.ratings) ratings.push_back(json::object{{"system", rating.system}, {"label", rating.label}});
+    for (const catalogue::Rating& rating : facts.ratings)
+        ratings.push_back(json::object{{"system", rating.system}, {"label", rating.label}});
     for (const world::Territory country : facts.countries) countries.emplace_back(country.code());
     for (const catalogue::Credit& credit : facts.credits) {
         const catalogue::Person* person = catalogue.person(credit.person);
-        credits.push_back(json::object{{"person", credit.person.number()},
-                                       {"names", person != nullptr ? names_json(person->names) : json::object()},
-                                       {"role", catalogue::to_string(credit.role)},
-                                       {"character", credit.character}});
+        credits.push_back(
+            json::object{{"person", credit.person.number()},
+                         {"names", person != nullptr ? names_json(person->names) : json::object()},
+                         {"role", catalogue::to_string(credit.role)},
+                         {"character", credit.character}});
     }
     const catalogue::Title* parent = title.parent ? catalogue.find(*title.parent) : nullptr;
     return {{"id", title.id.number()},
@@ -53,7 +55,8 @@ json::object title_json(const catalogue::Snapshot& catalogue, const catalogue::T
             {"number", title.number ? json::value(*title.number) : json::value()},
             {"alid", facts.alid},
             {"eidr", facts.eidr},
-            {"original_language", facts.original_language ? json::value(facts.original_language->text()) : json::value()},
+            {"original_language",
+             facts.original_language ? json::value(facts.original_language->text()) : json::value()},
             {"original_title", facts.original_title},
             {"release_year", facts.release_year ? json::value(*facts.release_year) : json::value()},
             {"runtime_seconds", facts.runtime ? json::value(facts.runtime->count()) : json::value()},
@@ -66,7 +69,8 @@ json::object title_json(const catalogue::Snapshot& catalogue, const catalogue::T
             {"advisories", json_of(facts.advisories)}};
 }
 
-/// The facts as a request changes them; people that are named and not numbered are to be added with the title.
+/// The facts as a request changes them; people that are named and not numbered are to be added with the
+/// title.
 struct Change {
     catalogue::Facts facts;
     std::vector<std::vector<catalogue::LocalName>> new_people;  ///< of each credit; empty for one by number
@@ -81,7 +85,8 @@ std::optional<world::LanguageTag> read_tag(Input& input, std::string_view member
 
 void read_texts(Input& input, catalogue::Facts& facts) {
     const auto text_in = [&](const world::LanguageTag& locale) -> catalogue::Text& {
-        const auto found = std::find_if(facts.texts.begin(), facts.texts.end(), [&](const catalogue::Text& text) { return text.locale == locale; });
+        const auto found = std::find_if(facts.texts.begin(), facts.texts.end(),
+                                        [&](const catalogue::Text& text) { return text.locale == locale; });
         if (found != facts.texts.end()) return *found;
         return facts.texts.emplace_back(catalogue::Text{locale, "", ""});
     };
@@ -110,7 +115,8 @@ Result<> read_credits(Input& input, Change& change) {
         credit.character = item.optional_text("character", name_bytes_max).value_or("");
         const auto number = item.optional_integer("person", 1, INT64_MAX);
         const auto names = item.optional_text_map("names", locales_max, name_bytes_max);
-        if (number.has_value() == names.has_value()) item.fault("person", "or `names` must be given, and not both");
+        if (number.has_value() == names.has_value())
+            item.fault("person", "or `names` must be given, and not both");
         std::vector<catalogue::LocalName> local;
         if (names) {
             for (const auto& [locale, name] : *names) {
@@ -131,7 +137,8 @@ Result<> read_lists(Input& input, catalogue::Facts& facts) {
     if (auto advisories = input.optional_texts("advisories", list_max, 96)) facts.advisories = *advisories;
     if (auto countries = input.optional_texts("countries", list_max, 6)) {
         facts.countries.clear();
-        for (const std::string& country : *countries) facts.countries.push_back(TRY(world::Territory::parse(country).context("`countries`")));
+        for (const std::string& country : *countries)
+            facts.countries.push_back(TRY(world::Territory::parse(country).context("`countries`")));
     }
     if (auto ratings = input.optional_objects("ratings", list_max)) {
         facts.ratings.clear();
@@ -150,10 +157,13 @@ Result<Change> read_facts(Input& input, catalogue::Facts facts) {
     catalogue::Facts& into = change.facts;
     if (auto alid = input.optional_text("alid", 256)) into.alid = *alid;
     if (auto eidr = input.optional_text("eidr", 64)) into.eidr = *eidr;
-    if (auto language = input.optional_text("original_language", 64)) into.original_language = read_tag(input, "original_language", *language);
+    if (auto language = input.optional_text("original_language", 64))
+        into.original_language = read_tag(input, "original_language", *language);
     if (auto title = input.optional_text("original_title", name_bytes_max)) into.original_title = *title;
-    if (auto year = input.optional_integer("release_year", 1870, 2200)) into.release_year = static_cast<int>(*year);
-    if (auto runtime = input.optional_integer("runtime_seconds", 1, 1'000'000)) into.runtime = std::chrono::seconds(*runtime);
+    if (auto year = input.optional_integer("release_year", 1870, 2200))
+        into.release_year = static_cast<int>(*year);
+    if (auto runtime = input.optional_integer("runtime_seconds", 1, 1'000'000))
+        into.runtime = std::chrono::seconds(*runtime);
     read_texts(input, into);
     TRY(read_credits(input, change));
     TRY(read_lists(input, into));
@@ -164,7 +174,8 @@ Result<Change> read_facts(Input& input, catalogue::Facts facts) {
 Result<> add_people(store::Writer& writer, Change& change, Instant now) {
     for (size_t n = 0; n < change.new_people.size(); ++n) {
         if (change.new_people[n].empty()) continue;
-        change.facts.credits[n].person = TRY(catalogue::Catalogue::add_person(writer, change.new_people[n], now));
+        change.facts.credits[n].person =
+            TRY(catalogue::Catalogue::add_person(writer, change.new_people[n], now));
     }
     return {};
 }
@@ -187,7 +198,8 @@ Result<http::Response> list(Call& call) {
     for (const catalogue::Title& title : catalogue->titles()) {
         if (kind && title.kind != *kind) continue;
         ++total;
-        if (title.id.number() > after && titles.size() < limit) titles.push_back(title_json(*catalogue, title));
+        if (title.id.number() > after && titles.size() < limit)
+            titles.push_back(title_json(*catalogue, title));
     }
     return answer({{"total", total}, {"titles", std::move(titles)}});
 }
@@ -203,16 +215,18 @@ Result<http::Response> add(Call& call) {
     title.slug = input.text("slug", 96);
     const std::string kind = input.text("kind", 16);
     const auto parent = input.optional_text("parent", 300);
-    if (const auto number = input.optional_integer("number", 0, 100'000)) title.number = static_cast<int>(*number);
+    if (const auto number = input.optional_integer("number", 0, 100'000))
+        title.number = static_cast<int>(*number);
     Change change = TRY(read_facts(input, {}));
     TRY(input.finish());
     title.kind = TRY(catalogue::parse_kind(kind));
     if (parent) title.parent = TRY(call.services.catalogue.resolve(*parent));
-    const auto added = TRY(call.services.database.write([&](store::Writer& writer) -> Result<catalogue::Catalogue::Added> {
-        TRY(add_people(writer, change, call.now));
-        title.facts = std::move(change.facts);
-        return catalogue::Catalogue::add(writer, title, call.now);
-    }));
+    const auto added =
+        TRY(call.services.database.write([&](store::Writer& writer) -> Result<catalogue::Catalogue::Added> {
+            TRY(add_people(writer, change, call.now));
+            title.facts = std::move(change.facts);
+            return catalogue::Catalogue::add(writer, title, call.now);
+        }));
     TRY(call.services.refresh());
     json::object document = TRY(document_of(call, added.id));
     TRY(call.audit("title.add", "title " + title.slug, "", json::serialize(document)));
@@ -227,13 +241,15 @@ Result<http::Response> change(Call& call) {
     Input input = TRY(Input::of(call.request));
     Change change = TRY(read_facts(input, title.facts));
     TRY(input.finish());
-    const auto changed = TRY(call.services.database.write([&](store::Writer& writer) -> Result<catalogue::Catalogue::Added> {
-        TRY(add_people(writer, change, call.now));
-        return catalogue::Catalogue::set_facts(writer, id, change.facts, call.now);
-    }));
+    const auto changed =
+        TRY(call.services.database.write([&](store::Writer& writer) -> Result<catalogue::Catalogue::Added> {
+            TRY(add_people(writer, change, call.now));
+            return catalogue::Catalogue::set_facts(writer, id, change.facts, call.now);
+        }));
     TRY(call.services.refresh());
     json::object document = TRY(document_of(call, id));
-    TRY(call.audit("title.change", "title " + title.slug, json::serialize(title_json(*catalogue, title)), json::serialize(document)));
+    TRY(call.audit("title.change", "title " + title.slug, json::serialize(title_json(*catalogue, title)),
+                   json::serialize(document)));
     document["warnings"] = json_of(changed.warnings);
     return answer(document);
 }

@@ -24,18 +24,20 @@ json::array streams_json(const Viewer& viewer, const std::vector<playback::Strea
     json::array list;
     for (const playback::Stream& stream : streams) {
         const bool visible = viewer.watchable().contains(stream.title);
-        list.push_back(json::object{{"id", stream.session},
-                                    {"title", visible ? json::value(title_names(viewer, stream.title)) : json::value()},
-                                    {"device", stream.device},
-                                    {"territory", stream.territory},
-                                    {"started", to_string(stream.started)},
-                                    {"lease_until", to_string(stream.lease_until)}});
+        list.push_back(
+            json::object{{"id", stream.session},
+                         {"title", visible ? json::value(title_names(viewer, stream.title)) : json::value()},
+                         {"device", stream.device},
+                         {"territory", stream.territory},
+                         {"started", to_string(stream.started)},
+                         {"lease_until", to_string(stream.lease_until)}});
     }
     return list;
 }
 
 Result<http::Response> refused(Call& call, const playback::Refusal& refusal) {
-    if (refusal.reason != rights::Reason::streams) return refuse(refusal.reason, refusal.detail, refusal.opens_at);
+    if (refusal.reason != rights::Reason::streams)
+        return refuse(refusal.reason, refusal.detail, refusal.opens_at);
     const Viewer viewer = TRY(Viewer::of(call));
     const json::array streams = streams_json(viewer, refusal.streams);
     return refuse(refusal.reason, refusal.detail, refusal.opens_at, &streams);
@@ -47,11 +49,13 @@ Result<playback::Ask> read_ask(Call& call) {
     ask.account = call.member().account.id;
     ask.place = call.place.territory;
     ask.title = input.text("title", 300);
-    if (const auto profile = input.optional_integer("profile", 1, INT64_MAX)) ask.profile = members::ProfileId(*profile);
+    if (const auto profile = input.optional_integer("profile", 1, INT64_MAX))
+        ask.profile = members::ProfileId(*profile);
     if (auto device = input.optional_object("device")) {
         ask.device.id = device->optional_text("id", device_bytes_max).value_or("");
         ask.device.name = device->optional_text("name", 4 * device_bytes_max).value_or("");
-        if (const auto height = device->optional_integer("max_height", 1, 16384)) ask.device.max_height = static_cast<int>(*height);
+        if (const auto height = device->optional_integer("max_height", 1, 16384))
+            ask.device.max_height = static_cast<int>(*height);
         TRY(device->finish());
     }
     TRY(input.finish());
@@ -69,7 +73,9 @@ Result<http::Response> start(Call& call) {
     const std::string media = base + "/m/" + started.token + "/" + asset.id.text();
     json::array markers;
     for (const assets::Marker& marker : asset.markers) {
-        markers.push_back(json::object{{"kind", assets::to_string(marker.kind)}, {"start_ms", marker.start.count()}, {"end_ms", marker.end.count()}});
+        markers.push_back(json::object{{"kind", assets::to_string(marker.kind)},
+                                       {"start_ms", marker.start.count()},
+                                       {"end_ms", marker.end.count()}});
     }
     http::Response response = answer({{"id", started.id},
                                       {"hls", media + "/master.m3u8"},
@@ -114,7 +120,8 @@ Result<playback::Report> read_report(const http::Request& request) {
 
 Result<http::Response> heartbeat(Call& call) {
     const playback::Report report = TRY(read_report(call.request));
-    const auto refusal = TRY(call.services.playback.report(call.member().account.id, call.request.capture("session"), report, call.place.territory, call.now));
+    const auto refusal = TRY(call.services.playback.report(
+        call.member().account.id, call.request.capture("session"), report, call.place.territory, call.now));
     if (refusal) return refused(call, *refusal);
     return done();
 }
@@ -122,7 +129,8 @@ Result<http::Response> heartbeat(Call& call) {
 Result<http::Response> stop(Call& call) {
     std::optional<playback::Report> last;
     if (!call.request.body.empty()) last = TRY(read_report(call.request));
-    TRY(call.services.playback.stop(call.member().account.id, call.request.capture("session"), last, call.now));
+    TRY(call.services.playback.stop(call.member().account.id, call.request.capture("session"), last,
+                                    call.now));
     return done();
 }
 

@@ -21,16 +21,20 @@ constexpr size_t languages_max = 10;
 void read_settings(Input& input, members::ProfileSettings& settings) {
     if (auto avatar = input.optional_text("avatar", 64)) settings.avatar = *avatar;
     if (auto language = input.optional_text("language", tag_bytes_max)) settings.language = *language;
-    if (auto languages = input.optional_texts("audio_languages", languages_max, tag_bytes_max)) settings.audio_languages = *languages;
-    if (auto languages = input.optional_texts("subtitle_languages", languages_max, tag_bytes_max)) settings.subtitle_languages = *languages;
-    if (auto age = input.optional_integer("maturity_age", 0, 21)) settings.maturity_age = static_cast<int>(*age);
+    if (auto languages = input.optional_texts("audio_languages", languages_max, tag_bytes_max))
+        settings.audio_languages = *languages;
+    if (auto languages = input.optional_texts("subtitle_languages", languages_max, tag_bytes_max))
+        settings.subtitle_languages = *languages;
+    if (auto age = input.optional_integer("maturity_age", 0, 21))
+        settings.maturity_age = static_cast<int>(*age);
     if (input.null("maturity_age")) settings.maturity_age.reset();
     if (auto kids = input.optional_truth("kids")) settings.kids = *kids;
 }
 
 Result<http::Response> list(Call& call) {
     json::array profiles;
-    for (const members::Profile& profile : TRY(call.services.profiles.list(call.member().account.id))) profiles.push_back(json_of(profile));
+    for (const members::Profile& profile : TRY(call.services.profiles.list(call.member().account.id)))
+        profiles.push_back(json_of(profile));
     return answer({{"profiles", std::move(profiles)}});
 }
 

@@ -15,7 +15,8 @@ namespace {
 enum Rank : int { starts_name, starts_word, within_name, person, nothing };
 
 icu::UnicodeString folded(std::string_view text) {
-    icu::UnicodeString unicode = icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+    icu::UnicodeString unicode =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
     return unicode.foldCase();
 }
 
@@ -30,9 +31,11 @@ Rank rank_of_name(std::string_view name, const icu::UnicodeString& wanted) {
     return best;
 }
 
-Rank rank_of_title(const catalogue::Snapshot& catalogue, const catalogue::Title& title, const icu::UnicodeString& wanted) {
+Rank rank_of_title(const catalogue::Snapshot& catalogue, const catalogue::Title& title,
+                   const icu::UnicodeString& wanted) {
     Rank best = rank_of_name(title.facts.original_title, wanted);
-    for (const catalogue::Text& text : title.facts.texts) best = std::min(best, rank_of_name(text.name, wanted));
+    for (const catalogue::Text& text : title.facts.texts)
+        best = std::min(best, rank_of_name(text.name, wanted));
     if (best != nothing) return best;
     for (const catalogue::Credit& credit : title.facts.credits) {
         const catalogue::Person* who = catalogue.person(credit.person);
@@ -57,7 +60,9 @@ std::vector<TitleId> search(const Viewer& viewer, std::string_view words) {
         const Rank rank = rank_of_title(catalogue, *title, wanted);
         if (rank != nothing) found.emplace_back(rank, id);
     }
-    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second > b.second; });
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first < b.first : a.second > b.second;
+    });
     std::vector<TitleId> titles;
     for (const auto& [rank, id] : found) titles.push_back(id);
     return titles;

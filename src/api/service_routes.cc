@@ -23,7 +23,8 @@ Result<http::Response> service(Call& call) {
         object["price"] = nullptr;
         if (place) {
             if (const auto price = TRY(call.services.plans.price_in(plan.slug, place->leaf().code()))) {
-                object["price"] = json::object{{"amount_minor", price->amount_minor}, {"currency", price->currency}};
+                object["price"] =
+                    json::object{{"amount_minor", price->amount_minor}, {"currency", price->currency}};
             }
         }
         plans.push_back(std::move(object));

@@ -27,8 +27,9 @@ std::filesystem::path new_folder() {
 std::unique_ptr<store::Database> new_database(Instant now) {
     auto database = *store::Database::open_temporary();
     for (const store::Schema* schema :
-         {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(), &licensing::Licensing::schema(),
-          &licensing::FootprintRegister::schema(), &members::schema(), &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
+         {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
+          &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
+          &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
         CHECK(store::migrate(*database, *schema, now));
     }
     return database;
@@ -49,8 +50,25 @@ TestService::TestService()
     CHECK(plane_.refresh());
     Options options;
     options.territory_header = "Nuri-Territory";
-    api_ = *Api::make({*database_, catalogue_, licensing_, footprint_, accounts_, log_ins_, tokens_, operators_, profiles_, plans_, audit_,
-                       progress_, library_, jobs_, objects_, plane_, playback_, locator_, clock_,
+    api_ = *Api::make({*database_,
+                       catalogue_,
+                       licensing_,
+                       footprint_,
+                       accounts_,
+                       log_ins_,
+                       tokens_,
+                       operators_,
+                       profiles_,
+                       plans_,
+                       audit_,
+                       progress_,
+                       library_,
+                       jobs_,
+                       objects_,
+                       plane_,
+                       playback_,
+                       locator_,
+                       clock_,
                        [this]() -> Result<> {
                            TRY(plane_.refresh());
                            return {};
@@ -64,9 +82,12 @@ TestService::TestService()
     CHECK(plane_.refresh());
 }
 
-TestService::~TestService() { CHECK(io::remove_all(folder_)); }
+TestService::~TestService() {
+    CHECK(io::remove_all(folder_));
+}
 
-http::Response TestService::ask(http::Method method, std::string_view target, std::string body, const Headers& headers) {
+http::Response TestService::ask(http::Method method, std::string_view target, std::string body,
+                                const Headers& headers) {
     http::Request request;
     request.method = method;
     request.target = std::string(target);
@@ -75,7 +96,8 @@ http::Response TestService::ask(http::Method method, std::string_view target, st
     if (question != std::string_view::npos) request.query = std::string(target.substr(question + 1));
     request.headers.add("Host", "nuri.test");
     for (const auto& [name, value] : headers) request.headers.set(name, value);
-    if (!body.empty() && !request.headers.has("Content-Type")) request.headers.add("Content-Type", "application/json");
+    if (!body.empty() && !request.headers.has("Content-Type"))
+        request.headers.add("Content-Type", "application/json");
     if (!request.headers.has("Nuri-Territory")) request.headers.add("Nuri-Territory", "MX");
     request.body = std::move(body);
     request.peer = request.client = *http::Address::parse("127.0.0.1");
@@ -85,7 +107,12 @@ http::Response TestService::ask(http::Method method, std::string_view target, st
 }
 
 TestService::Headers TestService::member(std::string_view email, unsigned scopes) {
-    const auto id = *accounts_.add({.email = std::string(email), .password = std::string(password), .country = "MX", .locale = "es-MX", .plan = ""}, now);
+    const auto id = *accounts_.add({.email = std::string(email),
+                                    .password = std::string(password),
+                                    .country = "MX",
+                                    .locale = "es-MX",
+                                    .plan = ""},
+                                   now);
     return {{"Authorization", "Bearer " + tokens_.create(id, "test", scopes, {}, now)->secret}};
 }
 
@@ -97,19 +124,23 @@ TestService::Headers TestService::staff(members::Role role, unsigned scopes) {
 
 TestService::Headers TestService::browser(std::string_view email) {
     (void)member(email);
-    const http::Response response = post("/api/v1/log-in", R"({"email": ")" + std::string(email) + R"(", "password": ")" + std::string(password) + R"("})");
+    const http::Response response =
+        post("/api/v1/log-in",
+             R"({"email": ")" + std::string(email) + R"(", "password": ")" + std::string(password) + R"("})");
     CHECK(response.status == 200);
     const std::string_view cookie = *response.headers.get("Set-Cookie");
     const std::string body = body_of(response);
     const size_t token = body.find(R"("csrf_token":")") + 14;
-    return {{"Cookie", std::string(cookie.substr(0, cookie.find(';')))}, {"X-CSRF-Token", body.substr(token, body.find('"', token) - token)}};
+    return {{"Cookie", std::string(cookie.substr(0, cookie.find(';')))},
+            {"X-CSRF-Token", body.substr(token, body.find('"', token) - token)}};
 }
 
 TitleId TestService::film(std::string_view slug, std::string_view territories, bool ready) {
     catalogue::Catalogue::NewTitle title;
     title.slug = std::string(slug);
-    title.facts.texts = {{*world::LanguageTag::parse("en"), "The Name of " + std::string(slug), "A secret synopsis"},
-                         {*world::LanguageTag::parse("ko"), "이름 " + std::string(slug), ""}};
+    title.facts.texts = {
+        {*world::LanguageTag::parse("en"), "The Name of " + std::string(slug), "A secret synopsis"},
+        {*world::LanguageTag::parse("ko"), "이름 " + std::string(slug), ""}};
     const TitleId id = catalogue_.add(title, now)->id;
     CHECK(plane_.refresh());
     licensing::NewGrant grant;
@@ -123,7 +154,8 @@ TitleId TestService::film(std::string_view slug, std::string_view territories, b
         const auto asset = assets::AssetId::random();
         CHECK(assets_.begin(asset, id, "{}", now));
         CHECK(database_->write([&](store::Writer& writer) -> Result<> {
-            TRY(writer.execute("UPDATE assets SET state = 'ready', published = ? WHERE id = ?", {now, asset.text()}));
+            TRY(writer.execute("UPDATE assets SET state = 'ready', published = ? WHERE id = ?",
+                               {now, asset.text()}));
             return store::bump_revision(writer, assets::AssetRegister::revision_name);
         }));
     }

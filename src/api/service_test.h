@@ -33,16 +33,19 @@
 
 namespace nuri::api {
 
-/// A whole service on temporary records, asked through its router and without a network. Viewers come from where the header
-/// `Nuri-Territory` says. For tests only.
+/// A whole service on temporary records, asked through its router and without a network. Viewers come from
+/// where the header `Nuri-Territory` says. For tests only.
 class TestService {
   public:
     TestService();
     ~TestService();
 
     using Headers = std::map<std::string, std::string>;
-    http::Response ask(http::Method method, std::string_view target, std::string body = {}, const Headers& headers = {});
-    http::Response get(std::string_view target, const Headers& headers = {}) { return ask(http::Method::get, target, {}, headers); }
+    http::Response ask(http::Method method, std::string_view target, std::string body = {},
+                       const Headers& headers = {});
+    http::Response get(std::string_view target, const Headers& headers = {}) {
+        return ask(http::Method::get, target, {}, headers);
+    }
     http::Response post(std::string_view target, std::string body, const Headers& headers = {}) {
         return ask(http::Method::post, target, std::move(body), headers);
     }

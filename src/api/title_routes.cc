@@ -30,7 +30,8 @@ Result<http::Response> list(Call& call) {
     std::optional<catalogue::Kind> kind;
     if (const auto word = call.request.query_value("kind")) {
         kind = TRY(catalogue::parse_kind(*word));
-        if (*kind != catalogue::Kind::film && *kind != catalogue::Kind::series) return Error{ErrorKind::invalid, "`kind` must be film or series"};
+        if (*kind != catalogue::Kind::film && *kind != catalogue::Kind::series)
+            return Error{ErrorKind::invalid, "`kind` must be film or series"};
     }
     json::array titles;
     int64_t total = 0;
@@ -61,7 +62,8 @@ Result<http::Response> show(Call& call) {
 Result<http::Response> find_titles(Call& call) {
     const std::string words = call.request.query_value("q").value_or("");
     if (trim(words).empty() || words.size() > words_bytes_max) {
-        return Error{ErrorKind::invalid, "`q` must be 1 to " + std::to_string(words_bytes_max) + " bytes of text"};
+        return Error{ErrorKind::invalid,
+                     "`q` must be 1 to " + std::to_string(words_bytes_max) + " bytes of text"};
     }
     const Viewer viewer = TRY(Viewer::of(call));
     const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, page_max)).value_or(page_usual));
@@ -75,7 +77,8 @@ Result<http::Response> continue_watching(Call& call) {
     constexpr int count_max = 100;
     const Viewer viewer = TRY(Viewer::of(call));
     json::array items;
-    for (const events::Progress& progress : TRY(call.services.progress.continue_watching(viewer.profile()->id.number(), count_max))) {
+    for (const events::Progress& progress :
+         TRY(call.services.progress.continue_watching(viewer.profile()->id.number(), count_max))) {
         const TitleId title(progress.title);
         if (!viewer.watchable().contains(title)) continue;
         items.push_back(json::object{{"title", title_card(viewer, title)},
@@ -86,7 +89,8 @@ Result<http::Response> continue_watching(Call& call) {
     return answer({{"items", std::move(items)}});
 }
 
-/// By its first bytes, for an object has no name. Only what a browser takes for a picture and for nothing else; hence no SVG.
+/// By its first bytes, for an object has no name. Only what a browser takes for a picture and for nothing
+/// else; hence no SVG.
 std::string_view picture_type(std::span<const uint8_t> head) {
     const std::string_view text = as_text(head);
     if (text.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
@@ -103,21 +107,24 @@ Result<http::Response> artwork(Call& call) {
     Viewer::Found found = TRY(viewer.find(call.request.capture("ref")));
     if (found.refusal) return *std::move(found.refusal);
     const catalogue::Snapshot& catalogue = *viewer.snapshot().catalogue;
-    const catalogue::Artwork* picture = catalogue.artwork(*catalogue.find(found.title), *kind, viewer.languages());
+    const catalogue::Artwork* picture =
+        catalogue.artwork(*catalogue.find(found.title), *kind, viewer.languages());
     if (picture == nullptr) return Error{ErrorKind::not_found, "this title has no such artwork"};
     auto file = std::make_shared<const io::Fd>(TRY(call.services.objects.open(picture->object)));
     std::array<uint8_t, 12> head{};
     const uint64_t size = TRY(io::size_of(*file));
     const size_t read = TRY(io::read_at(*file, 0, head));
     const std::string_view type = picture_type({head.data(), read});
-    if (type.empty()) return Error{ErrorKind::corrupt, "artwork " + picture->object + " is no picture that we know"};
+    if (type.empty())
+        return Error{ErrorKind::corrupt, "artwork " + picture->object + " is no picture that we know"};
     http::Response response;
     response.headers.set("Content-Type", type);
     // Kept by this viewer's browser only, and not for long: where a title is gone its pictures are gone.
     response.headers.set("Cache-Control", "private, max-age=300");
     response.headers.set("Vary", "Accept-Language, Cookie, Authorization");
     const std::string etag = "\"" + percent_encode(picture->object) + "\"";
-    http::serve(call.request, response, {.etag = etag, .last_modified = {}}, http::FileRange{std::move(file), 0, size}, call.now);
+    http::serve(call.request, response, {.etag = etag, .last_modified = {}},
+                http::FileRange{std::move(file), 0, size}, call.now);
     return response;
 }
 

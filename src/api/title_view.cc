@@ -17,7 +17,9 @@ namespace {
 namespace json = boost::json;
 using catalogue::Title;
 
-json::value text_or_null(std::string_view text) { return text.empty() ? json::value() : json::value(text); }
+json::value text_or_null(std::string_view text) {
+    return text.empty() ? json::value() : json::value(text);
+}
 
 const Title& title_of(const Viewer& viewer, TitleId id) {
     const Title* title = viewer.snapshot().catalogue->find(id);
@@ -47,7 +49,8 @@ json::array genres_of(const Viewer& viewer, const Title& title) {
     for (const std::string& slug : title.facts.genres) {
         const catalogue::Genre* genre = viewer.snapshot().catalogue->genre(slug);
         if (genre == nullptr) continue;
-        genres.push_back(json::object{{"slug", slug}, {"name", catalogue::Snapshot::name_for(genre->names, viewer.languages())}});
+        genres.push_back(json::object{
+            {"slug", slug}, {"name", catalogue::Snapshot::name_for(genre->names, viewer.languages())}});
     }
     return genres;
 }
@@ -55,11 +58,15 @@ json::array genres_of(const Viewer& viewer, const Title& title) {
 /// Addresses of pictures, by kind. The picture is chosen again when it is fetched.
 json::object artwork_of(const Viewer& viewer, const Title& title, std::string_view ref) {
     json::object artwork;
-    for (const auto kind : {catalogue::ArtworkKind::poster, catalogue::ArtworkKind::backdrop, catalogue::ArtworkKind::logo, catalogue::ArtworkKind::still}) {
-        const catalogue::Artwork* picture = viewer.snapshot().catalogue->artwork(title, kind, viewer.languages());
+    for (const auto kind : {catalogue::ArtworkKind::poster, catalogue::ArtworkKind::backdrop,
+                            catalogue::ArtworkKind::logo, catalogue::ArtworkKind::still}) {
+        const catalogue::Artwork* picture =
+            viewer.snapshot().catalogue->artwork(title, kind, viewer.languages());
         if (picture == nullptr) continue;
         const std::string word(catalogue::to_string(kind));
-        artwork[word] = json::object{{"url", "/api/v1/artwork/" + word + "/" + percent_encode(ref)}, {"width", picture->width}, {"height", picture->height}};
+        artwork[word] = json::object{{"url", "/api/v1/artwork/" + word + "/" + percent_encode(ref)},
+                                     {"width", picture->width},
+                                     {"height", picture->height}};
     }
     return artwork;
 }
@@ -71,9 +78,12 @@ json::array ratings_of(const Viewer& viewer, const Title& title) {
     if (!place) return ratings;
     const auto systems = world::ratings_for(*place);
     for (const catalogue::Rating& rating : title.facts.ratings) {
-        const auto system = std::find_if(systems.begin(), systems.end(), [&](const auto* s) { return s->id == rating.system; });
+        const auto system = std::find_if(systems.begin(), systems.end(),
+                                         [&](const auto* s) { return s->id == rating.system; });
         if (system == systems.end()) continue;
-        ratings.push_back(json::object{{"system", rating.system}, {"label", rating.label}, {"age", world::age_of(rating.system, rating.label)}});
+        ratings.push_back(json::object{{"system", rating.system},
+                                       {"label", rating.label},
+                                       {"age", world::age_of(rating.system, rating.label)}});
     }
     if (ratings.empty() && title.parent) return ratings_of(viewer, title_of(viewer, *title.parent));
     return ratings;
@@ -84,9 +94,10 @@ json::array people_of(const Viewer& viewer, const Title& title) {
     for (const catalogue::Credit& credit : title.facts.credits) {
         const catalogue::Person* person = viewer.snapshot().catalogue->person(credit.person);
         if (person == nullptr) continue;
-        people.push_back(json::object{{"name", catalogue::Snapshot::name_for(person->names, viewer.languages())},
-                                      {"role", catalogue::to_string(credit.role)},
-                                      {"character", text_or_null(credit.character)}});
+        people.push_back(
+            json::object{{"name", catalogue::Snapshot::name_for(person->names, viewer.languages())},
+                         {"role", catalogue::to_string(credit.role)},
+                         {"character", text_or_null(credit.character)}});
     }
     return people;
 }
@@ -131,7 +142,8 @@ json::array below(const Viewer& viewer, TitleId parent, catalogue::Kind kind) {
         json::object card = title_card(viewer, child);
         const auto words = viewer.snapshot().catalogue->view(title, viewer.languages());
         card["synopsis"] = text_or_null(words.synopsis);
-        if (kind == catalogue::Kind::season) card["episodes"] = below(viewer, child, catalogue::Kind::episode);
+        if (kind == catalogue::Kind::season)
+            card["episodes"] = below(viewer, child, catalogue::Kind::episode);
         titles.push_back(std::move(card));
     }
     return titles;
@@ -152,19 +164,20 @@ json::object title_card(const Viewer& viewer, TitleId id) {
     const Title& title = title_of(viewer, id);
     const auto words = viewer.snapshot().catalogue->view(title, viewer.languages());
     const std::string ref = viewer.snapshot().catalogue->reference_of(title);
-    return {{"ref", ref},
-            {"kind", catalogue::to_string(title.kind)},
-            {"number", title.number ? json::value(*title.number) : json::value()},
-            {"name", words.name},
-            {"name_language", words.name_locale.text()},
-            {"original_name", title.facts.original_title},
-            {"original_language", original_language(title)},
-            {"release_year", title.facts.release_year ? json::value(*title.facts.release_year) : json::value()},
-            {"runtime_seconds", title.facts.runtime ? json::value(title.facts.runtime->count()) : json::value()},
-            {"maturity_age", playback::maturity_of(viewer.snapshot(), id, viewer.audience().place)},
-            {"genres", genres_of(viewer, title)},
-            {"artwork", artwork_of(viewer, title, ref)},
-            {"leaves_at", json_of(leaves_at(viewer, id))}};
+    return {
+        {"ref", ref},
+        {"kind", catalogue::to_string(title.kind)},
+        {"number", title.number ? json::value(*title.number) : json::value()},
+        {"name", words.name},
+        {"name_language", words.name_locale.text()},
+        {"original_name", title.facts.original_title},
+        {"original_language", original_language(title)},
+        {"release_year", title.facts.release_year ? json::value(*title.facts.release_year) : json::value()},
+        {"runtime_seconds", title.facts.runtime ? json::value(title.facts.runtime->count()) : json::value()},
+        {"maturity_age", playback::maturity_of(viewer.snapshot(), id, viewer.audience().place)},
+        {"genres", genres_of(viewer, title)},
+        {"artwork", artwork_of(viewer, title, ref)},
+        {"leaves_at", json_of(leaves_at(viewer, id))}};
 }
 
 json::object title_document(const Viewer& viewer, TitleId id, assets::AssetLibrary& library) {
@@ -172,7 +185,8 @@ json::object title_document(const Viewer& viewer, TitleId id, assets::AssetLibra
     const auto words = viewer.snapshot().catalogue->view(title, viewer.languages());
     json::object document = title_card(viewer, id);
     document["synopsis"] = text_or_null(words.synopsis);
-    document["synopsis_language"] = words.synopsis.empty() ? json::value() : json::value(words.synopsis_locale.text());
+    document["synopsis_language"] =
+        words.synopsis.empty() ? json::value() : json::value(words.synopsis_locale.text());
     document["ratings"] = ratings_of(viewer, title);
     document["advisories"] = json_of(title.facts.advisories);
     json::array countries;

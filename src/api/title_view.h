@@ -11,7 +11,8 @@ class AssetLibrary;
 
 namespace nuri::api {
 
-/// What a viewer is told of titles. Only ever called for titles that the viewer can watch: nothing here asks again.
+/// What a viewer is told of titles. Only ever called for titles that the viewer can watch: nothing here asks
+/// again.
 
 /// A title as it stands in a row: its names, age, pictures, and when it leaves.
 boost::json::object title_card(const Viewer& viewer, TitleId title);

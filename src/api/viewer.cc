@@ -26,20 +26,31 @@ std::optional<int> quality_of(std::string_view text) {
     return text[0] == '1' ? 1000 : quality;
 }
 
-world::LanguageTag english() { return *world::LanguageTag::parse("en"); }
+world::LanguageTag english() {
+    return *world::LanguageTag::parse("en");
+}
 
 std::string_view explain(rights::Reason reason) {
     using rights::Reason;
     switch (reason) {
-        case Reason::service_unavailable: return "the service is not offered where you are";
-        case Reason::service_not_launched: return "the service has not been launched where you are";
-        case Reason::denied: return "this title is held back where you are for now";
-        case Reason::not_open_yet: return "the licence for this title opens later where you are";
-        case Reason::closed: return "the licence for this title has ended where you are";
-        case Reason::no_licence: return "there is no licence for this title where you are";
-        case Reason::maturity: return "this title is above the profile's maturity limit";
-        case Reason::not_ready: return "this title is licensed where you are and is being prepared";
-        default: return "this title cannot be watched";
+        case Reason::service_unavailable:
+            return "the service is not offered where you are";
+        case Reason::service_not_launched:
+            return "the service has not been launched where you are";
+        case Reason::denied:
+            return "this title is held back where you are for now";
+        case Reason::not_open_yet:
+            return "the licence for this title opens later where you are";
+        case Reason::closed:
+            return "the licence for this title has ended where you are";
+        case Reason::no_licence:
+            return "there is no licence for this title where you are";
+        case Reason::maturity:
+            return "this title is above the profile's maturity limit";
+        case Reason::not_ready:
+            return "this title is licensed where you are and is being prepared";
+        default:
+            return "this title cannot be watched";
     }
 }
 
@@ -55,9 +66,11 @@ std::vector<world::LanguageTag> accepted_languages(std::string_view header) {
             quality = parameter.starts_with("q=") ? quality_of(parameter.substr(2)) : std::nullopt;
         }
         const auto tag = world::LanguageTag::parse(trim(parts[0]));
-        if (tag && quality && *quality > 0 && weighed.size() < languages_max) weighed.emplace_back(*quality, *tag);
+        if (tag && quality && *quality > 0 && weighed.size() < languages_max)
+            weighed.emplace_back(*quality, *tag);
     }
-    std::stable_sort(weighed.begin(), weighed.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::stable_sort(weighed.begin(), weighed.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
     std::vector<world::LanguageTag> languages;
     for (auto& [quality, tag] : weighed) languages.push_back(std::move(tag));
     return languages;
@@ -81,7 +94,8 @@ Result<Viewer> Viewer::of(const Call& call) {
     viewer.audience_.place = call.place.territory;
     viewer.audience_.at = call.now;
     std::vector<world::LanguageTag> wanted;
-    if (const auto locale = call.request.query_value("locale")) wanted.push_back(TRY(world::LanguageTag::parse(*locale).context("`locale`")));
+    if (const auto locale = call.request.query_value("locale"))
+        wanted.push_back(TRY(world::LanguageTag::parse(*locale).context("`locale`")));
     if (const Member* member = call.member_if_any()) {
         if (const auto home = world::Territory::parse(member->account.country)) viewer.audience_.home = *home;
         const auto chosen = TRY(call.query_number("profile", 1, INT64_MAX));
@@ -90,9 +104,12 @@ Result<Viewer> Viewer::of(const Call& call) {
         }
         if (!viewer.profile_) return Error{ErrorKind::not_found, "no such profile in this account"};
         viewer.audience_.maturity_age = viewer.profile_->settings.maturity_age;
-        if (const auto tag = world::LanguageTag::parse(viewer.profile_->settings.language)) wanted.push_back(*tag);
+        if (const auto tag = world::LanguageTag::parse(viewer.profile_->settings.language))
+            wanted.push_back(*tag);
     }
-    for (const world::LanguageTag& tag : accepted_languages(call.request.headers.get("Accept-Language").value_or(""))) wanted.push_back(tag);
+    for (const world::LanguageTag& tag :
+         accepted_languages(call.request.headers.get("Accept-Language").value_or("")))
+        wanted.push_back(tag);
     viewer.languages_ = reading_order(wanted);
     return viewer;
 }
@@ -109,13 +126,16 @@ Result<Viewer::Found> Viewer::find(std::string_view ref) const {
         return Found{{}, refuse(anywhere.reason, explain(anywhere.reason), {})};
     }
     const auto resolved = snapshot_->catalogue->resolve(ref);
-    if (!resolved && resolved.error().kind == ErrorKind::not_found) return Error{ErrorKind::not_found, "there is no such title"};
+    if (!resolved && resolved.error().kind == ErrorKind::not_found)
+        return Error{ErrorKind::not_found, "there is no such title"};
     const TitleId title = TRY(resolved);
     if (watchable().contains(title)) return Found{title, {}};
     const rights::Decision decision = playback::decide(*snapshot_, audience_, title);
     Reason reason = decision.reason;
     if (decision.allowed) {
-        const bool too_young = audience_.maturity_age && playback::maturity_of(*snapshot_, title, audience_.place) > *audience_.maturity_age;
+        const bool too_young =
+            audience_.maturity_age &&
+            playback::maturity_of(*snapshot_, title, audience_.place) > *audience_.maturity_age;
         reason = too_young ? Reason::maturity : Reason::not_ready;
     }
     return Found{{}, refuse(reason, explain(reason), decision.opens_at)};

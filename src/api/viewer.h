@@ -15,8 +15,9 @@ namespace nuri::api {
 /// For whom titles are chosen and told: a member's profile, or a visitor of whom we know the place alone.
 class Viewer {
   public:
-    /// Reads `?profile=` (else the account's first), `?locale=`, the profile's language and Accept-Language, in this
-    /// order of weight. `not_found` for a profile that is not the caller's, `invalid` for a locale that is none.
+    /// Reads `?profile=` (else the account's first), `?locale=`, the profile's language and Accept-Language,
+    /// in this order of weight. `not_found` for a profile that is not the caller's, `invalid` for a locale
+    /// that is none.
     static Result<Viewer> of(const Call& call);
 
     const playback::Snapshot& snapshot() const { return *snapshot_; }
@@ -28,8 +29,8 @@ class Viewer {
     /// What this viewer can watch here and now; made when first asked for.
     const playback::Watchable& watchable() const;
 
-    /// The title that a REF names if this viewer can watch it (of a series, some of it); else the problem to answer with.
-    /// Where the service is not, nothing is told of any title, not even whether there is one.
+    /// The title that a REF names if this viewer can watch it (of a series, some of it); else the problem to
+    /// answer with. Where the service is not, nothing is told of any title, not even whether there is one.
     struct Found {
         TitleId title;
         std::optional<http::Response> refusal;
@@ -44,7 +45,8 @@ class Viewer {
     mutable std::optional<playback::Watchable> watchable_;
 };
 
-/// The languages of an Accept-Language header (RFC 9110, 12.5.4), best first; at most eight. What cannot be read is passed over.
+/// The languages of an Accept-Language header (RFC 9110, 12.5.4), best first; at most eight. What cannot be
+/// read is passed over.
 std::vector<world::LanguageTag> accepted_languages(std::string_view header);
 
 /// The links of each tag's fallback chain in turn, each once, and English in the end.

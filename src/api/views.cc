@@ -20,7 +20,9 @@ json::value json_of(const rights::Languages& languages) {
     return list;
 }
 
-json::array json_of(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+json::array json_of(const std::vector<std::string>& texts) {
+    return json::array(texts.begin(), texts.end());
+}
 
 json::object json_of(const members::Account& account) {
     return {{"id", account.id.number()},
@@ -33,7 +35,10 @@ json::object json_of(const members::Account& account) {
 }
 
 json::object json_of(const members::Plan& plan) {
-    return {{"slug", plan.slug}, {"name", plan.name}, {"streams_max", plan.streams_max}, {"height_max", plan.height_max}};
+    return {{"slug", plan.slug},
+            {"name", plan.name},
+            {"streams_max", plan.streams_max},
+            {"height_max", plan.height_max}};
 }
 
 json::object json_of(const members::Profile& profile) {
@@ -51,16 +56,19 @@ json::object json_of(const members::Profile& profile) {
 
 json::object json_of(const rights::Decision& decision) {
     const bool allowed = decision.allowed;
-    return {{"allowed", allowed},
-            {"reason", rights::to_string(decision.reason)},
-            {"grant", decision.grant ? json::value(decision.grant->number()) : json::value()},
-            {"valid_until", json_of(decision.valid_until)},
-            {"opens_at", json_of(decision.opens_at)},
-            {"max_height", allowed && decision.max_height ? json::value(*decision.max_height) : json::value()},
-            {"audio", allowed ? json_of(decision.audio) : json::value()},
-            {"subtitles", allowed ? json_of(decision.subtitles) : json::value()}};
+    return {
+        {"allowed", allowed},
+        {"reason", rights::to_string(decision.reason)},
+        {"grant", decision.grant ? json::value(decision.grant->number()) : json::value()},
+        {"valid_until", json_of(decision.valid_until)},
+        {"opens_at", json_of(decision.opens_at)},
+        {"max_height", allowed && decision.max_height ? json::value(*decision.max_height) : json::value()},
+        {"audio", allowed ? json_of(decision.audio) : json::value()},
+        {"subtitles", allowed ? json_of(decision.subtitles) : json::value()}};
 }
 
-http::Response answer(const json::object& document, int status) { return answer(json::serialize(document), status); }
+http::Response answer(const json::object& document, int status) {
+    return answer(json::serialize(document), status);
+}
 
 }  // namespace nuri::api

@@ -15,8 +15,8 @@
 
 namespace nuri::api {
 
-/// How the values of the registers look in JSON: one function for each schema that several routes use. An absent
-/// optional is null, never left out.
+/// How the values of the registers look in JSON: one function for each schema that several routes use. An
+/// absent optional is null, never left out.
 
 boost::json::value json_of(const std::optional<Instant>& moment);
 /// Null for "any".

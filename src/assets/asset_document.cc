@@ -262,6 +262,10 @@ Result<> check_whole(const AssetDocument& document) {
         if (!names.contains(name)) return corrupt(fmt::format("{}: its file {} is not among the files", owner, name));
         return {};
     };
+    const size_t tracks = document.tracks.size() + document.texts.size() + document.images.size();
+    if (tracks > AssetDocument::tracks_max) {
+        return corrupt(fmt::format("tracks, texts and images are {} together, more than {}", tracks, AssetDocument::tracks_max));
+    }
     for (const AssetTrack& track : document.tracks) {
         TRY(check_id(track.id));
         TRY(check_file(track.id, track.file));
@@ -359,7 +363,8 @@ Result<AssetDocument> parse_asset_document(std::string_view text) {
     const auto created = parse_instant(TRY(from.text("created", 64)));
     if (!created) return from.fault("created", created.error().message);
     document.created = *created;
-    document.duration = std::chrono::milliseconds(TRY(from.number<int64_t>("duration_ms", 1)));
+    constexpr int64_t duration_ms_max = std::chrono::milliseconds(AssetDocument::duration_max).count();
+    document.duration = std::chrono::milliseconds(TRY(from.number<int64_t>("duration_ms", 1, duration_ms_max)));
     const json::value* source = from.find("source");
     if (source == nullptr || !source->is_object()) return from.fault("source", "is no object");
     document.source = json::serialize(*source);
@@ -367,7 +372,7 @@ Result<AssetDocument> parse_asset_document(std::string_view text) {
     if (document.tracks.empty()) return from.fault("tracks", "is empty");
     document.texts = TRY(read_all(from, "texts", AssetDocument::tracks_max, read_text));
     document.images = TRY(read_all(from, "images", AssetDocument::tracks_max, read_image));
-    document.markers = TRY(read_all(from, "markers", AssetDocument::tracks_max, read_marker));
+    document.markers = TRY(read_all(from, "markers", AssetDocument::markers_max, read_marker));
     document.files = TRY(read_all(from, "files", AssetDocument::files_max, read_asset_file));
     TRY(check_whole(document));
     return document;

@@ -52,7 +52,9 @@ struct AssetDocument {
     static constexpr int version = 1;
     static constexpr std::string_view file_name = "asset.json";
     static constexpr size_t bytes_max = 16 << 20;
-    static constexpr size_t tracks_max = 512;
+    static constexpr size_t tracks_max = 128;  ///< tracks, texts and images together: as many as a playback grant can name
+    static constexpr size_t markers_max = 512;
+    static constexpr std::chrono::hours duration_max{30 * 24};  ///< so that no sum with a moment overflows
     static constexpr size_t files_max = 65536;
 
     AssetId id;

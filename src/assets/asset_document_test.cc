@@ -64,6 +64,7 @@ TEST_F(AssetDocumentTest, IsRefusedWithThePlaceOfTheFault) {
         {"no title", with("\"title\":7", "\"title\":0"), "title: 0 is not from 1"},
         {"a time without a zone", with("2025-06-01T12:00:00Z", "2025-06-01T12:00:00"), "created: "},
         {"no length", with("\"duration_ms\":8000", "\"duration_ms\":0"), "duration_ms: "},
+        {"a length of years", with("\"duration_ms\":8000", "\"duration_ms\":2592000001"), "duration_ms: "},
         {"a name that leads out", with("\"file\":\"video-avc-360.cmfv\"", "\"file\":\"../nuri.db\""), "tracks[0].file: "},
         {"a hidden name", with("\"file\":\"video-avc-360.cmfv\"", "\"file\":\".x\""), "tracks[0].file: "},
         {"a language that is none", with("\"language\":\"ko\"", "\"language\":\"korean!\""), "tracks[1].language: "},
@@ -89,6 +90,19 @@ TEST_F(AssetDocumentTest, IsRefusedWithThePlaceOfTheFault) {
     }
     EXPECT_EQ(parse_asset_document(with("\"version\":1", "\"version\":2")).error().kind, ErrorKind::unsupported);
     EXPECT_TRUE(parse_asset_document(with("\"markers\":", "\"later\":[],\"markers\":"))) << "what is unknown is passed over";
+}
+
+// One track more, and the first viewer to press play ended the service: a grant has no place for it.
+TEST_F(AssetDocumentTest, HasNoMoreTracksThanAGrantCanName) {
+    const auto with_texts = [&](size_t count) {
+        AssetDocument many = document;
+        many.texts.resize(count, many.texts[0]);
+        for (size_t n = 0; n < count; ++n) many.texts[n].id = "text-" + std::to_string(n);
+        return parse_asset_document(to_json(many));
+    };
+    const size_t others = document.tracks.size() + document.images.size();
+    EXPECT_TRUE(with_texts(AssetDocument::tracks_max - others));
+    EXPECT_EQ(with_texts(AssetDocument::tracks_max - others + 1).error().kind, ErrorKind::corrupt);
 }
 
 TEST(AssetIdTest, IsThirtyTwoHexadecimalDigits) {

@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/check.h"
+#include "base/text.h"
 #include "base/time.h"
 
 namespace nuri::log {
@@ -43,10 +44,11 @@ spdlog::logger& logger() {
     return instance;
 }
 
-/// A JSON string. Control characters are escaped, so that nothing logged can forge a second line.
+/// A JSON string. Control characters are escaped, so that nothing logged can forge a second line; what is not UTF-8
+/// is replaced.
 void append_quoted(std::string& out, std::string_view text) {
     out += '"';
-    for (const char c : text) {
+    for (const char c : to_utf8(text)) {
         if (c == '"' || c == '\\') {
             out += '\\';
             out += c;

@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -27,6 +28,31 @@ constexpr std::array<int8_t, 256> base64url_values = [] {
     }
     return values;
 }();
+
+/// How many bytes the first character has; 0 if the bytes begin with none.
+size_t character_size(std::string_view bytes) {
+    const auto at = [&](size_t i) { return static_cast<uint8_t>(bytes[i]); };
+    const uint8_t lead = at(0);
+    if (lead < 0x80) return 1;
+    size_t size = 0;
+    uint8_t low = 0x80, high = 0xBF;  // bounds of the second byte, which rule out the bad forms
+    if (lead >= 0xC2 && lead <= 0xDF) {
+        size = 2;
+    } else if (lead >= 0xE0 && lead <= 0xEF) {
+        size = 3;
+        if (lead == 0xE0) low = 0xA0;
+        if (lead == 0xED) high = 0x9F;
+    } else if (lead >= 0xF0 && lead <= 0xF4) {
+        size = 4;
+        if (lead == 0xF0) low = 0x90;
+        if (lead == 0xF4) high = 0x8F;
+    }
+    if (size == 0 || bytes.size() < size || at(1) < low || at(1) > high) return 0;
+    for (size_t i = 2; i < size; ++i) {
+        if (at(i) < 0x80 || at(i) > 0xBF) return 0;
+    }
+    return size;
+}
 
 }  // namespace
 
@@ -74,32 +100,23 @@ std::optional<int64_t> parse_integer(std::string_view text) {
 }
 
 bool is_utf8(std::string_view bytes) {
-    const auto* p = reinterpret_cast<const uint8_t*>(bytes.data());
-    const auto* end = p + bytes.size();
-    while (p < end) {
-        const uint8_t lead = *p++;
-        if (lead < 0x80) continue;
-        int more = 0;
-        uint8_t low = 0x80, high = 0xBF;  // bounds of the second byte, which rule out the bad forms
-        if (lead >= 0xC2 && lead <= 0xDF) {
-            more = 1;
-        } else if (lead >= 0xE0 && lead <= 0xEF) {
-            more = 2;
-            if (lead == 0xE0) low = 0xA0;
-            if (lead == 0xED) high = 0x9F;
-        } else if (lead >= 0xF0 && lead <= 0xF4) {
-            more = 3;
-            if (lead == 0xF0) low = 0x90;
-            if (lead == 0xF4) high = 0x8F;
-        } else {
-            return false;
-        }
-        for (; more > 0; --more, low = 0x80, high = 0xBF) {
-            if (p == end || *p < low || *p > high) return false;
-            ++p;
-        }
+    while (!bytes.empty()) {
+        const size_t size = character_size(bytes);
+        if (size == 0) return false;
+        bytes.remove_prefix(size);
     }
     return true;
+}
+
+std::string to_utf8(std::string_view bytes) {
+    std::string text;
+    text.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const size_t size = character_size(bytes);
+        text += size > 0 ? bytes.substr(0, size) : std::string_view("\uFFFD");
+        bytes.remove_prefix(std::max<size_t>(size, 1));
+    }
+    return text;
 }
 
 std::string to_hex(std::span<const uint8_t> bytes) {

@@ -13,6 +13,7 @@ namespace nuri {
 
 /// The parts between separators; "a,,b" has three. The parts borrow from `text`.
 std::vector<std::string_view> split(std::string_view text, char separator);
+std::vector<std::string_view> split(std::string&& text, char separator) = delete;  // it would be gone before its parts
 
 /// Without ASCII white space at either end.
 std::string_view trim(std::string_view text);
@@ -37,6 +38,10 @@ std::optional<int64_t> parse_integer(std::string_view text);
 
 /// Well-formed UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates.
 bool is_utf8(std::string_view bytes);
+
+/// The same text where it is well formed; each byte that belongs to no character becomes U+FFFD. For what quotes
+/// foreign bytes, whole or cut off, in a form that has only characters, such as JSON.
+std::string to_utf8(std::string_view bytes);
 
 /// Lower-case hexadecimal.
 std::string to_hex(std::span<const uint8_t> bytes);

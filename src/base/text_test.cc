@@ -26,6 +26,20 @@ TEST(TextTest, KnowsWellFormedUtf8) {
     }
 }
 
+TEST(TextTest, WhatIsNoCharacterIsReplaced) {
+    const struct {
+        const char* bytes;
+        const char* text;
+    } cases[] = {
+        {"", ""},
+        {"기생충 plain", "기생충 plain"},
+        {"\xEA\xB8\xB0\xEC\x83", "기\uFFFD\uFFFD"},  // cut within its second character
+        {"a\xFF" "b", "a\uFFFD" "b"},
+        {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD"},
+    };
+    for (const auto& [bytes, text] : cases) EXPECT_EQ(to_utf8(bytes), text);
+}
+
 TEST(TextTest, Base64UrlIsUnpaddedAndHasOneTextForEachValue) {
     for (const std::string bytes : {"", "f", "fo", "foo", "foob", "\xFF\xEF\xBF"}) {
         EXPECT_EQ(as_text(*from_base64url(to_base64url(as_bytes(bytes)))), bytes);

@@ -105,7 +105,8 @@ TEST_F(CatalogueTest, KeepsEverythingThatIsKnownOfATitle) {
     Facts fewer;
     fewer.texts = {{tag("en"), "The Tide Line", ""}};
     ASSERT_TRUE(catalogue_.set_facts(id, fewer, noon));
-    const Facts& now = this->snapshot()->find(id)->facts;
+    const auto changed = this->snapshot();
+    const Facts& now = changed->find(id)->facts;
     EXPECT_EQ(now.original_title, "The Tide Line");
     EXPECT_TRUE(now.alid.empty() && now.artwork.empty() && now.genres.empty() && now.credits.empty() &&
                 now.ratings.empty());

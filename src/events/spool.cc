@@ -152,11 +152,13 @@ Result<> Spool::State::recover() {
 Result<> Spool::State::begin_segment() {
     const std::filesystem::path path = segment_path(folder, writing_number + 1);
     io::Fd file = TRY(io::create_new(path, 0600));
-    if (const auto written = io::write_all(file, magic); !written) {
+    auto begun = io::write_all(file, magic);
+    if (begun) begun = io::sync_folder(folder);
+    if (!begun) {
+        // Left there, it would bar the way to every later try.
         ::unlink(path.c_str());
-        return written;
+        return begun;
     }
-    TRY(io::sync_folder(folder));
     writing = std::make_shared<io::Fd>(std::move(file));
     writing_number += 1;
     writing_bytes = magic.size();

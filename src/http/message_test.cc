@@ -108,6 +108,15 @@ TEST(ProblemTest, IsAProblemDocumentWithItsOwnMembers) {
               R"("reason":"not_open_yet","opens_at":"2026-06-01T00:00:00Z"})");
 }
 
+// A message quoted 120 bytes of a title's name and cut its last character in two; what came out was no JSON.
+TEST(ProblemTest, IsUtf8WhateverItQuotes) {
+    Problem problem;
+    problem.status = 400;
+    problem.detail = "'\xEA\xB8\xB0\xEC\x83' names no title";
+    const Response response = to_response(problem);
+    EXPECT_NE(std::get<std::string>(response.body).find("'기\uFFFD\uFFFD' names no title"), std::string::npos);
+}
+
 TEST(ProblemTest, KeepsOurOwnTroublesToOurselves) {
     const Response ours = to_response(Error{ErrorKind::io, "opening /srv/nuri/nuri.db: permission denied"});
     EXPECT_EQ(ours.status, 500);

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "base/text.h"
+
 namespace nuri::http {
 
 int status_of(ErrorKind kind) {
@@ -25,7 +27,8 @@ int status_of(ErrorKind kind) {
 std::string json_escape(std::string_view text) {
     std::string escaped;
     escaped.reserve(text.size());
-    for (const char c : text) {
+    // A message may quote a request, and cut it within a character; JSON has only whole ones (RFC 8259 section 8.1).
+    for (const char c : to_utf8(text)) {
         if (c == '"' || c == '\\') {
             escaped += '\\';
             escaped += c;
@@ -56,6 +59,7 @@ Response to_response(const Problem& problem) {
     json += "}";
     Response response = text_response(problem.status, std::move(json), "application/problem+json");
     response.headers.add("Cache-Control", "no-store");
+    response.headers.add("X-Content-Type-Options", "nosniff");
     return response;
 }
 

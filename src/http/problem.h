@@ -32,7 +32,7 @@ Response to_response(const Problem& problem);
 /// hosts; the client reads the kind alone.
 Response to_response(const Error& error);
 
-/// Text as the inside of a JSON string: quotes, backslashes and controls escaped.
+/// Text as the inside of a JSON string: quotes, backslashes and controls escaped, what is not UTF-8 replaced.
 std::string json_escape(std::string_view text);
 
 }  // namespace nuri::http

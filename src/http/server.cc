@@ -196,8 +196,8 @@ Task<void> Server::Impl::accept(Thread& thread, Listening& listening) {
         co_await listening.acceptor.async_accept(socket, asio::redirect_error(use_task, error));
         if (!error) {
             admit(thread, std::move(socket), listening.tls);
-        } else if (error == asio::error::no_descriptors || error == asio::error::no_memory) {
-            // Tried again at once it would fail again, and the loop would do nothing else.
+        } else if (error != asio::error::connection_aborted && !thread.loop.stopping) {
+            // Out of descriptors or memory. Tried again at once it would fail again, and the loop would do nothing else.
             Timer rest(thread.loop.context, accept_rest);
             error_code ignored;
             co_await rest.async_wait(asio::redirect_error(use_task, ignored));

@@ -19,6 +19,8 @@ struct SubtitleFile {
 
 /// What an operator hands in: a film's file, and what the file itself does not tell.
 struct Delivery {
+    static constexpr size_t subtitles_max = 100;  ///< an asset has at most 128 tracks, and some are picture and sound
+
     TitleId title;
     std::filesystem::path file;
     /// BCP 47. The language of the first audio track, over what the container says; "und" where neither says.
@@ -30,8 +32,8 @@ struct Delivery {
 };
 
 /// The delivery with its languages in canonical form and its ladder from the largest down. Refuses
-/// (`invalid`) what can be seen to be wrong without opening a file: a ladder no picture could have, two
-/// subtitles for one language, languages that are none.
+/// (`invalid`, `too_large`) what can be seen to be wrong without opening a file: a ladder no picture could have, two
+/// subtitles for one language or more than `subtitles_max` in all, languages that are none.
 Result<Delivery> check(Delivery delivery);
 
 /// As the job keeps it in the store; paths are made absolute, for the worker may run elsewhere than the

@@ -92,7 +92,7 @@ class Reader {
     }
 
     Ratio ratio(const json::object& from, std::string_view name) {
-        const std::vector<int64_t> parts = integers(from, name, 0, INT64_MAX);
+        const std::vector<int64_t> parts = integers(from, name, 0, INT32_MAX);  // as libav has them
         if (parts.size() != 2 || parts[1] == 0) return fail(name), Ratio{};
         return {parts[0], parts[1]};
     }
@@ -369,17 +369,18 @@ std::string to_json(const Plan& plan) {
 }
 
 Result<Plan> parse_plan(std::string_view text) {
+    constexpr int64_t time_max = INT64_MAX / 4;
     const json::object from = TRY(Reader::object(text, "the plan"));
     Reader reader("the plan");
     Plan plan;
     plan.timescale_hz = static_cast<uint32_t>(reader.integer(from, "timescale_hz", 1, UINT32_MAX));
-    const std::vector<int64_t> source_pts = reader.integers(from, "source_pts", INT64_MIN, INT64_MAX);
-    const std::vector<int64_t> times = reader.integers(from, "times", 0, INT64_MAX);
+    const std::vector<int64_t> source_pts = reader.integers(from, "source_pts", -time_max, time_max);
+    const std::vector<int64_t> times = reader.integers(from, "times", 0, time_max);
     if (source_pts.size() != times.size() || times.empty()) reader.fail("times");
     TRY(reader.verdict());
     for (size_t i = 0; i < times.size(); ++i) plan.frames.push_back({source_pts[i], times[i]});
-    plan.duration = reader.integer(from, "duration", times.back() + 1, INT64_MAX);
-    plan.origin_us = reader.integer(from, "origin_us", INT64_MIN, INT64_MAX);
+    plan.duration = reader.integer(from, "duration", times.back() + 1, time_max);
+    plan.origin_us = reader.integer(from, "origin_us", -time_max, time_max);
     plan.segments = ranges_of(reader, from, "segments", plan.frames.size());
     plan.chunks = ranges_of(reader, from, "chunks", plan.segments.size());
     for (const json::object& one : reader.objects(from, "rungs", 8)) {
@@ -417,7 +418,7 @@ Result<Delivery> parse_delivery(std::string_view text) {
     delivery.title = TitleId(reader.integer(from, "title", 0, INT64_MAX));
     delivery.file = reader.text(from, "file");
     delivery.audio_language = reader.text(from, "audio_language");
-    for (const json::object& one : reader.objects(from, "subtitles", 200))
+    for (const json::object& one : reader.objects(from, "subtitles", Delivery::subtitles_max))
         delivery.subtitles.push_back({reader.text(one, "language"), reader.text(one, "file")});
     for (const int64_t height : reader.integers(from, "ladder", 1, 10'000))
         delivery.ladder.push_back(static_cast<int>(height));

@@ -50,6 +50,8 @@ TEST(AnalysisTest, IsRefusedWhenItContradictsItself) {
     } cases[] = {
         {"time stands still",
          R"({"time_base":[1,1000],"first_pts":0,"steps":[[0,3]],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
+        {"a time base past libav's",
+         R"({"time_base":[1,2147483648],"first_pts":0,"steps":[],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
         {"no unit of time",
          R"({"time_base":[1,0],"first_pts":0,"steps":[],"end_pts":200,"keys":[],"cuts":[],"interlaced_frames":0,"decode_errors":0,"black":[],"audio":[],"findings":[]})"},
         {"ends before its last frame",
@@ -98,6 +100,9 @@ TEST(DeliveryTest, LanguagesAreSettledAndMistakesAreNamed) {
     EXPECT_EQ(check(delivery)->subtitles[0].language, "en-US");
     delivery.subtitles.push_back({"en-US", "b.vtt"});
     EXPECT_EQ(check(delivery).error().kind, ErrorKind::invalid);
+    delivery.subtitles.clear();
+    for (size_t n = 0; n <= Delivery::subtitles_max; ++n) delivery.subtitles.push_back({"en-x-" + std::to_string(n), "a.vtt"});
+    EXPECT_EQ(check(delivery).error().kind, ErrorKind::too_large);
     delivery.subtitles.clear();
     delivery.audio_language = "english please";
     EXPECT_EQ(check(delivery).error().kind, ErrorKind::invalid);

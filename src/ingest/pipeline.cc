@@ -187,7 +187,7 @@ class Run {
         }
         analysis_ = TRY(parse_analysis(TRY(folder_.read("analysis.json"))));
         note(analysis_.findings);
-        return {};
+        return check_complete(facts_, analysis_);
     }
 
     Result<> plan() {

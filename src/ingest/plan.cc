@@ -18,6 +18,8 @@ constexpr double chunk_min_s = 6;
 constexpr int usual_ladder[] = {1080, 720, 540, 360, 234};
 constexpr double rung_step_min =
     1.15;  ///< a source this much above the next rung is kept at its own size too
+constexpr double forgiven_s = 1;  ///< of a film that ends before its container says
+constexpr double forgiven_part = 0.005;
 constexpr double size_tolerance = 1.01;
 
 /// The height of the smallest 16:9 or 9:16 frame that holds the picture.
@@ -145,6 +147,22 @@ std::vector<Rung> choose_rungs(int width, int height, double frames_per_second,
     return rungs;
 }
 
+Result<> check_complete(const ProbeFacts& facts, const Analysis& analysis) {
+    if (analysis.pts.empty()) return {};
+    const double tick_s = analysis.time_base.value();
+    double start_s = static_cast<double>(analysis.pts.front()) * tick_s;
+    double end_s = static_cast<double>(analysis.end_pts) * tick_s;
+    for (const Analysis::Sound& sound : analysis.audio) {
+        if (sound.end_us <= sound.start_us) continue;
+        start_s = std::min(start_s, static_cast<double>(sound.start_us) / 1e6);
+        end_s = std::max(end_s, static_cast<double>(sound.end_us) / 1e6);
+    }
+    const double promised_s = std::chrono::duration<double>(facts.duration).count();
+    const double held_s = end_s - start_s;
+    if (promised_s - held_s <= forgiven_s + forgiven_part * promised_s) return {};
+    return Error{ErrorKind::corrupt, fmt::format("the film ends after {:.1f} s, and its file promises {:.1f} s: it was cut short", held_s, promised_s)};
+}
+
 Result<Plan> make_plan(const VideoFacts& video, const Analysis& analysis, const PlanOptions& options) {
     std::vector<int> ladder;
     if (!options.ladder.empty()) ladder = TRY(check_ladder(options.ladder));
@@ -174,7 +192,7 @@ Result<Plan> make_plan(const VideoFacts& video, const Analysis& analysis, const 
     cut_chunks(plan);
 
     double width = video.width, height = video.height;
-    const double aspect = video.sample_aspect.value();
+    const double aspect = std::clamp(video.sample_aspect.value(), 0.01, 100.0);  // no picture is that odd
     (aspect >= 1 ? width : height) *= aspect >= 1 ? aspect : 1 / aspect;
     if (video.rotation % 180 != 0) std::swap(width, height);
     plan.rungs = choose_rungs(static_cast<int>(std::lround(width)), static_cast<int>(std::lround(height)),

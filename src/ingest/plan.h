@@ -64,6 +64,11 @@ struct PlanOptions {
         ladder;  ///< heights the operator asked for; empty for the usual ones that fit the source
 };
 
+/// Refuses (`corrupt`) a film that ends well before its container says: a copy that was cut short reads like a shorter
+/// film, and nobody would miss the end before a viewer does. Containers err by a frame or two, and round; a
+/// second and half a percent are forgiven.
+Result<> check_complete(const ProbeFacts& facts, const Analysis& analysis);
+
 /// `invalid` without a picture or for a ladder that no picture could have (see check_ladder).
 Result<Plan> make_plan(const VideoFacts& video, const Analysis& analysis, const PlanOptions& options);
 

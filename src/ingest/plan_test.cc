@@ -221,11 +221,66 @@ TEST(PlanTest, ComesBackFromItsJson) {
     EXPECT_EQ(parse_plan(R"({"timescale_hz":24000})").error().kind, ErrorKind::corrupt);
 }
 
+// A copy that broke off in the middle was published as a film of half the length.
+TEST(PlanTest, AFilmThatEndsBeforeItsFileSaysIsRefused) {
+    using namespace std::chrono_literals;
+    Analysis analysis = steady({1, 24}, 1, 2400, -24);  // a hundred seconds
+    const struct {
+        const char* name;
+        std::chrono::milliseconds promised;
+        int64_t sound_ends_us;
+        bool whole;
+    } cases[] = {
+        {"as promised", 100s, 0, true},
+        {"a second and half a percent too short", 101'507ms, 0, true},
+        {"more than that", 101'509ms, 0, false},
+        {"half of it", 200s, 0, false},
+        {"longer than promised", 90s, 0, true},
+        {"the file does not say", 0s, 0, true},
+        {"the sound goes on to the end", 120s, 119'000'000, true},
+    };
+    for (const auto& [name, promised, sound_ends_us, whole] : cases) {
+        ProbeFacts facts;
+        facts.duration = promised;
+        analysis.audio.clear();
+        if (sound_ends_us != 0) analysis.audio.push_back({.stream = 1, .start_us = -1'000'000, .end_us = sound_ends_us, .loudness_lufs = {}, .silences = {}});
+        EXPECT_EQ(check_complete(facts, analysis).has_value(), whole) << name;
+    }
+}
+
+// The end must come after the last frame: one more than the greatest number there is was asked for.
+TEST(PlanTest, ATimeThatNoSumCouldHoldIsRefused) {
+    std::string json = to_json(plan_of(steady({1, 24}, 1, 1)));
+    const std::string time = "\"times\":[0]";
+    ASSERT_NE(json.find(time), std::string::npos);
+    json.replace(json.find(time), time.size(), "\"times\":[9223372036854775807]");
+    EXPECT_EQ(parse_plan(json).error().kind, ErrorKind::corrupt);
+}
+
 TEST(PlanTest, TimesThatLeapByMoreThanADayAreRefused) {
     Analysis analysis = steady({1, 24}, 1, 48);
     analysis.pts.push_back(48 + int64_t{24} * 90'000);
     analysis.end_pts = analysis.pts.back() + 1;
     EXPECT_EQ(make_plan(picture(640, 360), analysis, {}).error().kind, ErrorKind::corrupt);
+}
+
+TEST(PlanTest, TimesThatStartOutOfAllReasonAreRefused) {
+    Analysis analysis = steady({1, 24}, 1, 48);
+    for (int64_t& pts : analysis.pts) pts += int64_t{1} << 60;
+    analysis.end_pts += int64_t{1} << 60;
+    EXPECT_EQ(make_plan(picture(640, 360), analysis, {}).error().kind, ErrorKind::corrupt);
+}
+
+TEST(PlanTest, APixelOfNoPossibleShapeMakesNoImpossiblePicture) {
+    VideoFacts odd = picture(640, 360);
+    for (const Ratio aspect : {Ratio{INT32_MAX, 1}, Ratio{1, INT32_MAX}}) {
+        odd.sample_aspect = aspect;
+        const auto plan = make_plan(odd, steady({1, 24}, 1, 48), {});
+        ASSERT_TRUE(plan);
+        for (const Rung& rung : plan->rungs) {
+            EXPECT_TRUE(rung.picture_width > 0 && rung.picture_height > 0) << rung.picture_width << "x" << rung.picture_height;
+        }
+    }
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ namespace {
 constexpr uint32_t free_timescale_hz = 90'000;
 constexpr double regular_share = 0.9;        ///< of the steps that must be one frame long for a constant rate
 constexpr double rounding_seconds = 0.0011;  ///< Matroska and others round to a millisecond
+constexpr double start_seconds_max = 1e9;     ///< a clock may have run for years; further out no sum would hold
 constexpr int64_t lead_kept_us = 100'000;    ///< sound that is earlier than the picture by less is cut
 constexpr double seconds_max = 24 * 3600;
 constexpr Ratio usual_rates[] = {{24'000, 1001}, {24, 1},        {25, 1}, {30'000, 1001}, {30, 1},
@@ -92,8 +93,10 @@ Result<Timeline> make_timeline(const Analysis& analysis) {
     if (analysis.pts.empty()) return Error{ErrorKind::invalid, "there is no picture"};
     const double tick = analysis.time_base.value();
     const double seconds = static_cast<double>(analysis.end_pts - analysis.pts.front()) * tick;
-    const auto first_us =
-        static_cast<int64_t>(std::llround(static_cast<double>(analysis.pts.front()) * tick * 1e6));
+    const double first_seconds = static_cast<double>(analysis.pts.front()) * tick;
+    if (std::abs(first_seconds) > start_seconds_max)
+        return Error{ErrorKind::corrupt, fmt::format("the picture's times start at {:.0f} s", first_seconds)};
+    const auto first_us = static_cast<int64_t>(std::llround(first_seconds * 1e6));
     int64_t lead_us = 0;
     for (const Analysis::Sound& sound : analysis.audio)
         lead_us = std::max(lead_us, first_us - sound.start_us);

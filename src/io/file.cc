@@ -192,9 +192,10 @@ Result<std::vector<std::string>> list_folder(const fs::path& folder) {
     if (failure) return from_errno(failure.value(), fmt::format("listing {}", folder.string()));
     std::vector<std::string> names;
     for (const fs::directory_iterator end; entries != end; entries.increment(failure)) {
-        if (failure) return from_errno(failure.value(), fmt::format("listing {}", folder.string()));
         names.push_back(entries->path().filename().string());
     }
+    // A step that fails leads to the end: a part of the names must not pass for all of them.
+    if (failure) return from_errno(failure.value(), fmt::format("listing {}", folder.string()));
     std::sort(names.begin(), names.end());
     return names;
 }

@@ -5,6 +5,7 @@
 #include <linux/close_range.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "base/check.h"
 #include "base/text.h"
 
 namespace nuri::io {
@@ -133,6 +135,7 @@ void Process::kill() {
 }
 
 Result<ExitStatus> Process::wait() {
+    CHECK(id_ > 0);  // waited for twice, it would reap somebody else's child
     int status = 0;
     while (::waitpid(id_, &status, 0) < 0) {
         if (errno != EINTR) return from_errno(errno, "waiting for a process");
@@ -185,6 +188,15 @@ Result<LineReader::State> LineReader::next(std::string& line, std::chrono::milli
         if (n == 0) ended_ = true;
         buffer_.append(chunk, static_cast<size_t>(n));
     }
+}
+
+Result<uint64_t> allow_descriptors(uint64_t wanted) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return from_errno(errno, "reading the limit of open files");
+    if (limit.rlim_cur >= wanted) return limit.rlim_cur;
+    limit.rlim_cur = std::min<rlim_t>(wanted, limit.rlim_max);
+    if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) return from_errno(errno, "raising the limit of open files");
+    return limit.rlim_cur;
 }
 
 namespace {

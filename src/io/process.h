@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -53,7 +54,7 @@ class Process {
     /// Sends SIGKILL; wait() then tells the end.
     void kill();
 
-    /// Waits for the end.
+    /// Waits for the end; to be called once.
     Result<ExitStatus> wait();
 
   private:
@@ -82,6 +83,10 @@ class LineReader {
     std::string buffer_;
     bool ended_ = false;
 };
+
+/// Raises this process's limit of open descriptors to `wanted`, or as far towards it as the system lets us; returns
+/// what it is now. It never goes down.
+Result<uint64_t> allow_descriptors(uint64_t wanted);
 
 /// A name for this process that no other has had or will have on this machine or another, "boot:pid:start": for
 /// whoever holds something on its behalf and must know later whether it still lives.

@@ -60,6 +60,13 @@ TEST(ProcessTest, TellsTheSignalThatEndedIt) {
     EXPECT_EQ(*child.wait(), (ExitStatus{0, SIGSEGV}));
 }
 
+TEST(ProcessTest, MayHoldMoreDescriptorsOnceItAsks) {
+    const uint64_t before = *allow_descriptors(0);
+    EXPECT_GT(before, 0u);
+    EXPECT_EQ(*allow_descriptors(1), before) << "it never goes down";
+    EXPECT_GE(*allow_descriptors(before + 1), before);
+}
+
 TEST(ProcessTest, KnowsWhetherAProcessOfThisMachineIsGone) {
     EXPECT_FALSE(is_gone(own_identity()));
     const std::string mine = own_identity();

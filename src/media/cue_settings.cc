@@ -5,6 +5,7 @@
 #include <initializer_list>
 
 #include "base/text.h"
+#include "media/text_lines.h"
 
 namespace nuri::media {
 namespace {
@@ -72,7 +73,7 @@ std::string normalise_settings(std::string_view text, std::vector<std::string>& 
         const auto known = std::find(names.begin(), names.end(), name);
         const std::string_view value = colon == std::string_view::npos ? std::string_view{} : word.substr(colon + 1);
         if (known == names.end() || !is_legal(name, value)) {
-            refused.emplace_back(word.substr(0, 80));
+            refused.emplace_back(beginning_of(word, 80));
             continue;
         }
         values[static_cast<size_t>(known - names.begin())] = value;

@@ -63,7 +63,7 @@ TEST(SampleEncryptorTest, IsUndoneByOpensslAlone) {
                 auto bytes = clear;
                 const auto protection = encryptor->encrypt(bytes);
                 ASSERT_TRUE(protection) << size << ": " << protection.error().message;
-                if (size > 130) EXPECT_NE(bytes, clear) << size;
+                if (size > 130) { EXPECT_NE(bytes, clear) << size; }
                 decrypt(bytes, *protection, scheme, video);
                 EXPECT_EQ(bytes, clear) << size << (video ? " video" : " audio");
             }

@@ -16,7 +16,7 @@ std::vector<uint8_t> chunk_of(const std::vector<Sample>& samples, TrackKind kind
     BufferSink sink;
     SegmentWriter writer(sink, decode_time);
     for (size_t i = 0; i < samples.size(); ++i) {
-        if (std::find(cuts.begin(), cuts.end(), i) != cuts.end()) EXPECT_TRUE(writer.end_segment());
+        if (std::find(cuts.begin(), cuts.end(), i) != cuts.end()) { EXPECT_TRUE(writer.end_segment()); }
         EXPECT_TRUE(writer.add(samples[i], payload(samples[i], kind, i)));
     }
     EXPECT_TRUE(writer.end_segment());
@@ -73,7 +73,7 @@ TEST(JoinTrackTest, RefusesAChunkCutShortAnywhere) {
         const std::vector<uint8_t> part(chunk.begin(), chunk.begin() + static_cast<ptrdiff_t>(size));
         const auto joined = join(audio_track(), {part}, out);
         // Cut between two segments it is a shorter chunk; anywhere else it is refused.
-        if (joined) EXPECT_EQ(joined->segments.size(), 1u) << size;
+        if (joined) { EXPECT_EQ(joined->segments.size(), 1u) << size; }
     }
 }
 

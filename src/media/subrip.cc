@@ -112,7 +112,7 @@ Result<TimedText> parse_subrip(std::string_view bytes) {
         if (const auto timing = parse_timing(lines[i], i)) {
             timings.push_back(*timing);
         } else if (lines[i].find("-->") != std::string_view::npos) {
-            find(i, "cue.timing", fmt::format("times that cannot be read: '{}'", lines[i].substr(0, 80)));
+            find(i, "cue.timing", fmt::format("times that cannot be read: '{}'", beginning_of(lines[i], 80)));
         }
     }
     for (size_t n = 0; n < timings.size(); ++n) {

@@ -47,4 +47,10 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
+std::string_view beginning_of(std::string_view text, size_t bytes_max) {
+    if (text.size() <= bytes_max) return text;
+    while (bytes_max > 0 && (static_cast<uint8_t>(text[bytes_max]) & 0xC0) == 0x80) --bytes_max;
+    return text.substr(0, bytes_max);
+}
+
 }  // namespace nuri::media

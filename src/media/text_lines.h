@@ -13,4 +13,7 @@ std::string clean_text(std::string_view bytes);
 /// The lines of clean text; borrows from it.
 std::vector<std::string_view> lines_of(std::string_view text);
 
+/// The beginning of clean text, for a message: at most so many bytes, and no part of a character.
+std::string_view beginning_of(std::string_view text, size_t bytes_max);
+
 }  // namespace nuri::media

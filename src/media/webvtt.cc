@@ -145,7 +145,7 @@ class Parser {
         skip_spaces(rest);
         const auto end = pointed ? take_time(rest) : std::nullopt;
         if (!end) {
-            find(number, "cue.timing", fmt::format("times that cannot be read: '{}'", line.substr(0, 80)));
+            find(number, "cue.timing", fmt::format("times that cannot be read: '{}'", beginning_of(line, 80)));
             return false;
         }
         cue.start = *start;
@@ -179,7 +179,7 @@ class Parser {
             if (closes) tag.remove_prefix(1);
             const std::string_view name = tag.substr(0, tag.find_first_of(". \t\n"));
             if (std::find(known.begin(), known.end(), name) == known.end()) {
-                find(line, "tag", fmt::format("'<{}>' is not a tag of WebVTT", tag.substr(0, 40)));
+                find(line, "tag", fmt::format("'<{}>' is not a tag of WebVTT", beginning_of(tag, 40)));
             } else if (!closes) {
                 open.push_back(name);
             } else if (!open.empty() && open.back() == name) {

@@ -116,6 +116,19 @@ TEST(WebVttTest, TurnsWhatIsNotTextIntoReplacementCharacters) {
     EXPECT_TRUE(text->cues.at(0).text.starts_with("a\xEF\xBF\xBD\xEF\xBF\xBD" "b"));
 }
 
+// They end in a job's result, which is JSON: half a character made it unreadable, and the job with it.
+TEST(WebVttTest, ItsFindingsQuoteWholeCharacters) {
+    std::string words;
+    for (int i = 0; i < 60; ++i) words += "기";
+    for (const auto& shift : {"", "a", "ab"}) {
+        const std::string line = shift + words;
+        const auto text = parse_webvtt("WEBVTT\n\n" + line + " --> \nx\n\n00:00.000 --> 00:01.000 " + line + "\n<" + line + ">\n");
+        ASSERT_TRUE(text);
+        EXPECT_EQ(text->findings.size(), 3u) << shift;
+        for (const auto& finding : text->findings) EXPECT_TRUE(is_utf8(finding.message)) << finding.code << " " << shift;
+    }
+}
+
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return {(std::istreambuf_iterator<char>(file)), {}};
@@ -125,16 +138,16 @@ std::string read_file(const std::filesystem::path& path) {
 void expect_assertions(const TimedText& text, const std::string& script, const std::string& name) {
     static const std::regex count(R"(assert_equals\(cues\.length, (\d+)\))");
     static const std::regex field(R"(assert_equals\(cues\[(\d+)\]\.(id|text|startTime|endTime), (?:'([^'\\]*)'|([\d.]+))\))");
-    if (std::smatch match; std::regex_search(script, match, count)) EXPECT_EQ(text.cues.size(), std::stoul(match[1])) << name;
+    if (std::smatch match; std::regex_search(script, match, count)) { EXPECT_EQ(text.cues.size(), std::stoul(match[1])) << name; }
     for (auto it = std::sregex_iterator(script.begin(), script.end(), field); it != std::sregex_iterator(); ++it) {
         const auto& match = *it;
         const size_t number = std::stoul(match[1]);
         ASSERT_LT(number, text.cues.size()) << name;
         const Cue& cue = text.cues[number];
-        if (match[2] == "id") EXPECT_EQ(cue.id, match[3].str()) << name;
-        if (match[2] == "text") EXPECT_EQ(cue.text, match[3].str()) << name;
-        if (match[2] == "startTime") EXPECT_EQ(cue.start.count(), std::llround(std::stod(match[4]) * 1000)) << name;
-        if (match[2] == "endTime") EXPECT_EQ(cue.end.count(), std::llround(std::stod(match[4]) * 1000)) << name;
+        if (match[2] == "id") { EXPECT_EQ(cue.id, match[3].str()) << name; }
+        if (match[2] == "text") { EXPECT_EQ(cue.text, match[3].str()) << name; }
+        if (match[2] == "startTime") { EXPECT_EQ(cue.start.count(), std::llround(std::stod(match[4]) * 1000)) << name; }
+        if (match[2] == "endTime") { EXPECT_EQ(cue.end.count(), std::llround(std::stod(match[4]) * 1000)) << name; }
     }
 }
 

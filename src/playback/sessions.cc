@@ -129,7 +129,8 @@ Result<> keep(const Sessions::Registers& registers, const Record& record, const 
         if (const auto loaded = registers.library.open(*asset)) duration_ms = (*loaded)->document.duration.count();
     }
     // A player's clock may run a little past the end.
-    const int64_t position_ms = std::clamp<int64_t>(report.position.count(), 0, duration_ms > 0 ? duration_ms : report.position.count());
+    int64_t position_ms = std::max<int64_t>(report.position.count(), 0);
+    if (duration_ms > 0) position_ms = std::min(position_ms, duration_ms);
     if (duration_ms > 0) {
         const events::Progress progress{record.profile.number(), record.title.number(), position_ms, duration_ms, now,
                                         report.state == Report::State::ended};

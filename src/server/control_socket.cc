@@ -84,7 +84,11 @@ void ControlSocket::serve() {
         if (waiting[1].revents != 0) return;
         if (waiting[0].revents == 0) continue;
         const io::Fd peer(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-        if (!peer) continue;
+        if (!peer) {
+            // Out of descriptors, say. The caller still waits: tried again at once it would fail again.
+            ::poll(&waiting[1], 1, 50);
+            continue;
+        }
         io::LineReader lines(peer, line_bytes_max);
         std::string line;
         const auto heard = lines.next(line, hear_time_max);

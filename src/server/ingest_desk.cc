@@ -52,6 +52,8 @@ bool IngestRunner::stopping() {
 }
 
 void IngestRunner::run() {
+    // A process that was killed between publishing and tidying up left its folder behind.
+    if (const auto tidied = desk_.ingest().tidy(); !tidied) log::warning("the work folder could not be tidied", {{"why", tidied.error().message}});
     while (!stopping()) {
         if (const auto freed = desk_.free_abandoned(); !freed) log::warning("the queue cannot be asked", {{"why", freed.error().message}});
         const auto job = desk_.ingest().run_next(desk_.owner(), [this](store::JobId, const ingest::Progress&) { return !stopping(); });

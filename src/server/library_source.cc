@@ -73,13 +73,17 @@ Result<std::shared_ptr<const ServedAsset>> serve(assets::AssetLibrary& library, 
     for (const auto& track : asset->presentation.tracks) served->tracks.push_back(TRY(media_track(library, *asset, track)));
     for (const auto& track : asset->presentation.texts) served->tracks.push_back(TRY(text_track(library, *asset, track)));
     for (const auto& track : asset->presentation.images) served->tracks.push_back(TRY(image_track(library, *asset, track)));
-    if (served->tracks.size() > playback::TrackMask::tracks_max) {
-        return Error{ErrorKind::unsupported, "an asset of more tracks than a grant can name"};
-    }
+    static_assert(assets::AssetDocument::tracks_max <= playback::TrackMask::tracks_max);
     served->write_manifest = [asset](ManifestKind kind, const playback::TrackMask& mask, size_t track) {
         return write_manifest(*asset, kind, mask, track);
     };
     return std::shared_ptr<const ServedAsset>(std::move(served));
+}
+
+size_t files_of(const ServedAsset& asset) {
+    size_t files = 0;
+    for (const ServedTrack& track : asset.tracks) files += (track.file ? 1 : 0) + track.segment_files.size();
+    return files;
 }
 
 }  // namespace
@@ -92,6 +96,7 @@ std::shared_ptr<const origin::ServedAsset> LibrarySource::find(const playback::B
         const auto found = served_.find(id);
         if (found != served_.end()) {
             if (ready) return found->second;
+            files_ -= files_of(*found->second);
             served_.erase(found);
         }
     }
@@ -102,8 +107,14 @@ std::shared_ptr<const origin::ServedAsset> LibrarySource::find(const playback::B
         return nullptr;
     }
     const std::lock_guard lock(mutex_);
-    if (served_.size() >= served_max) served_.clear();  // the assets in use come back at their next request
-    return served_.emplace(id, *std::move(made)).first->second;
+    const size_t files = files_of(**made);
+    if (files_ + files > files_max_) {
+        served_.clear();
+        files_ = 0;
+    }
+    const auto [place, added] = served_.emplace(id, *std::move(made));
+    if (added) files_ += files;  // or else another thread was faster
+    return place->second;
 }
 
 }  // namespace nuri::server

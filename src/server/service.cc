@@ -219,7 +219,8 @@ void Service::State::mount_health() {
 std::string Service::State::exposition() {
     const auto snapshot = registers->plane.current();
     Metrics::Gauges gauges;
-    gauges.http = server ? server->counters() : http::ServerCounters{};
+    // The first request may come before listen() has put the server in its place; it has once we are ready.
+    if (ready) gauges.http = server->counters();
     gauges.titles = static_cast<int64_t>(snapshot->catalogue->titles().size());
     gauges.grants = static_cast<int64_t>(snapshot->law->grants.size());
     gauges.assets = static_cast<int64_t>(snapshot->assets->size());
@@ -262,6 +263,13 @@ Result<> Service::State::listen() {
         options.tls = {config.tls_certificate.string(), config.tls_key.string()};
     }
     options.limits.connections_max = static_cast<size_t>(config.connections_max);
+    // A shell gives 1024, and past that nobody could connect and no segment be opened.
+    constexpr uint64_t files_of_ours = LibrarySource::files_usual + 1024;
+    const uint64_t wanted = options.limits.connections_max + files_of_ours;
+    if (const uint64_t allowed = TRY(io::allow_descriptors(wanted)); allowed < wanted) {
+        log::warning("the limit of open files is low for http.connections_max; raise it (ulimit -Hn, LimitNOFILE)",
+                     {{"limit", allowed}, {"wanted", wanted}});
+    }
     options.loops = config.loops > 0 ? static_cast<unsigned>(config.loops) : std::max(1u, std::thread::hardware_concurrency());
     options.workers = static_cast<unsigned>(config.pool_threads);
     options.trusted_proxies = trusted;

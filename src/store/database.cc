@@ -53,7 +53,7 @@ Error sqlite_error(sqlite_api::sqlite3* connection, int code, std::string_view w
                     "a record that this one refers to is not there, or one that refers to it is: " + words};
             return {ErrorKind::conflict, "contradicts what is already there: " + words};
         case SQLITE_FULL:
-            return {ErrorKind::exhausted,
+            return {ErrorKind::unavailable,
                     "no room left for the records: make room on their disk and try again"};
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
@@ -93,7 +93,7 @@ Error error_of(const soci::soci_error& failure) {
         case soci::soci_error::no_privilege:
             return {ErrorKind::forbidden, "the records may not be written: " + words};
         case soci::soci_error::system_error:
-            return {ErrorKind::exhausted, "the database is out of room or memory: " + words};
+            return {ErrorKind::unavailable, "the database is out of room or memory: " + words};
         default:
             break;
     }

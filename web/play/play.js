@@ -116,8 +116,8 @@ async function load(start_s) {
     if (!shaka.Player.isBrowserSupported()) return refuse(403, { reason: 'device' });
     if (!player) {
         player = new shaka.Player();
+        player.setVideoContainer($('captions'));  // before attach(), which settles who draws the cues
         await player.attach(video);
-        player.setVideoContainer($('captions'));
         player.configure({
             streaming: { bufferingGoal: 30, rebufferingGoal: 1, retryParameters: { maxAttempts: 4, baseDelay: 400 } },
             manifest: { retryParameters: { maxAttempts: 3 } },
@@ -138,19 +138,19 @@ async function load(start_s) {
     clearInterval(heartbeat);
     heartbeat = setInterval(() => void beat(), (session.heartbeat_seconds ?? 20) * 1000);
     await video.play().catch(() => { /* a browser may want a gesture first: the play button is there */ });
-    $('play').focus({ preventScroll: true });
+    $('play').focus({ preventScroll: true, focusVisible: false });
     wake();
 }
 
 /** A grant that has run out is renewed in place, once in a while; anything else is told. */
 async function failed(error) {
-    console.error(error);
     const { shaka } = window;
     const forbidden = error?.code === shaka.util.Error.Code.BAD_HTTP_STATUS && error.data?.[1] === 403;
     if (forbidden && renewals < 5) {
         ++renewals;
         return open(video.currentTime * 1000);
     }
+    console.error(error);
     clearInterval(heartbeat);
     say(texts.errors.playback, '', retry);
 }
@@ -192,6 +192,8 @@ async function beat() {
             video.pause();
             clearInterval(heartbeat);
             refuse(answer.status, answer.body);
+        } else if (answer.status < 300) {
+            renewals = 0;
         }
     } catch { /* the network may be away for a while; the lease outlives a missed beat */ }
 }
@@ -265,11 +267,30 @@ $('full').onclick = full;
 video.onclick = toggle;
 $('position').oninput = (event) => { video.currentTime = (event.target.value / 1000) * (video.duration || 0); };
 
+/** Cues stand on the picture, and step up from the controls while those are shown. */
+function placeCaptions() {
+    const { clientWidth: width, clientHeight: height } = stage;
+    const picture = { width: video.videoWidth || 16, height: video.videoHeight || 9 };
+    const scale = Math.min(width / picture.width, height / picture.height);
+    const beside = (width - picture.width * scale) / 2, below = (height - picture.height * scale) / 2;
+    const controls = stage.hasAttribute('data-idle') ? 0 : $('controls').offsetHeight;
+    $('captions').style.inset = `${below}px ${beside}px`;
+    $('captions').style.transform = `translateY(${-Math.max(0, controls - below)}px)`;
+}
+for (const name of ['loadedmetadata', 'resize']) video.addEventListener(name, placeCaptions);
+addEventListener('resize', placeCaptions);
+
 let idle = 0;
 function wake() {
     stage.removeAttribute('data-idle');
+    placeCaptions();
     clearTimeout(idle);
-    idle = setTimeout(() => stage.toggleAttribute('data-idle', stage.dataset.state === 'playing' && !video.paused), 3000);
+    // Whoever has a menu open is reading it.
+    const rest_ms = document.activeElement?.tagName === 'SELECT' ? 8000 : 3000;
+    idle = setTimeout(() => {
+        stage.toggleAttribute('data-idle', stage.dataset.state === 'playing' && !video.paused);
+        placeCaptions();
+    }, rest_ms);
 }
 for (const name of ['pointermove', 'pointerdown', 'keydown', 'focusin']) addEventListener(name, wake);
 

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "commands.h"
@@ -62,6 +63,22 @@ bool has_encrypted_packets(Source& source) {
     return false;
 }
 
+/// How long the container says that its picture and sound last, in milliseconds; 0 if it does not. Tracks of other kinds do
+/// not count: a subtitle may well outlast the film.
+int64_t promised_ms(Source& source) {
+    int64_t promised = 0;
+    std::vector<int> streams = source.audio();
+    if (source.video() >= 0) streams.push_back(source.video());
+    for (const int index : streams) {
+        const AVStream& stream = source.stream(index);
+        if (stream.duration == AV_NOPTS_VALUE || stream.duration <= 0) continue;
+        promised = std::max(promised, av_rescale_q(stream.duration, stream.time_base, {1, 1000}));
+    }
+    const int64_t whole = source.format().duration;
+    if (promised == 0 && whole != AV_NOPTS_VALUE && whole > 0) promised = whole / 1000;
+    return promised;
+}
+
 }  // namespace
 
 Result<std::string> probe(const Request& request, Reply&) {
@@ -75,8 +92,7 @@ Result<std::string> probe(const Request& request, Reply&) {
     };
     JsonObject answer;
     answer.text("container", source.format().iformat->name);
-    const int64_t duration = source.format().duration;
-    answer.number("duration_ms", duration == AV_NOPTS_VALUE || duration < 0 ? 0 : duration / 1000);
+    answer.number("duration_ms", promised_ms(source));
     if (source.video() >= 0) {
         AVStream& video = source.stream(source.video());
         (void)TRY(open_decoder(video, 1));

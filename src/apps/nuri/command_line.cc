@@ -49,7 +49,7 @@ void add_territory(CLI::App& app, Request& request, TerritorySet& options) {
 void add_title(CLI::App& app, Request& request, TitleAdd& options, std::string& reference) {
     CLI::App& title = *app.add_subcommand("title", "The catalogue")->require_subcommand(1);
     CLI::App& add = *title.add_subcommand("add", "Add a film, series, season or episode");
-    add.add_option("SLUG", options.slug, "its name in URLs: a-z, 0-9 and '-'")->required();
+    add.add_option("SLUG", options.slug, "its name in URLs: a-z, 0-9 and '-'");  // asked for in title_add
     add.add_option("--kind", options.kind, "film, series, season or episode")->required()->check(CLI::IsMember({"film", "series", "season", "episode"}));
     add.add_option("--parent", options.parent, "REF of the series or season it belongs to");
     add.add_option("--number", options.number, "of a season or episode, within its parent");
@@ -61,9 +61,9 @@ void add_title(CLI::App& app, Request& request, TitleAdd& options, std::string& 
     add.add_option("--eidr", options.eidr, "10.5240/XXXX-XXXX-XXXX-XXXX-XXXX-C");
     add.add_option("--year", options.year, "of release");
     add.add_option("--runtime", options.runtime_minutes, "minutes");
-    add.add_option("--country", options.countries, "of origin, ISO 3166; separated by commas")->delimiter(',');
-    add.add_option("--genre", options.genres, "slugs, separated by commas")->delimiter(',');
-    add.add_option("--rating", options.ratings, "SYSTEM=LABEL, once for each system: KR-KMRB=15");
+    add.add_option("--country", options.countries, "of origin, ISO 3166; separated by commas")->delimiter(',')->allow_extra_args(false);
+    add.add_option("--genre", options.genres, "slugs, separated by commas")->delimiter(',')->allow_extra_args(false);
+    add.add_option("--rating", options.ratings, "SYSTEM=LABEL, once for each system: KR-KMRB=15")->allow_extra_args(false);
     on_workspace(add, request, [&](const Workspace& w) { return title_add(w, options); });
     on_workspace(*title.add_subcommand("list", "All titles"), request, title_list);
     CLI::App& show = *title.add_subcommand("show", "One title, whole");
@@ -143,7 +143,7 @@ void add_media(CLI::App& app, Request& request, Ingest& delivery, Package& parts
     command.add_option("FILE", delivery.file, "film: MP4, MOV, Matroska, WebM, MPEG-TS, MXF …");
     command.add_option("--title", delivery.title, "REF of the film or episode it is");
     command.add_option("--audio", delivery.audio, "language of its sound, BCP 47, where the file does not say");
-    command.add_option("--subtitle", delivery.subtitles, "LANG=FILE, WebVTT or SubRip; once for each language");
+    command.add_option("--subtitle", delivery.subtitles, "LANG=FILE, WebVTT or SubRip; once for each language")->allow_extra_args(false);
     command.add_option("--ladder", delivery.ladder, "heights of the pictures to make, separated by commas: 1080,720,480");
     command.add_option("--retry", delivery.retry, "number of a failed job to take up again");
     on_workspace(command, request, [&](const Workspace& w) { return ingest(w, delivery, request.quiet); });

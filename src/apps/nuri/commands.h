@@ -83,7 +83,7 @@ struct TitleAdd {
     std::vector<std::string> countries, genres;
     std::vector<std::string> ratings;             ///< SYSTEM=LABEL
 };
-Outcome title_add(const Workspace& workspace, const TitleAdd& options);
+Outcome title_add(const Workspace& workspace, TitleAdd options);
 Outcome title_list(const Workspace& workspace);
 Outcome title_show(const Workspace& workspace, const std::string& reference);
 

@@ -102,6 +102,7 @@ Outcome ingest(const Workspace& workspace, const Ingest& options, bool quiet) {
     const auto config = server::load_config(workspace.directory().root(), {});
     if (!config) return config.error();
     server::IngestDesk desk(registers, workspace.directory(), *config);
+    if (const auto tidied = desk.ingest().tidy(); !tidied) return tidied.error();
 
     store::JobId id;
     if (options.retry != 0) {

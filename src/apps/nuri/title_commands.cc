@@ -55,7 +55,14 @@ std::string line_of(const catalogue::Snapshot& catalogue, const catalogue::Title
 
 }  // namespace
 
-Outcome title_add(const Workspace& workspace, const TitleAdd& options) {
+Outcome title_add(const Workspace& workspace, TitleAdd options) {
+    // Names may follow one another behind one --name, so a SLUG that comes after them has been read as one.
+    for (std::vector<std::string>* texts : {&options.names, &options.synopses}) {
+        if (!options.slug.empty() || texts->empty() || texts->back().find('=') != std::string::npos) continue;
+        options.slug = texts->back();
+        texts->pop_back();
+    }
+    if (options.slug.empty()) return Failure{{ErrorKind::invalid, "SLUG is required: nuri title add SLUG --kind film --name en=\"…\""}, 2};
     server::Registers& registers = workspace.registers();
     catalogue::Catalogue::NewTitle title;
     title.slug = options.slug;
