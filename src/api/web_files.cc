@@ -39,7 +39,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{{
     {"home.html", "text/html; charset=utf-8"},
 }};
 
-<<<<<<< HEAD
 /// The pages of `watch`: one file, which finds out by its address what to show.
 constexpr std::array<std::string_view, 12> watch_pages{"/",
                                                        "/sign-in",
@@ -78,13 +77,6 @@ void replace_all(std::string& text, const std::string& from, const std::string& 
         text.replace(at, from.size(), to);
 }
 
-=======
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-    for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
-}
-
->>>>>>> main
 bool is_page(std::string_view name) {
     return name.ends_with(".html");
 }
@@ -97,7 +89,8 @@ Result<WebFiles> WebFiles::load(const std::filesystem::path& folder) {
         auto read = io::read_file(folder / name, file_bytes_max);
         if (!read && name == player && read.error().kind == ErrorKind::not_found) {
             // It comes by npm and not from us: an API without a player is still an API.
-            log::warning("the pages cannot play: the player is not installed beside them", {{"missing", (folder / name).string()}});
+            log::warning("the pages cannot play: the player is not installed beside them",
+                         {{"missing", (folder / name).string()}});
             continue;
         }
         std::string content = TRY(std::move(read));
@@ -109,13 +102,8 @@ Result<WebFiles> WebFiles::load(const std::filesystem::path& folder) {
                 replace_all(content, "'./" + known + "'", "'./" + versioned + "'");
         }
         std::string digest = members::digest_of(content).substr(0, digest_letters);
-<<<<<<< HEAD
         web.files_[std::string(name)] = {std::make_shared<const std::string>(std::move(content)), nullptr,
                                          std::string(type), std::move(digest), false};
-=======
-        web.files_[std::string(name)] = {std::make_shared<const std::string>(std::move(content)),
-                                         std::string(type), std::move(digest)};
->>>>>>> main
     }
     TRY(web.load_watch(folder / "watch"));
     return web;
@@ -162,17 +150,12 @@ void WebFiles::mount(http::Router& router, bool https) const {
         response.headers.set("Content-Type", file.type);
         response.headers.set("Cache-Control", cache_control);
         if (file.type.starts_with("text/html")) response.headers.set("Content-Security-Policy", page_policy);
-<<<<<<< HEAD
         const bool packed = file.brotli && takes_brotli(request);
         if (file.brotli) response.headers.set("Vary", "Accept-Encoding");
         if (packed) response.headers.set("Content-Encoding", "br");
         const std::string etag = "\"" + file.digest + (packed ? "-br\"" : "\"");
         http::serve(request, response, {.etag = etag, .last_modified = {}},
                     packed ? file.brotli : file.content, Instant{});
-=======
-        http::serve(request, response, {.etag = "\"" + file.digest + "\"", .last_modified = {}}, file.content,
-                    Instant{});
->>>>>>> main
         add_security_headers(response, https || request.tls);
         return response;
     };
@@ -188,7 +171,6 @@ void WebFiles::mount(http::Router& router, bool https) const {
         page("/", "home.html");
     }
     page("/play/{ref...}", "play.html");
-<<<<<<< HEAD
     router.add(
         http::Method::get, "/assets/{name}", options, [this, serve, https](const http::Request& request) {
             const auto file = files_.find(request.capture("name"));
@@ -202,21 +184,6 @@ void WebFiles::mount(http::Router& router, bool https) const {
             return serve(file->second, request,
                          versioned ? "public, max-age=31536000, immutable" : "no-cache");
         });
-=======
-    router.add(http::Method::get, "/assets/{name}", options,
-               [this, serve, https](const http::Request& request) {
-                   const auto file = files_.find(request.capture("name"));
-                   if (file == files_.end() || is_page(file->first)) {
-                       http::Response response =
-                           http::to_response(Error{ErrorKind::not_found, "there is no such file"});
-                       add_security_headers(response, https || request.tls);
-                       return response;
-                   }
-                   const bool versioned = request.query_value("v") == file->second.digest;
-                   return serve(file->second, request,
-                                versioned ? "public, max-age=31536000, immutable" : "no-cache");
-               });
->>>>>>> main
     router.add(http::Method::get, "/robots.txt", options, [https](const http::Request& request) {
         http::Response response =
             http::text_response(200, "User-agent: *\nDisallow: /api/\nDisallow: /m/\nDisallow: /play/\n");

@@ -19,9 +19,10 @@ namespace nuri::api {
 /// so a browser keeps those for a year and still has the new ones with the next page; without it the file is
 /// asked for again each time.
 ///
-/// The folder `watch` in it, where it is there, is the subscribers' application as Vite has built it: its files
-/// bear their digest in their own names, and lie there a second time compressed (`.br`) for browsers that take
-/// that. It then answers at `/` and at the addresses of its pages; without it the plain front page does.
+/// The folder `watch` in it, where it is there, is the subscribers' application as Vite has built it: its
+/// files bear their digest in their own names, and lie there a second time compressed (`.br`) for browsers
+/// that take that. It then answers at `/` and at the addresses of its pages; without it the plain front page
+/// does.
 class WebFiles {
   public:
     /// There are none.

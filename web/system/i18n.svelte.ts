@@ -79,7 +79,7 @@ export function formatAgo(moment: string | Date): string {
     const units: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60]];
     const format = new Intl.RelativeTimeFormat(current, { numeric: 'auto' });
     for (const [unit, length] of units) if (Math.abs(seconds) >= length) return format.format(Math.round(seconds / length), unit);
-    return format.format(0, 'minute');
+    return format.format(0, 'second');
 }
 
 /** Money in whole minor units; a currency knows how many of them it has. */
