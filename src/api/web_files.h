@@ -18,6 +18,11 @@ namespace nuri::api {
 /// Each file is known by a digest of its content. Pages name their files with it ("/assets/play.js?v=3f2a…"),
 /// so a browser keeps those for a year and still has the new ones with the next page; without it the file is
 /// asked for again each time.
+///
+/// The folder `watch` in it, where it is there, is the subscribers' application as Vite has built it: its
+/// files bear their digest in their own names, and lie there a second time compressed (`.br`) for browsers
+/// that take that. It then answers at `/` and at the addresses of its pages; without it the plain front page
+/// does.
 class WebFiles {
   public:
     /// There are none.
@@ -26,14 +31,19 @@ class WebFiles {
     /// `not_found` if a file is missing.
     static Result<WebFiles> load(const std::filesystem::path& folder);
 
-    /// `GET /`, `/play/{ref...}`, `/assets/{name}` and `/robots.txt`. This outlives the router's use.
+    /// `GET /` and the other pages, `/play/{ref...}`, `/assets/{name}` and `/robots.txt`. This outlives the
+    /// router's use.
     void mount(http::Router& router, bool https) const;
 
   private:
+    Result<> load_watch(const std::filesystem::path& folder);
+
     struct File {
         std::shared_ptr<const std::string> content;
+        std::shared_ptr<const std::string> brotli;  ///< the same, compressed; none if it does not lie there
         std::string type;
         std::string digest;
+        bool immutable = false;  ///< its name changes with its content
     };
 
     std::map<std::string, File, std::less<>> files_;

@@ -1,0 +1,28 @@
+// What the components themselves say.
+import { catalogues } from './i18n.svelte';
+
+const en = {
+    close: 'Close',
+    loading: 'Loading',
+    retry: 'Try again',
+    earlier: 'Earlier in this row',
+    later: 'Further in this row',
+    show_password: 'Show password',
+    hide_password: 'Hide password',
+    offline: 'You are offline. What is on the screen may be out of date.',
+    dismiss: 'Dismiss',
+};
+
+const ko: typeof en = {
+    close: '닫기',
+    loading: '불러오는 중',
+    retry: '다시 시도',
+    earlier: '이 줄의 앞쪽',
+    later: '이 줄의 뒤쪽',
+    show_password: '비밀번호 보기',
+    hide_password: '비밀번호 숨기기',
+    offline: '오프라인입니다. 화면의 내용이 최신이 아닐 수 있습니다.',
+    dismiss: '지우기',
+};
+
+export const system = catalogues({ en, ko });

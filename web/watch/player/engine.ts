@@ -1,0 +1,106 @@
+// Shaka Player as this application uses it: what can be chosen, and what is chosen, in plain values.
+import shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
+
+export interface Choice<Value> { value: Value; label: string; active: boolean }
+export interface Choices { audio: Choice<number>[]; subtitles: Choice<number>[]; heights: Choice<number>[]; adaptive: boolean; height: number; bitrate_bps: number }
+export interface Thumbnail { url: string; x: number; y: number; width: number; height: number; sheet_width: number; sheet_height: number }
+
+interface Wishes { audio: string[]; subtitles: string[]; label: (language: string) => string }
+interface Listeners { failed: (forbidden: boolean, error: unknown) => void; buffering: (now: boolean) => void; changed: () => void }
+
+/** Whether this browser can play at all. */
+export function isSupported(): boolean {
+    shaka.polyfill.installAll();
+    return shaka.Player.isBrowserSupported();
+}
+
+const language = (tag: string) => tag.toLowerCase().split('-')[0];
+
+export class Engine {
+    readonly player = new shaka.Player();
+
+    constructor(private readonly wishes: Wishes, private readonly listeners: Listeners) {}
+
+    async attach(video: HTMLVideoElement, captions: HTMLElement) {
+        const { player } = this;
+        await player.attach(video);
+        player.setVideoContainer(captions);
+        player.configure({
+            streaming: { bufferingGoal: 30, rebufferingGoal: 0.5, retryParameters: { maxAttempts: 5, baseDelay: 400, backoffFactor: 1.8 } },
+            manifest: { retryParameters: { maxAttempts: 3 } },
+            abr: { defaultBandwidthEstimate: 3e6 },
+            ...(this.wishes.audio.length ? { preferredAudio: this.wishes.audio.map((tag) => ({ language: tag })) } : {}),
+        });
+        player.addEventListener('error', (event) => this.fail((event as unknown as { detail: unknown }).detail));
+        player.addEventListener('buffering', (event) => this.listeners.buffering((event as unknown as { buffering: boolean }).buffering));
+        for (const name of ['trackschanged', 'adaptation', 'variantchanged', 'textchanged']) player.addEventListener(name, () => this.listeners.changed());
+    }
+
+    /** Loads; true once there is a picture to show. What went wrong has been told to `failed`. */
+    async load(manifest: string, start_s: number): Promise<boolean> {
+        try {
+            await this.player.load(manifest, start_s > 0 ? start_s : undefined);
+            const wanted = this.wishes.subtitles.map((tag) => this.player.getTextTracks().find((track) => language(track.language) === language(tag))).find(Boolean);
+            if (wanted) this.player.selectTextTrack(wanted);
+            return true;
+        } catch (error) {
+            this.fail(error);
+            return false;
+        }
+    }
+
+    private fail(error: unknown) {
+        const { code, data } = error as { code?: number; data?: unknown[] };
+        if (code === shaka.util.Error.Code.LOAD_INTERRUPTED) return;
+        this.listeners.failed(code === shaka.util.Error.Code.BAD_HTTP_STATUS && (data?.[1] === 403 || data?.[1] === 401), error);
+    }
+
+    choices(): Choices {
+        const { player } = this;
+        const active = player.getVariantTracks().find((track) => track.active);
+        const label = (track: { label: string | null; language: string }) => track.label || this.wishes.label(track.language);
+        const texts = player.getTextTracks();
+        const adaptive = player.getConfiguration().abr.enabled;
+        const heights = new Set<number>();
+        for (const track of player.getVariantTracks()) if (track.height && track.language === active?.language) heights.add(track.height);
+        return {
+            audio: player.getAudioTracks().map((track, value) => ({ value, label: label(track), active: track.active })),
+            subtitles: texts.map((track) => ({ value: track.id, label: label(track), active: track.active })),
+            heights: [...heights].sort((a, b) => b - a).map((value) => ({ value, label: `${value}p`, active: !adaptive && active?.height === value })),
+            adaptive, height: active?.height ?? 0, bitrate_bps: Math.round(active?.bandwidth ?? 0),
+        };
+    }
+
+    chooseAudio(at: number) {
+        const track = this.player.getAudioTracks()[at];
+        if (track) this.player.selectAudioTrack(track);
+    }
+
+    /** Null for none. */
+    chooseSubtitles(id: number | null) {
+        this.player.selectTextTrack(this.player.getTextTracks().find((track) => track.id === id) ?? null);
+    }
+
+    /** A fixed height, or 0 to let the network decide. */
+    chooseHeight(height: number) {
+        this.player.configure('abr.enabled', height === 0);
+        if (height === 0) return;
+        const active = this.player.getVariantTracks().find((track) => track.active);
+        const track = this.player.getVariantTracks().find((one) => one.height === height && one.language === active?.language);
+        if (track) this.player.selectVariantTrack(track, true);
+    }
+
+    scaleSubtitles(factor: number) { this.player.configure('textDisplayer.fontScaleFactor', factor); }
+
+    /** The small picture of a moment; none where the title has none. */
+    async thumbnail(seconds: number): Promise<Thumbnail | null> {
+        const track = this.player.getImageTracks()[0];
+        if (!track) return null;
+        const found = await this.player.getThumbnails(track.id, seconds).catch(() => null);
+        const url = found?.uris[0];
+        return found && url ? { url, x: found.positionX, y: found.positionY, width: found.width, height: found.height, sheet_width: found.imageWidth, sheet_height: found.imageHeight } : null;
+    }
+
+    retry() { this.player.retryStreaming(); }
+    destroy() { return this.player.destroy(); }
+}

@@ -1,0 +1,22 @@
+// From a refusal to what is said of it.
+import { formatDate } from '$system/i18n.svelte';
+import type { Refused } from './api';
+import { t } from './texts';
+
+export interface Explained { title: string; text: string; more: string; retry: boolean }
+
+export function explain(refused: Refused): Explained {
+    const known = (t().reasons as Record<string, readonly [string, string]>)[refused.reason];
+    const error = refused.reason === 'network' ? t().errors.network : refused.reason === 'not_found' ? t().errors.not_found : t().errors.other;
+    const [title, text] = known ?? error;
+    const more = refused.opens_at ? t().coming_on(formatDate(refused.opens_at, { dateStyle: 'long' })) : '';
+    return { title, text, more, retry: !known && refused.reason !== 'not_found' };
+}
+
+/** One line for a form: what the person can do about it. */
+export function explainForm(refused: Refused): string {
+    if (refused.status === 429) return t().too_many;
+    if (refused.reason === 'network') return t().errors.network.join('. ');
+    if (refused.reason === 'invalid' && refused.detail) return refused.detail;
+    return t().errors.other.join('. ');
+}

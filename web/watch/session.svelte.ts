@@ -1,0 +1,68 @@
+// Who is watching, and what the service is here. One of each for the whole application.
+import { i18n, nearest } from '$system/i18n.svelte';
+import { api, asRefused, carry, Refused, type Account, type Plan, type Profile, type Service } from './api';
+
+type Status = 'loading' | 'visitor' | 'member' | 'failed';
+
+const profile_at = 'nuri-profile';
+const remembered = () => { try { return Number(sessionStorage.getItem(profile_at)); } catch { return 0; } };
+
+class Session {
+    status = $state<Status>('loading');
+    problem = $state.raw<Refused | null>(null);
+    service = $state.raw<Service | null>(null);
+    account = $state.raw<Account | null>(null);
+    plan = $state.raw<Plan | null>(null);
+    profiles = $state.raw<Profile[]>([]);
+    profile = $state.raw<Profile | null>(null);
+
+    get name() { return this.service?.name ?? 'nuri'; }
+    get here() { return this.service?.territory ?? null; }
+    get profile_id() { return this.profile?.id ?? null; }
+
+    async load() {
+        try {
+            const [service, me] = await Promise.all([
+                api.service(),
+                api.me().catch((error: unknown) => {
+                    if (error instanceof Refused && error.status === 401) return null;
+                    throw error;
+                }),
+            ]);
+            this.service = service;
+            if (me === null) return this.forget();
+            carry(me.csrf_token);
+            this.account = me.account;
+            this.plan = me.plan;
+            this.profiles = me.profiles;
+            const known = remembered();
+            const same = me.profiles.find(({ id }) => id === (this.profile?.id ?? known));
+            // With one viewer and nothing to ask there is nothing to choose.
+            const only = me.profiles.length === 1 && !me.profiles[0]?.has_pin ? me.profiles[0] : null;
+            this.choose(same ?? only ?? null);
+            this.status = 'member';
+        } catch (error) {
+            this.problem = asRefused(error);
+            this.status = 'failed';
+        }
+    }
+
+    choose(profile: Profile | null) {
+        this.profile = profile;
+        try {
+            if (profile) sessionStorage.setItem(profile_at, String(profile.id));
+            else sessionStorage.removeItem(profile_at);
+        } catch { /* then it is asked again after a reload */ }
+        if (profile) i18n.speak(nearest(profile.language, i18n.locale));
+    }
+
+    forget() {
+        carry(null);
+        this.account = this.plan = null;
+        this.profiles = [];
+        this.choose(null);
+        this.status = 'visitor';
+    }
+}
+
+export const session = new Session();
