@@ -106,6 +106,11 @@ struct Question {
 Outcome decide(const Workspace& workspace, const Question& options);
 Outcome available(const Workspace& workspace, const Question& options);
 
+struct AvailsCheck {
+    std::string file, profile;  ///< profile: a TOML file, or empty
+};
+Outcome avails_check(const AvailsCheck& options);
+
 struct MemberAdd {
     std::string email, country, plan, locale;
     bool password_stdin = false;  ///< the only way there is: a password on a command line is everybody's
