@@ -19,7 +19,6 @@ Result<Document> read_elements(std::string_view file, const ReadLimits& limits) 
     document.format = Format::xml;
     XmlReader xml(file);
     std::vector<uint32_t> open;
-    std::string text;
     std::vector<std::string> texts;
     for (Event event = TRY(xml.next()); event != Event::finish; event = TRY(xml.next())) {
         if (event == Event::text) {
