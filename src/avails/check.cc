@@ -9,7 +9,8 @@ namespace nuri::avails {
 Place place_of(const RowView& row, Field field) {
     const Cell* cell = row.cell(field);
     const uint32_t line = cell != nullptr && cell->line != 0 ? cell->line : row.row().number;
-    return {row.document().format == Format::xml ? std::string() : row.sheet().name, line, std::string(facts(field).column)};
+    return {row.document().format == Format::xml ? std::string() : row.sheet().name, line,
+            std::string(facts(field).column)};
 }
 
 world::TerritorySet territories_of(const RowView& row) {
@@ -24,10 +25,12 @@ world::TerritorySet territories_of(const RowView& row) {
 void check_columns(const Document& document, Findings& findings) {
     for (const Sheet& sheet : document.sheets) {
         if (document.format == Format::xml) continue;
-        for (const Field field : {Field::territory, Field::start, Field::end, Field::license_type, Field::work_type, Field::format_profile, Field::entry_type})
+        for (const Field field : {Field::territory, Field::start, Field::end, Field::license_type,
+                                  Field::work_type, Field::format_profile, Field::entry_type})
             if (!sheet.column_of(field))
                 findings.add("column_missing", {sheet.name, 2, std::string(facts(field).column)},
-                             "the sheet has no column '" + std::string(facts(field).column) + "'", "add it; its place does not matter");
+                             "the sheet has no column '" + std::string(facts(field).column) + "'",
+                             "add it; its place does not matter");
     }
 }
 

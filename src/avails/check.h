@@ -7,9 +7,9 @@
 
 namespace nuri::avails {
 
-/// Holds a document against all rules (finding.h): each value, each row, the rows among each other, and of XML the
-/// elements. Needs no register; what a contract or the catalogue has to say is for the import. Findings come ordered
-/// by place.
+/// Holds a document against all rules (finding.h): each value, each row, the rows among each other, and of
+/// XML the elements. Needs no register; what a contract or the catalogue has to say is for the import.
+/// Findings come ordered by place.
 void check(const Document& document, const Profile& profile, Findings& findings);
 
 // The four parts of it.

@@ -29,7 +29,9 @@ std::string_view without_prefix(std::string_view name) {
 
 }  // namespace
 
-std::string_view Document::local_name(const Element& element) const { return without_prefix(texts[element.name]); }
+std::string_view Document::local_name(const Element& element) const {
+    return without_prefix(texts[element.name]);
+}
 
 const Element* Document::child(const Element& parent, std::string_view local) const {
     for (const uint32_t index : parent.children)
@@ -56,7 +58,8 @@ void RowView::look_at(const Row& row) {
     std::fill(cells_.begin(), cells_.end(), nullptr);
     for (const Cell& cell : row.cells) {
         const auto& field = sheet_.columns[cell.column].field;
-        if (field && cells_[static_cast<size_t>(*field)] == nullptr) cells_[static_cast<size_t>(*field)] = &cell;
+        if (field && cells_[static_cast<size_t>(*field)] == nullptr)
+            cells_[static_cast<size_t>(*field)] = &cell;
     }
 }
 

@@ -47,8 +47,8 @@ struct Cell {
     uint32_t line = 0;  ///< XML only: of the element
 };
 
-/// One line of a sheet: a statement about one edit, one licence type, one window; or a comment. Empty cells are
-/// not kept.
+/// One line of a sheet: a statement about one edit, one licence type, one window; or a comment. Empty cells
+/// are not kept.
 struct Row {
     uint32_t number = 0;  ///< of the sheet, from 1; the XML line of the Transaction
     bool comment = false;
@@ -56,7 +56,7 @@ struct Row {
 };
 
 struct Column {
-    std::string section, name;  ///< as the file writes them
+    std::string section, name;   ///< as the file writes them
     std::optional<Field> field;  ///< none for one we do not know: kept, and written back
     uint16_t place = 0;          ///< of the sheet, from 0 (A)
 };
@@ -76,8 +76,8 @@ struct Attribute {
     TextId name, value;
 };
 
-/// An element of an XML document, as it was written: prefixes and all. Comments and processing instructions are
-/// not kept.
+/// An element of an XML document, as it was written: prefixes and all. Comments and processing instructions
+/// are not kept.
 struct Element {
     TextId name = 0;
     TextId text = 0;  ///< verbatim; of an element with children what is not white space
@@ -89,9 +89,10 @@ struct Element {
 
 enum class Format { workbook, xml };
 
-/// An Avails file in memory, everything it says: known columns and elements, and the others verbatim, each with its
-/// place. A workbook has its sheets. An XML file has its elements, and one sheet made of them ("AvailList", a row for
-/// each transaction of each asset), so that one set of rules and one import serve both.
+/// An Avails file in memory, everything it says: known columns and elements, and the others verbatim, each
+/// with its place. A workbook has its sheets. An XML file has its elements, and one sheet made of them
+/// ("AvailList", a row for each transaction of each asset), so that one set of rules and one import serve
+/// both.
 ///
 /// Movable; not copied.
 struct Document {

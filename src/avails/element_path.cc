@@ -34,16 +34,19 @@ bool answers(const Document& document, const Element& element, std::string_view 
         const std::string_view ecosystem = document.attribute(element, "ecosystem");
         return key == "UVVU" ? ecosystem.starts_with("UV") : ecosystem.starts_with(key);
     }
-    if (name == "ReleaseHistory") return equals_ignoring_case(child_text(document, element, "ReleaseType"), key);
+    if (name == "ReleaseHistory")
+        return equals_ignoring_case(child_text(document, element, "ReleaseType"), key);
     if (name == "GroupingEntity") return equals_ignoring_case(child_text(document, element, "Type"), key);
     if (name == "People") return equals_ignoring_case(follow(document, element, "Job/JobFunction").text, key);
     return begins_with_key(child_text(document, element, "Identifier"), key);
 }
 
-void walk(const Document& document, const Element& from, std::string_view path, std::string_view key, bool all, std::vector<Found>& found) {
+void walk(const Document& document, const Element& from, std::string_view path, std::string_view key,
+          bool all, std::vector<Found>& found) {
     if (path.empty()) {
         std::string_view text = trim(document.texts[from.text]);
-        if (document.local_name(from) == "Identifier" && begins_with_key(text, key)) text.remove_prefix(key.size() + 1);
+        if (document.local_name(from) == "Identifier" && begins_with_key(text, key))
+            text.remove_prefix(key.size() + 1);
         found.push_back({&from, text});
         return;
     }
@@ -55,7 +58,9 @@ void walk(const Document& document, const Element& from, std::string_view path, 
     const Step step = take_step(path);
     for (const uint32_t index : from.children) {
         const Element& child = document.elements[index];
-        if (document.local_name(child) != step.name || (!step.key.empty() && !answers(document, child, step.key))) continue;
+        if (document.local_name(child) != step.name ||
+            (!step.key.empty() && !answers(document, child, step.key)))
+            continue;
         walk(document, child, path, step.key.empty() ? key : step.key, all, found);
         if (!all && !found.empty()) return;
     }
@@ -83,22 +88,31 @@ std::string_view metadata_name(std::string_view work_type) {
     return "Metadata";
 }
 
-const Element* base_of(const Document& document, Base base, const Element& avail, const Element* asset, const Element* transaction) {
+const Element* base_of(const Document& document, Base base, const Element& avail, const Element* asset,
+                       const Element* transaction) {
     if (base == Base::avail) return &avail;
     if (base == Base::transaction) return transaction;
     if (asset == nullptr || base == Base::special || base == Base::none) return nullptr;
     if (base == Base::asset) return asset;
-    const auto below = [&](const Element* parent, std::string_view name) { return parent == nullptr ? nullptr : document.child(*parent, name); };
+    const auto below = [&](const Element* parent, std::string_view name) {
+        return parent == nullptr ? nullptr : document.child(*parent, name);
+    };
     const std::string_view work = metadata_name(child_text(document, *asset, "WorkType"));
     const Element* own = document.child(*asset, work);
     const Element* season = work == "SeasonMetadata" ? own : below(own, "SeasonMetadata");
     switch (base) {
-        case Base::work: return own;
-        case Base::movie: return work == "Metadata" ? own : nullptr;
-        case Base::episode: return work == "EpisodeMetadata" ? own : nullptr;
-        case Base::volume: return work == "VolumeMetadata" ? own : nullptr;
-        case Base::season: return season;
-        default: break;
+        case Base::work:
+            return own;
+        case Base::movie:
+            return work == "Metadata" ? own : nullptr;
+        case Base::episode:
+            return work == "EpisodeMetadata" ? own : nullptr;
+        case Base::volume:
+            return work == "VolumeMetadata" ? own : nullptr;
+        case Base::season:
+            return season;
+        default:
+            break;
     }
     const Element* series = work == "SeriesMetadata" ? own : below(season, "SeriesMetadata");
     if (series == nullptr) series = below(own, "SeriesMetadata");

@@ -36,9 +36,13 @@ constexpr struct {
 
 }  // namespace
 
-std::span<const FieldFacts> fields() { return table; }
+std::span<const FieldFacts> fields() {
+    return table;
+}
 
-const FieldFacts& facts(Field field) { return table[static_cast<size_t>(field)]; }
+const FieldFacts& facts(Field field) {
+    return table[static_cast<size_t>(field)];
+}
 
 std::optional<FoundField> find_field(std::string_view column) {
     static const std::unordered_map<std::string, FoundField> known = [] {

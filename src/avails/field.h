@@ -8,8 +8,8 @@
 
 namespace nuri::avails {
 
-/// A column that some version of the specification knows. The name is what it is found by, in any sheet and at any
-/// place: licensors order columns as they please, and disagree about sections.
+/// A column that some version of the specification knows. The name is what it is found by, in any sheet and
+/// at any place: licensors order columns as they please, and disagree about sections.
 enum class Field : uint8_t {
 #define FIELD(id, section, column, kind, base, path) id,
 #include "avails/fields.inc"
@@ -22,20 +22,34 @@ enum class FieldKind : uint8_t {
     identifier,   ///< an ALID, content id or EIDR
     identifiers,  ///< several, with ';' or ',' between
     date,
-    moment,       ///< a date, a date and time, or a condition such as Open
-    duration,     ///< xs:duration, or hours
-    run_time,     ///< hh:mm:ss, xs:duration, or a workbook's part of a day
+    moment,    ///< a date, a date and time, or a condition such as Open
+    duration,  ///< xs:duration, or hours
+    run_time,  ///< hh:mm:ss, xs:duration, or a workbook's part of a day
     truth,
     integer,
-    amount,       ///< of money
+    amount,  ///< of money
     currency,
     territories,  ///< codes, with ',' between
-    languages,    ///< RFC 5646, with ',' between (';' and '|' in the field), and ":audio", ":subtitle" or ":subdub" behind
+    languages,    ///< RFC 5646, with ',' between (';' and '|' in the field), and ":audio", ":subtitle" or
+                  ///< ":subdub" behind
 };
 
-/// Where in XML a field's path begins. `season` is the asset's SeasonMetadata wherever it stands: in the Asset of
-/// a season, in the EpisodeMetadata of an episode.
-enum class Base : uint8_t { avail, asset, movie, work, episode, season, series, volume, credit, transaction, special, none };
+/// Where in XML a field's path begins. `season` is the asset's SeasonMetadata wherever it stands: in the
+/// Asset of a season, in the EpisodeMetadata of an episode.
+enum class Base : uint8_t {
+    avail,
+    asset,
+    movie,
+    work,
+    episode,
+    season,
+    series,
+    volume,
+    credit,
+    transaction,
+    special,
+    none
+};
 
 struct FieldFacts {
     Field id;

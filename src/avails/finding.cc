@@ -13,9 +13,9 @@ using enum Severity;
 constexpr Rule rule_table[] = {
     {"alid_repeated", error, "an ALID heads one Avail of an XML file"},
     {"allowed_and_held_back", error, "a language is not allowed and held back at once"},
-    {"asset_disagrees", error, "rows of one ContentID describe one asset"},
+    {"asset_disagrees", warning, "rows of one ContentID describe one asset"},
     {"asset_languages_many", error, "an EST or VOD transaction has one asset language at most"},
-    {"avail_id_repeated", error, "an AvailID names one window"},
+    {"avail_id_repeated", warning, "an AvailID names one window"},
     {"bundle_members", error, "a Collection, and nothing else, lists bundled ALIDs"},
     {"caption_exemption", warning, "the US want captions, or the reason why there are none"},
     {"caption_missing", warning, "a row for the US says whether captions are included"},
@@ -23,16 +23,19 @@ constexpr Rule rule_table[] = {
     {"cell_error", error, "a cell does not hold a spreadsheet error"},
     {"column_alias", info, "a column is spelt as its specification spells it"},
     {"column_missing", error, "the columns a window cannot do without are there"},
-    {"column_repeated", error, "a column is there once"},
+    {"column_repeated", warning, "a column is there once"},
     {"column_unknown", info, "a column is one that the specification knows"},
     {"condition_tbd", error, "TBD is a condition of an OfferStatus alone"},
     {"country_unknown", error, "a territory is an ISO 3166-1, ISO 3166-2 or M49 code"},
     {"currency_unknown", error, "a currency is an ISO 4217 code"},
-    {"date_unreadable", error, "a date is YYYY-MM-DD or YYYY-MM-DDThh:mm:ss, or a day number of the workbook"},
+    {"date_unreadable", error,
+     "a date is YYYY-MM-DD or YYYY-MM-DDThh:mm:ss, or a day number of the workbook"},
     {"date_unzoned", off, "a time of day says its zone"},
+    {"duration_ambiguous", warning, "a duration names its units or has three parts"},
     {"duration_unreadable", error, "a duration is an xs:duration, hours, or hh:mm:ss"},
     {"eidr_check_character", warning, "an EIDR ends in the right check character (ISO 7064, Mod 37,36)"},
-    {"eidr_syntax", warning, "an EIDR is 10.5240/ and five groups of four hexadecimal digits with a check character"},
+    {"eidr_syntax", warning,
+     "an EIDR is 10.5240/ and five groups of four hexadecimal digits with a check character"},
     {"element_empty", error, "an element that must be there is not empty"},
     {"entry_type_unsupported", error, "Create, Update and Delete need an AvailID"},
     {"episode_number", error, "an episode has a number"},
@@ -89,10 +92,14 @@ static_assert(std::is_sorted(std::begin(rule_table), std::end(rule_table),
 
 std::string_view to_string(Severity severity) {
     switch (severity) {
-        case off: return "off";
-        case info: return "info";
-        case warning: return "warning";
-        case error: return "error";
+        case off:
+            return "off";
+        case info:
+            return "info";
+        case warning:
+            return "warning";
+        case error:
+            return "error";
     }
     CHECK(false);
 }
@@ -103,11 +110,14 @@ std::optional<Severity> parse_severity(std::string_view word) {
     return {};
 }
 
-std::span<const Rule> rules() { return rule_table; }
+std::span<const Rule> rules() {
+    return rule_table;
+}
 
 const Rule* find_rule(std::string_view code) {
-    const auto at = std::lower_bound(std::begin(rule_table), std::end(rule_table), code,
-                                     [](const Rule& rule, std::string_view wanted) { return rule.code < wanted; });
+    const auto at =
+        std::lower_bound(std::begin(rule_table), std::end(rule_table), code,
+                         [](const Rule& rule, std::string_view wanted) { return rule.code < wanted; });
     return at != std::end(rule_table) && at->code == code ? at : nullptr;
 }
 

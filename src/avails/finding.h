@@ -16,10 +16,10 @@ enum class Severity { off, info, warning, error };
 std::string_view to_string(Severity severity);
 std::optional<Severity> parse_severity(std::string_view word);
 
-/// Where something stands. In a workbook `line` is the row, from 1; in XML the line of the file. 0 is the file
-/// as a whole.
+/// Where something stands. In a workbook `line` is the row, from 1; in XML the line of the file. 0 is the
+/// file as a whole.
 struct Place {
-    std::string sheet;   ///< empty in XML
+    std::string sheet;  ///< empty in XML
     uint32_t line = 0;
     std::string column;  ///< the column's name, or the XML element's; empty for a whole row
     friend bool operator==(const Place&, const Place&) = default;
@@ -46,8 +46,8 @@ const Rule* find_rule(std::string_view code);
 /// Other severities than the rules' own, by code: a partner's profile.
 using Severities = std::map<std::string, Severity, std::less<>>;
 
-/// What was found in one file. Keeps the first `kept_max` and counts the rest, so that a hostile file costs no
-/// more than a bad one.
+/// What was found in one file. Keeps the first `kept_max` and counts the rest, so that a hostile file costs
+/// no more than a bad one.
 class Findings {
   public:
     static constexpr size_t kept_max = 20'000;

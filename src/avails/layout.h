@@ -10,8 +10,8 @@
 
 namespace nuri::avails {
 
-/// Makes a Sheet of rows as they are read: rows 1 and 2 name section and column, row 3 holds marks ("REQ"), and what
-/// follows are statements and comments. Columns are found by name; those that nobody knows are kept.
+/// Makes a Sheet of rows as they are read: rows 1 and 2 name section and column, row 3 holds marks ("REQ"),
+/// and what follows are statements and comments. Columns are found by name; those that nobody knows are kept.
 ///
 /// Spec: MovieLabs Avails workbooks 1.6 to 1.9, "General Instructions and FAQ".
 class SheetBuilder {
@@ -19,9 +19,11 @@ class SheetBuilder {
     /// Borrows document and findings.
     SheetBuilder(Document& document, Findings& findings, std::string name);
 
-    /// The next row that has a cell; `Cell::column` is its place in the sheet. False once it is clear that this is
-    /// no avails sheet, and the rest need not be read.
+    /// The next row that has a cell; `Cell::column` is its place in the sheet. False once it is clear that
+    /// this is no avails sheet, and the rest need not be read.
     bool take(uint32_t number, std::vector<Cell> cells);
+    /// The name of the column at a place, for findings; its letters where there is none.
+    std::string column_name(uint16_t place) const;
     size_t rows() const { return sheet_.rows.size(); }
 
     /// Puts the sheet into the document, or says in a finding why not.

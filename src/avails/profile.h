@@ -1,6 +1,5 @@
 #pragma once
 
-#include <string>
 #include <string_view>
 
 #include "avails/finding.h"
@@ -8,17 +7,14 @@
 
 namespace nuri::avails {
 
-/// What two parties have settled and the specification leaves open, or says twice. Read from TOML (docs/avails.md):
+/// What two parties have settled and the specification leaves open, or says twice. Read from TOML
+/// (docs/avails.md):
 ///
-///     partner = "Northwind Pictures"     # whose licences these are; the row's DisplayName if not given
 ///     date_only_end = "closes-day"       # an End of 2025-08-31 lets that day be shown; or "opens-day"
-///     zone = "UTC"                       # of times without one; each territory's own if not given
 ///     [severity]
 ///     row_repeated = "off"               # off, info, warning or error, by rule
 struct Profile {
-    std::string partner;
     bool end_closes_day = true;
-    std::string zone;
     Severities severities;
 };
 

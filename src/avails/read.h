@@ -28,16 +28,18 @@ struct ReadLimits {
 /// Whether the bytes are a zip archive, as a workbook is.
 bool looks_like_workbook(std::span<const uint8_t> file);
 
-/// Reads a workbook (.xlsx) or an XML file, whichever the bytes are. What it holds amiss, and can be read past, goes
-/// into `findings`; the Result fails only where there is no document to speak of: `corrupt` for bytes that are
-/// neither or contradict themselves, `too_large` for what is over a limit, `unsupported` for the old .xls, an
-/// encrypted workbook, a document type declaration or an encoding other than UTF-8.
+/// Reads a workbook (.xlsx) or an XML file, whichever the bytes are. What it holds amiss, and can be read
+/// past, goes into `findings`; the Result fails only where there is no document to speak of: `corrupt` for
+/// bytes that are neither or contradict themselves, `too_large` for what is over a limit, `unsupported` for
+/// the old .xls, an encrypted workbook, a document type declaration or an encoding other than UTF-8.
 ///
 /// Spec: ECMA-376 part 1, clause 18 (sheets); MovieLabs Avails 2.1 to 2.7.
-Result<Document> read_document(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits = {});
+Result<Document> read_document(std::span<const uint8_t> file, Findings& findings,
+                               const ReadLimits& limits = {});
 
 /// The two by themselves.
-Result<Document> read_workbook(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits = {});
+Result<Document> read_workbook(std::span<const uint8_t> file, Findings& findings,
+                               const ReadLimits& limits = {});
 Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits = {});
 
 }  // namespace nuri::avails

@@ -42,10 +42,12 @@ class WorkbookReader {
         for (const auto& [id, relationship] : roots)
             if (relationship.type.ends_with("/officeDocument")) book = part_beside("", relationship.target);
         const size_t slash = book.rfind('/') == std::string::npos ? 0 : book.rfind('/') + 1;
-        const auto parts = TRY(relationships(book.substr(0, slash) + "_rels/" + book.substr(slash) + ".rels"));
+        const auto parts =
+            TRY(relationships(book.substr(0, slash) + "_rels/" + book.substr(slash) + ".rels"));
         TRY(read_book(book));
         for (const auto& [id, relationship] : parts)
-            if (relationship.type.ends_with("/sharedStrings")) TRY(read_shared_strings(part_beside(book, relationship.target)));
+            if (relationship.type.ends_with("/sharedStrings"))
+                TRY(read_shared_strings(part_beside(book, relationship.target)));
         for (const auto& [name, id] : sheets_) {
             const auto part = parts.find(id);
             if (part == parts.end() || !part->second.type.ends_with("/worksheet")) continue;  // a chart sheet
@@ -62,7 +64,8 @@ class WorkbookReader {
     /// Opens a part for reading; the reader must not outlive `stream`.
     Result<> with_part(std::string_view name, const std::function<Result<>(XmlReader&)>& work) {
         const Zip::Part* part = zip_.find(name);
-        if (part == nullptr) return Error{ErrorKind::corrupt, "the workbook has no part '" + std::string(name) + "'"};
+        if (part == nullptr)
+            return Error{ErrorKind::corrupt, "the workbook has no part '" + std::string(name) + "'"};
         Zip::Stream stream = TRY(zip_.read(*part));
         XmlReader reader([&stream] { return stream.next(); });
         return work(reader);
@@ -73,8 +76,10 @@ class WorkbookReader {
         TRY(with_part(part, [&](XmlReader& xml) -> Result<> {
             for (Event event = TRY(xml.next()); event != Event::finish; event = TRY(xml.next())) {
                 if (event != Event::start || xml.local_name() != "Relationship") continue;
-                if (found.size() >= limits_.parts_max) return Error{ErrorKind::too_large, "the workbook has too many parts"};
-                found.emplace(xml.attribute("Id"), Relationship{std::string(xml.attribute("Type")), std::string(xml.attribute("Target"))});
+                if (found.size() >= limits_.parts_max)
+                    return Error{ErrorKind::too_large, "the workbook has too many parts"};
+                found.emplace(xml.attribute("Id"), Relationship{std::string(xml.attribute("Type")),
+                                                                std::string(xml.attribute("Target"))});
             }
             return {};
         }));
@@ -90,7 +95,9 @@ class WorkbookReader {
                     document_.dates_1904 = flag == "1" || flag == "true";
                 } else if (xml.local_name() == "sheet") {
                     if (sheets_.size() >= limits_.sheets_max)
-                        return Error{ErrorKind::too_large, "the workbook has more than " + std::to_string(limits_.sheets_max) + " sheets"};
+                        return Error{
+                            ErrorKind::too_large,
+                            "the workbook has more than " + std::to_string(limits_.sheets_max) + " sheets"};
                     std::string_view id;
                     for (const XmlAttribute& attribute : xml.attributes())
                         if (attribute.name.ends_with(":id")) id = attribute.value;
@@ -106,7 +113,9 @@ class WorkbookReader {
             for (Event event = TRY(xml.next()); event != Event::finish; event = TRY(xml.next())) {
                 if (event != Event::start || xml.local_name() != "si") continue;
                 if (strings_.size() >= limits_.shared_strings_max)
-                    return Error{ErrorKind::too_large, "the workbook has more than " + std::to_string(limits_.shared_strings_max) + " strings"};
+                    return Error{ErrorKind::too_large, "the workbook has more than " +
+                                                           std::to_string(limits_.shared_strings_max) +
+                                                           " strings"};
                 strings_.push_back(TRY(keep(TRY(rich_text(xml)))));
             }
             return {};
@@ -130,13 +139,15 @@ class WorkbookReader {
                 within = false;
                 if (xml.depth() == outside) return text;
             }
-            if (text.size() > XmlReader::text_bytes_max) return Error{ErrorKind::too_large, "a cell's text is too long"};
+            if (text.size() > XmlReader::text_bytes_max)
+                return Error{ErrorKind::too_large, "a cell's text is too long"};
         }
     }
 
     Result<TextId> keep(std::string_view text) {
         if (document_.texts.bytes() + text.size() > limits_.text_bytes_max)
-            return Error{ErrorKind::too_large, "the workbook's texts come to more than " + std::to_string(limits_.text_bytes_max) + " bytes"};
+            return Error{ErrorKind::too_large, "the workbook's texts come to more than " +
+                                                   std::to_string(limits_.text_bytes_max) + " bytes"};
         return document_.texts.intern(text);
     }
 
@@ -157,16 +168,18 @@ class WorkbookReader {
                 if (const std::string_view number = xml.attribute("r"); !number.empty()) {
                     const auto parsed = parse_integer(number);
                     if (!parsed || *parsed <= last || *parsed > sheet_rows_max)
-                        return Error{ErrorKind::corrupt, "row '" + std::string(number.substr(0, 20)) + "' follows row " + std::to_string(last)};
+                        return Error{ErrorKind::corrupt, "row '" + std::string(number.substr(0, 20)) +
+                                                             "' follows row " + std::to_string(last)};
                     raw.number = static_cast<uint32_t>(*parsed);
                 }
                 last = raw.number;
-                TRY(read_row(xml, name, raw));
+                TRY(read_row(xml, name, builder, raw));
                 if (raw.cells.empty()) continue;
                 if (!builder.take(raw.number, std::move(raw.cells))) break;  // not an avails sheet
                 if (builder.rows() + rows_ > limits_.rows_max) {
                     findings_.add("rows_many", {name, raw.number, ""},
-                                  "the file has more than " + std::to_string(limits_.rows_max) + " rows; what follows was not read",
+                                  "the file has more than " + std::to_string(limits_.rows_max) +
+                                      " rows; what follows was not read",
                                   "divide it into several files");
                     break;
                 }
@@ -177,7 +190,7 @@ class WorkbookReader {
         });
     }
 
-    Result<> read_row(XmlReader& xml, const std::string& sheet, RawRow& row) {
+    Result<> read_row(XmlReader& xml, const std::string& sheet, const SheetBuilder& builder, RawRow& row) {
         const size_t outside = xml.depth() - 1;
         uint32_t next_place = 0;
         while (true) {
@@ -186,9 +199,12 @@ class WorkbookReader {
             if (event != Event::start || xml.local_name() != "c") continue;
             const uint32_t place = TRY(place_of(xml.attribute("r"), next_place));
             next_place = place + 1;
-            if (auto cell = TRY(read_cell(xml, {sheet, row.number, column_letters(place)}))) {
+            if (auto cell = TRY(read_cell(xml, [&] {
+                    return Place{sheet, row.number, builder.column_name(static_cast<uint16_t>(place))};
+                }))) {
                 if (place >= limits_.columns_max)
-                    return Error{ErrorKind::too_large, "row " + std::to_string(row.number) + " has more than " +
+                    return Error{ErrorKind::too_large, "row " + std::to_string(row.number) +
+                                                           " has more than " +
                                                            std::to_string(limits_.columns_max) + " columns"};
                 cell->column = static_cast<uint16_t>(place);
                 row.cells.push_back(*cell);
@@ -206,12 +222,13 @@ class WorkbookReader {
             if (place > sheet_columns_max) break;
         }
         if (place == 0 || place > sheet_columns_max || place - 1 < next_place)
-            return Error{ErrorKind::corrupt, "cell '" + std::string(reference.substr(0, 20)) + "' is out of order"};
+            return Error{ErrorKind::corrupt,
+                         "cell '" + std::string(reference.substr(0, 20)) + "' is out of order"};
         return place - 1;
     }
 
     /// None for a cell without a value.
-    Result<std::optional<Cell>> read_cell(XmlReader& xml, Place place) {
+    Result<std::optional<Cell>> read_cell(XmlReader& xml, const std::function<Place()>& place) {
         const std::string type(xml.attribute("t"));
         const size_t outside = xml.depth() - 1;
         std::string value;
@@ -232,7 +249,8 @@ class WorkbookReader {
             }
         }
         if (formula) {
-            findings_.add("formula", place, "the cell holds a formula, whose value may be another one tomorrow",
+            findings_.add("formula", place(),
+                          "the cell holds a formula, whose value may be another one tomorrow",
                           "copy the sheet and paste its values only");
             return std::optional(Cell{0, CellKind::formula, TRY(keep(value)), 0});
         }
@@ -240,7 +258,9 @@ class WorkbookReader {
         if (type == "s") {
             const auto index = parse_integer(trim(value));
             if (!index || *index < 0 || static_cast<size_t>(*index) >= strings_.size()) {
-                findings_.add("cell_error", place, "the cell points at string '" + value.substr(0, 40) + "' of " + std::to_string(strings_.size()),
+                findings_.add("cell_error", place(),
+                              "the cell points at string '" + value.substr(0, 40) + "' of " +
+                                  std::to_string(strings_.size()),
                               "save the workbook again");
                 return std::optional<Cell>();
             }
@@ -248,7 +268,8 @@ class WorkbookReader {
             return text == 0 ? std::optional<Cell>() : std::optional(Cell{0, CellKind::text, text, 0});
         }
         if (type == "e") {
-            findings_.add("cell_error", place, "the cell holds the error '" + value.substr(0, 40) + "'", "give it a value");
+            findings_.add("cell_error", place(), "the cell holds the error '" + value.substr(0, 40) + "'",
+                          "give it a value");
             return std::optional(Cell{0, CellKind::error, TRY(keep(value)), 0});
         }
         if (type == "b") return std::optional(Cell{0, CellKind::boolean, TRY(keep(value)), 0});
@@ -258,7 +279,9 @@ class WorkbookReader {
             const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
             if (failure == std::errc() && end == digits.data() + digits.size())
                 return std::optional(Cell{0, CellKind::number, TRY(keep(digits)), 0});
-            findings_.add("cell_error", place, "the cell says it holds a number, and holds '" + value.substr(0, 40) + "'", "type its value again");
+            findings_.add("cell_error", place(),
+                          "the cell says it holds a number, and holds '" + value.substr(0, 40) + "'",
+                          "type its value again");
         }
         return std::optional(Cell{0, CellKind::text, TRY(keep(value)), 0});
     }
@@ -280,7 +303,8 @@ bool looks_like_workbook(std::span<const uint8_t> file) {
 
 Result<Document> read_workbook(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits) {
     if (file.size() > limits.file_bytes_max)
-        return Error{ErrorKind::too_large, "the file has more than " + std::to_string(limits.file_bytes_max) + " bytes"};
+        return Error{ErrorKind::too_large,
+                     "the file has more than " + std::to_string(limits.file_bytes_max) + " bytes"};
     Zip zip = TRY(Zip::open(file, limits));
     return WorkbookReader(zip, findings, limits).read();
 }
@@ -288,7 +312,9 @@ Result<Document> read_workbook(std::span<const uint8_t> file, Findings& findings
 Result<Document> read_document(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits) {
     if (looks_like_workbook(file)) return read_workbook(file, findings, limits);
     if (as_text(file).starts_with("\xD0\xCF\x11\xE0"))
-        return Error{ErrorKind::unsupported, "the file is an old Excel workbook (.xls), or one protected by a password; save it as .xlsx without one"};
+        return Error{ErrorKind::unsupported,
+                     "the file is an old Excel workbook (.xls), or one protected by a password; save it as "
+                     ".xlsx without one"};
     return read_xml(file, findings, limits);
 }
 

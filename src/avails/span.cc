@@ -57,10 +57,14 @@ std::optional<Span> span_of(const RowView& row, const Profile& profile) {
     const auto from = read_bound(row.document(), *start), to = read_bound(row.document(), *end);
     if (!from || !to) return {};
     Span span;
-    if (from->time) span.start = seconds_of(*from->time);
-    else if (from->condition != Condition::immediate) return {};
-    if (to->time) span.end = seconds_of(end_moment(*to->time, profile));
-    else if (to->condition != Condition::open) return {};
+    if (from->time)
+        span.start = seconds_of(*from->time);
+    else if (from->condition != Condition::immediate)
+        return {};
+    if (to->time)
+        span.end = seconds_of(end_moment(*to->time, profile));
+    else if (to->condition != Condition::open)
+        return {};
     return span;
 }
 

@@ -27,11 +27,12 @@ Result<CivilTime> read_civil_time(const Document& document, const Cell& cell);
 /// Reads a duration: of `run_time`, a workbook's number is a part of a day; else hours.
 Result<Duration> read_duration(const Document& document, const Cell& cell, FieldKind kind);
 
-/// The window of a row in seconds since 1970 of its own clock, [start, end): enough to compare the windows of one
-/// territory. An end at the last second of a minute means the next one, and a bare date at the end the day after, unless
-/// the profile says otherwise. A zone that is named is taken off.
+/// The window of a row in seconds since 1970 of its own clock, [start, end): enough to compare the windows of
+/// one territory. An end at the last second of a minute means the next one, and a bare date at the end the
+/// day after, unless the profile says otherwise. A zone that is named is taken off.
 struct Span {
-    static constexpr int64_t open_start = std::numeric_limits<int64_t>::min(), open_end = std::numeric_limits<int64_t>::max();
+    static constexpr int64_t open_start = std::numeric_limits<int64_t>::min(),
+                             open_end = std::numeric_limits<int64_t>::max();
     int64_t start = open_start, end = open_end;
     bool intersects(const Span& other) const { return start < other.end && other.start < end; }
 };

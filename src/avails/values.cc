@@ -46,8 +46,14 @@ constexpr int64_t seconds_of_day = 86'400;
 constexpr struct {
     Condition condition;
     std::string_view word;
-} conditions[] = {{Condition::open, "Open"}, {Condition::immediate, "Immediate"}, {Condition::est_start, "ESTStart"}, {Condition::est, "EST"},
-                  {Condition::broadcast, "Broadcast"}, {Condition::completed, "Completed"}, {Condition::theatrical, "Theatrical"}, {Condition::tbd, "TBD"}};
+} conditions[] = {{Condition::open, "Open"},
+                  {Condition::immediate, "Immediate"},
+                  {Condition::est_start, "ESTStart"},
+                  {Condition::est, "EST"},
+                  {Condition::broadcast, "Broadcast"},
+                  {Condition::completed, "Completed"},
+                  {Condition::theatrical, "Theatrical"},
+                  {Condition::tbd, "TBD"}};
 
 }  // namespace
 
@@ -60,7 +66,8 @@ Result<CivilTime> parse_civil_time(std::string_view text) {
     if (!month_number || !take(text, '-')) return refuse();
     const auto day_number = take_number(text, 2);
     if (!day_number) return refuse();
-    const year_month_day date{year(*year_number), month(static_cast<unsigned>(*month_number)), day(static_cast<unsigned>(*day_number))};
+    const year_month_day date{year(*year_number), month(static_cast<unsigned>(*month_number)),
+                              day(static_cast<unsigned>(*day_number))};
     if (!date.ok() || *year_number < 1) return refuse();
     CivilTime time{sys_days(date), {}, true};
     if (text.empty()) return time;
@@ -80,7 +87,8 @@ Result<CivilTime> parse_civil_time(std::string_view text) {
         }
     }
     // XML Schema lets a day end at 24:00:00, which is the next day's midnight.
-    if (*hour > 24 || *minute > 59 || second > 59 || (*hour == 24 && (*minute != 0 || second != 0))) return refuse();
+    if (*hour > 24 || *minute > 59 || second > 59 || (*hour == 24 && (*minute != 0 || second != 0)))
+        return refuse();
     time.wall += hours(*hour) + minutes(*minute) + seconds(second);
     time.date_only = false;
     if (text.empty()) return time;
@@ -102,10 +110,12 @@ Result<CivilTime> parse_civil_time(std::string_view text) {
 Result<CivilTime> civil_time_of_serial(double serial, bool dates_1904) {
     constexpr double serial_max = 2'958'466;  // 9999-12-31 is day 2,958,465
     if (!(serial >= (dates_1904 ? 0 : 1)) || serial >= serial_max)
-        return Error{ErrorKind::invalid, "day number " + std::to_string(serial) + " is not between 1900 and 9999"};
+        return Error{ErrorKind::invalid,
+                     "day number " + std::to_string(serial) + " is not between 1900 and 9999"};
     const int64_t total = std::llround(serial * static_cast<double>(seconds_of_day));
     const int64_t day_number = total / seconds_of_day, rest = total % seconds_of_day;
-    if (!dates_1904 && day_number == 60) return Error{ErrorKind::invalid, "day number 60 is 1900-02-29, which never was"};
+    if (!dates_1904 && day_number == 60)
+        return Error{ErrorKind::invalid, "day number 60 is 1900-02-29, which never was"};
     const sys_days epoch = dates_1904 ? epoch_1904 : epoch_1900;
     const int64_t shift = !dates_1904 && day_number < 60 ? 1 : 0;
     return CivilTime{sys_days(epoch + days(day_number + shift)) + seconds(rest), {}, rest == 0};
@@ -120,15 +130,18 @@ double serial_of_civil_time(const CivilTime& time, bool dates_1904) {
 std::string to_string(const CivilTime& time) {
     const sys_days day_start = floor<days>(time.wall);
     const year_month_day date(day_start);
-    std::string text = padded(static_cast<int>(date.year()), 4) + "-" + padded(static_cast<unsigned>(date.month()), 2) + "-" +
+    std::string text = padded(static_cast<int>(date.year()), 4) + "-" +
+                       padded(static_cast<unsigned>(date.month()), 2) + "-" +
                        padded(static_cast<unsigned>(date.day()), 2);
     if (time.date_only) return text;
     const hh_mm_ss clock(time.wall - day_start);
-    text += "T" + padded(clock.hours().count(), 2) + ":" + padded(clock.minutes().count(), 2) + ":" + padded(clock.seconds().count(), 2);
+    text += "T" + padded(clock.hours().count(), 2) + ":" + padded(clock.minutes().count(), 2) + ":" +
+            padded(clock.seconds().count(), 2);
     if (!time.offset) return text;
     if (time.offset->count() == 0) return text + "Z";
     const int64_t offset = std::abs(time.offset->count());
-    return text + (time.offset->count() < 0 ? "-" : "+") + padded(offset / 60, 2) + ":" + padded(offset % 60, 2);
+    return text + (time.offset->count() < 0 ? "-" : "+") + padded(offset / 60, 2) + ":" +
+           padded(offset % 60, 2);
 }
 
 std::optional<Condition> parse_condition(std::string_view word) {
@@ -137,7 +150,9 @@ std::optional<Condition> parse_condition(std::string_view word) {
     return {};
 }
 
-std::string_view to_string(Condition condition) { return conditions[static_cast<size_t>(condition)].word; }
+std::string_view to_string(Condition condition) {
+    return conditions[static_cast<size_t>(condition)].word;
+}
 
 Result<Duration> parse_duration(std::string_view text) {
     constexpr int64_t part_max = 1'000'000'000;
@@ -159,8 +174,11 @@ Result<Duration> parse_duration(std::string_view text) {
     duration.negative = take(text, '-');
     if (!take(text, 'P')) {
         double hour_count = 0;
-        const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), hour_count, std::chars_format::fixed);
-        if (failure != std::errc() || end != text.data() + text.size() || duration.negative || hour_count < 0 || hour_count > 1e6) return refuse();
+        const auto [end, failure] =
+            std::from_chars(text.data(), text.data() + text.size(), hour_count, std::chars_format::fixed);
+        if (failure != std::errc() || end != text.data() + text.size() || duration.negative ||
+            !(hour_count >= 0 && hour_count <= 1e6))
+            return refuse();
         duration.seconds = std::llround(hour_count * 3600);
         return duration;
     }
@@ -190,11 +208,20 @@ Result<Duration> parse_duration(std::string_view text) {
         text.remove_prefix(1);
         any = true;
         switch (designator) {
-            case 'Y': duration.months += number * 12; break;
-            case 'M': (in_time ? duration.seconds : duration.months) += number * (in_time ? 60 : 1); break;
-            case 'D': duration.days += number; break;
-            case 'H': duration.seconds += number * 3600; break;
-            default: duration.seconds += number;
+            case 'Y':
+                duration.months += number * 12;
+                break;
+            case 'M':
+                (in_time ? duration.seconds : duration.months) += number * (in_time ? 60 : 1);
+                break;
+            case 'D':
+                duration.days += number;
+                break;
+            case 'H':
+                duration.seconds += number * 3600;
+                break;
+            default:
+                duration.seconds += number;
         }
     }
     if (!any) return refuse();
@@ -216,7 +243,8 @@ std::string to_string(const Duration& duration) {
 }
 
 Result<Duration> duration_of_day_part(double part) {
-    if (!(part >= 0) || part > 365) return Error{ErrorKind::invalid, std::to_string(part) + " is no time of a day"};
+    if (!(part >= 0) || part > 365)
+        return Error{ErrorKind::invalid, std::to_string(part) + " is no time of a day"};
     return Duration{false, 0, 0, std::llround(part * static_cast<double>(seconds_of_day))};
 }
 
@@ -248,9 +276,11 @@ Result<LanguageUse> parse_language_use(std::string_view text) {
 
 Result<world::TerritorySet> parse_territory_code(std::string_view code) {
     constexpr size_t code_bytes_max = 8;
-    if (equals_ignoring_case(code, "ZZ") || equals_ignoring_case(code, "WW")) return world::TerritorySet::all();
+    if (equals_ignoring_case(code, "ZZ") || equals_ignoring_case(code, "WW"))
+        return world::TerritorySet::all();
     // One code and no expression: '+' and '-' with blanks mean nothing in Avails.
-    if (code.empty() || code.size() > code_bytes_max || code.find_first_of(" +,()@") != std::string_view::npos)
+    if (code.empty() || code.size() > code_bytes_max ||
+        code.find_first_of(" +,()@") != std::string_view::npos)
         return unreadable("territory code", code);
     return world::parse_territories(code);
 }
@@ -272,9 +302,11 @@ namespace {
 /// The part of an id that should be five groups and a check character; empty where no EIDR is claimed.
 std::string_view eidr_digits(std::string_view id) {
     for (const std::string_view prefix : {"10.5240/", "urn:eidr:10.5240:", "10.5240:", "eidr:10.5240/"})
-        if (id.size() >= prefix.size() && equals_ignoring_case(id.substr(0, prefix.size()), prefix)) return id.substr(prefix.size());
+        if (id.size() >= prefix.size() && equals_ignoring_case(id.substr(0, prefix.size()), prefix))
+            return id.substr(prefix.size());
     if (!id.starts_with("md:") && !id.starts_with("urn:dece:")) return {};
-    for (const std::string_view scheme : {":eidr-s:", ":eidr-x:", ":eidr-urn:urn:eidr:10.5240:", ":eidr:10.5240/", ":eidr:"}) {
+    for (const std::string_view scheme :
+         {":eidr-s:", ":eidr-x:", ":eidr-urn:urn:eidr:10.5240:", ":eidr:10.5240/", ":eidr:"}) {
         const size_t at = id.find(scheme);
         if (at == std::string_view::npos) continue;
         const std::string_view rest = id.substr(at + scheme.size());
@@ -297,7 +329,8 @@ EidrForm eidr_form(std::string_view id) {
         if (i % 5 != 4) digits += c;
     }
     const char check = to_upper(groups.substr(25))[0];
-    if (groups[24] != '-' || !((check >= '0' && check <= '9') || (check >= 'A' && check <= 'Z'))) return EidrForm::malformed;
+    if (groups[24] != '-' || !((check >= '0' && check <= '9') || (check >= 'A' && check <= 'Z')))
+        return EidrForm::malformed;
     return eidr_check_character(digits) == check ? EidrForm::right : EidrForm::wrong_check_character;
 }
 

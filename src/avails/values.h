@@ -22,13 +22,13 @@ struct CivilTime {
     friend bool operator==(const CivilTime&, const CivilTime&) = default;
 };
 
-/// "2025-06-01", "2025-06-01T09:00:00", with "Z" or "+09:00" behind; seconds may be left out, and a fraction of a
-/// second is dropped. `invalid` otherwise.
+/// "2025-06-01", "2025-06-01T09:00:00", with "Z" or "+09:00" behind; seconds may be left out, and a fraction
+/// of a second is dropped. `invalid` otherwise.
 Result<CivilTime> parse_civil_time(std::string_view text);
 
-/// A workbook's day number: 45809.375 is 2025-06-01T09:00 where day 1 is 1900-01-01, or 1904-01-02 in a workbook of
-/// the 1904 system. The day 1900-02-29, which never was, is day 60, and is refused. `invalid` outside 1900 to 9999.
-/// Spec: ECMA-376 part 1, 18.17.4.
+/// A workbook's day number: 45809.375 is 2025-06-01T09:00 where day 1 is 1900-01-01, or 1904-01-02 in a
+/// workbook of the 1904 system. The day 1900-02-29, which never was, is day 60, and is refused. `invalid`
+/// outside 1900 to 9999. Spec: ECMA-376 part 1, 18.17.4.
 Result<CivilTime> civil_time_of_serial(double serial, bool dates_1904);
 
 /// Back: the number a workbook holds for it.
@@ -49,8 +49,8 @@ struct Duration {
     int64_t months = 0, days = 0, seconds = 0;
     friend bool operator==(const Duration&, const Duration&) = default;
 };
-/// "P180D", "-PT12H", "P1Y2M"; or hours ("720", "48.5"); or "hh:mm:ss". `invalid` otherwise, and for parts beyond
-/// 10^9. Spec: XML Schema 1.1 part 2, 3.3.6.
+/// "P180D", "-PT12H", "P1Y2M"; or hours ("720", "48.5"); or "hh:mm:ss". `invalid` otherwise, and for parts
+/// beyond 10^9. Spec: XML Schema 1.1 part 2, 3.3.6.
 Result<Duration> parse_duration(std::string_view text);
 /// As xs:duration: "P180D".
 std::string to_string(const Duration& duration);
@@ -70,12 +70,13 @@ struct LanguageUse {
 };
 Result<LanguageUse> parse_language_use(std::string_view text);
 
-/// The territory of a code: ISO 3166-1 or 3166-2, a M49 group, "EU", and MovieLabs' "ZZ" and "WW" for the world.
+/// The territory of a code: ISO 3166-1 or 3166-2, a M49 group, "EU", and MovieLabs' "ZZ" and "WW" for the
+/// world.
 Result<world::TerritorySet> parse_territory_code(std::string_view code);
 
 enum class EidrForm { none, malformed, wrong_check_character, right };
-/// Of "10.5240/7EC7-…", "urn:eidr:10.5240:7EC7-…", "md:alid:eidr-s:7EC7-…" and "md:cid:eidr-x:…:suffix"; `none` for
-/// an id that does not claim to be one.
+/// Of "10.5240/7EC7-…", "urn:eidr:10.5240:7EC7-…", "md:alid:eidr-s:7EC7-…" and "md:cid:eidr-x:…:suffix";
+/// `none` for an id that does not claim to be one.
 EidrForm eidr_form(std::string_view id);
 /// The canonical "10.5240/XXXX-XXXX-XXXX-XXXX-XXXX-C"; none unless `eidr_form` finds the syntax right.
 std::optional<std::string> eidr_of(std::string_view id);

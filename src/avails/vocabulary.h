@@ -22,8 +22,8 @@ std::span<const std::string_view> term_names();
 /// Types of an Avail (AvailType).
 std::span<const std::string_view> avail_types();
 
-/// The known word that is likeliest meant; empty if none is near. Bytes are compared without regard to case, and a
-/// third of them may differ.
+/// The known word that is likeliest meant; empty if none is near. Bytes are compared without regard to case,
+/// and a third of them may differ, or two of a short word.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> known);
 
 }  // namespace nuri::avails

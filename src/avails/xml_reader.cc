@@ -7,11 +7,17 @@
 namespace nuri::avails {
 namespace {
 
-bool is_space(int c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(int c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /// Bytes beyond ASCII are taken for letters: a name in any script is a name, and none of ours.
-bool starts_name(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c >= 0x80; }
-bool continues_name(int c) { return starts_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.'; }
+bool starts_name(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' || c >= 0x80;
+}
+bool continues_name(int c) {
+    return starts_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.';
+}
 
 /// XML 1.0, production 2: the characters a document may hold.
 bool is_character(uint32_t c) {
@@ -45,7 +51,8 @@ XmlReader::XmlReader(std::string_view file)
       }) {}
 
 Error XmlReader::malformed(std::string_view what) const {
-    return {ErrorKind::corrupt, "line " + std::to_string(line_) + " is not well-formed XML: " + std::string(what)};
+    return {ErrorKind::corrupt,
+            "line " + std::to_string(line_) + " is not well-formed XML: " + std::string(what)};
 }
 
 Result<int> XmlReader::peek() {
@@ -68,7 +75,8 @@ Result<int> XmlReader::get() {
 
 Result<> XmlReader::expect(std::string_view literal) {
     for (const char c : literal)
-        if (TRY(get()) != static_cast<unsigned char>(c)) return malformed("'" + std::string(literal) + "' was expected");
+        if (TRY(get()) != static_cast<unsigned char>(c))
+            return malformed("'" + std::string(literal) + "' was expected");
     return {};
 }
 
@@ -110,15 +118,16 @@ Result<> XmlReader::read_reference(std::string& into) {
         }
     }
     if (name.empty() || name[0] != '#')
-        return Error{ErrorKind::unsupported, "line " + std::to_string(line_) + " refers to the entity '" + name +
-                                                 "'; entities are not read"};
+        return Error{ErrorKind::unsupported, "line " + std::to_string(line_) + " refers to the entity '" +
+                                                 name + "'; entities are not read"};
     const bool hexadecimal = name.size() > 1 && name[1] == 'x';
     uint32_t number = 0;
     const std::string digits = name.substr(hexadecimal ? 2 : 1);
     if (digits.empty() || digits.size() > 7) return malformed("a character reference is no number");
     for (const char c : digits) {
         const size_t value = std::string_view("0123456789abcdef").find(to_lower({&c, 1}));
-        if (value == std::string_view::npos || (!hexadecimal && value > 9)) return malformed("a character reference is no number");
+        if (value == std::string_view::npos || (!hexadecimal && value > 9))
+            return malformed("a character reference is no number");
         number = number * (hexadecimal ? 16 : 10) + static_cast<uint32_t>(value);
     }
     if (!is_character(number)) return malformed("a character reference names no character of XML");
@@ -129,7 +138,8 @@ Result<> XmlReader::read_reference(std::string& into) {
 Result<> XmlReader::check_text(const std::string& text) const {
     if (!is_utf8(text)) return malformed("a text is not UTF-8");
     for (const char c : text)
-        if (static_cast<unsigned char>(c) < 0x20 && !is_space(c)) return malformed("a text holds a control character");
+        if (static_cast<unsigned char>(c) < 0x20 && !is_space(c))
+            return malformed("a text holds a control character");
     return {};
 }
 
@@ -142,11 +152,13 @@ Result<> XmlReader::read_attributes() {
         if (c == '>' || c == '/' || c == '?') return {};
         if (!spaced) return malformed("attributes want a space before them");
         if (attributes_.size() >= attributes_max)
-            return Error{ErrorKind::too_large, "line " + std::to_string(line_) + " has an element of more than " +
+            return Error{ErrorKind::too_large, "line " + std::to_string(line_) +
+                                                   " has an element of more than " +
                                                    std::to_string(attributes_max) + " attributes"};
         XmlAttribute attribute{TRY(read_name()), {}};
         for (const XmlAttribute& other : attributes_)
-            if (other.name == attribute.name) return malformed("attribute '" + attribute.name + "' is there twice");
+            if (other.name == attribute.name)
+                return malformed("attribute '" + attribute.name + "' is there twice");
         TRY(skip_space());
         TRY(expect("="));
         TRY(skip_space());
@@ -162,7 +174,8 @@ Result<> XmlReader::read_attributes() {
                 attribute.value += is_space(next) ? ' ' : static_cast<char>(next);  // XML 1.0, 3.3.3
             }
             if (attribute.value.size() > text_bytes_max)
-                return Error{ErrorKind::too_large, "line " + std::to_string(line_) + " has too long an attribute"};
+                return Error{ErrorKind::too_large,
+                             "line " + std::to_string(line_) + " has too long an attribute"};
         }
         TRY(get());
         TRY(check_text(attribute.value));
@@ -193,8 +206,10 @@ Result<> XmlReader::read_declaration() {
     TRY(read_attributes());
     TRY(expect("?>"));
     const std::string_view encoding = attribute("encoding");
-    if (!encoding.empty() && !equals_ignoring_case(encoding, "UTF-8") && !equals_ignoring_case(encoding, "US-ASCII"))
-        return Error{ErrorKind::unsupported, "the file is in " + std::string(encoding.substr(0, 40)) + "; save it in UTF-8"};
+    if (!encoding.empty() && !equals_ignoring_case(encoding, "UTF-8") &&
+        !equals_ignoring_case(encoding, "US-ASCII"))
+        return Error{ErrorKind::unsupported,
+                     "the file is in " + std::string(encoding.substr(0, 40)) + "; save it in UTF-8"};
     attributes_.clear();
     return {};
 }
@@ -204,8 +219,8 @@ Result<XmlReader::Event> XmlReader::read_start() {
     name_ = TRY(read_name());
     TRY(read_attributes());
     if (open_.size() >= depth_max)
-        return Error{ErrorKind::too_large, "line " + std::to_string(line_) + " is more than " + std::to_string(depth_max) +
-                                               " elements deep"};
+        return Error{ErrorKind::too_large, "line " + std::to_string(line_) + " is more than " +
+                                               std::to_string(depth_max) + " elements deep"};
     root_seen_ = true;
     if (TRY(peek()) == '/') {
         TRY(get());
@@ -225,7 +240,8 @@ Result<XmlReader::Event> XmlReader::read_markup() {
         TRY(skip_space());
         TRY(expect(">"));
         if (open_.empty() || open_.back() != name_)
-            return malformed("'" + name_ + "' is closed" + (open_.empty() ? "" : " where '" + open_.back() + "' is open"));
+            return malformed("'" + name_ + "' is closed" +
+                             (open_.empty() ? "" : " where '" + open_.back() + "' is open"));
         open_.pop_back();
         return Event::end;
     }
@@ -254,9 +270,10 @@ Result<XmlReader::Event> XmlReader::read_markup() {
             TRY(check_text(text_));
             return Event::text;
         }
-        return Error{ErrorKind::unsupported, "line " + std::to_string(line_) +
-                                                 " declares a document type; such files are not read, for entities can "
-                                                 "be made to fill any memory. Save it without one"};
+        return Error{ErrorKind::unsupported,
+                     "line " + std::to_string(line_) +
+                         " declares a document type; such files are not read, for entities can "
+                         "be made to fill any memory. Save it without one"};
     }
     return read_start();
 }
@@ -315,7 +332,8 @@ Result<XmlReader::Event> XmlReader::next() {
             at_ += run.size();
         }
         if (text_.size() > text_bytes_max)
-            return Error{ErrorKind::too_large, "line " + std::to_string(event_line_) + " has a text of more than " +
+            return Error{ErrorKind::too_large, "line " + std::to_string(event_line_) +
+                                                   " has a text of more than " +
                                                    std::to_string(text_bytes_max) + " bytes"};
     }
 }

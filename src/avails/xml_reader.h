@@ -15,11 +15,12 @@ struct XmlAttribute {
     std::string name, value;
 };
 
-/// Reads XML 1.0 event by event, from pieces of any size, in memory bounded by the largest element alone: the sheet
-/// of a workbook may be gigabytes.
+/// Reads XML 1.0 event by event, from pieces of any size, in memory bounded by the largest element alone: the
+/// sheet of a workbook may be gigabytes.
 ///
-/// Deliberately less than an XML processor: a document type declaration is refused (`unsupported`), so there are
-/// no entities but the five of XML and numbers; UTF-8 only. Names keep their prefixes. Spec: XML 1.0, fifth edition.
+/// Deliberately less than an XML processor: a document type declaration is refused (`unsupported`), so there
+/// are no entities but the five of XML and numbers; UTF-8 only. Names keep their prefixes. Spec: XML 1.0,
+/// fifth edition.
 class XmlReader {
   public:
     /// The next piece of the file; empty at its end. Each piece stays until the next call.

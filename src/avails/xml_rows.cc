@@ -47,7 +47,8 @@ class RowMaker {
             if (!used_[i]) continue;
             const FieldFacts& field = fields()[i];
             place_[i] = static_cast<uint16_t>(sheet_.columns.size());
-            sheet_.columns.push_back({std::string(field.section), std::string(field.column), field.id, place_[i]});
+            sheet_.columns.push_back(
+                {std::string(field.section), std::string(field.column), field.id, place_[i]});
         }
         for (Row& row : sheet_.rows)
             for (Cell& cell : row.cells) cell.column = place_[cell.column];
@@ -55,16 +56,20 @@ class RowMaker {
     }
 
   private:
-    void put(Values& values, Field field, std::string_view text, const Element& element, std::string_view separator = ",") {
+    void put(Values& values, Field field, std::string_view text, const Element& element,
+             std::string_view separator = ",") {
         Value& value = values[static_cast<size_t>(field)];
-        if (!value.text.empty()) value.text += separator;
-        else value.line = element.line;
+        if (!value.text.empty())
+            value.text += separator;
+        else
+            value.line = element.line;
         value.text += text;
     }
 
     void put_regions(Values& values, Field field, const Element& transaction, std::string_view name) {
         for (const std::string_view kind : {"/country", "/countryRegion"})
-            for (const Found& found : follow_all(document_, transaction, std::string(name) + std::string(kind)))
+            for (const Found& found :
+                 follow_all(document_, transaction, std::string(name) + std::string(kind)))
                 put(values, field, found.text, *found.element);
     }
 
@@ -73,7 +78,8 @@ class RowMaker {
         put_regions(values, Field::territory_exclusion, transaction, "TerritoryExcluded");
         for (const auto& [field, name] : {std::pair{Field::start, "Start"}, std::pair{Field::end, "End"}}) {
             Found found = follow(document_, transaction, name);
-            if (found.element == nullptr) found = follow(document_, transaction, std::string(name) + "Condition");
+            if (found.element == nullptr)
+                found = follow(document_, transaction, std::string(name) + "Condition");
             if (found.element != nullptr) put(values, field, found.text, *found.element);
         }
         for (const Found& found : follow_all(document_, transaction, "AssetLanguage"))
@@ -84,7 +90,8 @@ class RowMaker {
 
     /// The first term that is a price; a suggested retail price has a column of its own.
     void add_price(Values& values, const Element& transaction) {
-        static constexpr std::string_view prices[] = {"Tier", "WSP", "EpisodeWSP", "SeasonWSP", "DMRP", "SMRP", "Category", "LicenseFee", "NA"};
+        static constexpr std::string_view prices[] = {"Tier", "WSP",      "EpisodeWSP", "SeasonWSP", "DMRP",
+                                                      "SMRP", "Category", "LicenseFee", "NA"};
         for (const uint32_t index : transaction.children) {
             const Element& term = document_.elements[index];
             if (document_.local_name(term) != "Term") continue;
@@ -111,7 +118,8 @@ class RowMaker {
         const std::string_view work = values[static_cast<size_t>(Field::work_type)].text;
         const Field field = work == "Episode" ? Field::episode_content_id : Field::content_id;
         // Seasons, series and volumes name theirs in their metadata, which the columns take it from.
-        if (!id.empty() && (field == Field::episode_content_id || metadata_name(work) == "Metadata")) put(values, field, id, asset);
+        if (!id.empty() && (field == Field::episode_content_id || metadata_name(work) == "Metadata"))
+            put(values, field, id, asset);
         // A reason for having no captions says that there are none; without one there are.
         const bool exempt = !values[static_cast<size_t>(Field::caption_exemption)].text.empty();
         if (exempt) put(values, Field::caption_included, "No", asset);
@@ -123,7 +131,8 @@ class RowMaker {
         for (size_t i = 0; i < field_count; ++i) {
             if (values[i].text.empty()) continue;
             used_[i] = true;
-            row.cells.push_back({static_cast<uint16_t>(i), CellKind::text, document_.texts.intern(values[i].text), values[i].line});
+            row.cells.push_back({static_cast<uint16_t>(i), CellKind::text,
+                                 document_.texts.intern(values[i].text), values[i].line});
         }
         sheet_.rows.push_back(std::move(row));
     }

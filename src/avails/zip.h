@@ -13,11 +13,12 @@
 
 namespace nuri::avails {
 
-/// The parts of a zip archive in memory, unpacked piece by piece. Knows what ECMA-376 part 2, annex B lets a package
-/// be made of: stored and deflated parts, one volume, no encryption. A part is believed to be as long as it turns
-/// out to be, and no longer than its limits let it. Borrows the file.
+/// The parts of a zip archive in memory, unpacked piece by piece. Knows what ECMA-376 part 2, annex B lets a
+/// package be made of: stored and deflated parts, one volume, no encryption. A part is believed to be as long
+/// as it turns out to be, and no longer than its limits let it. Borrows the file.
 ///
-/// Spec: PKWARE APPNOTE 6.3.10; sizes and offsets beyond 4 GiB (ZIP64) are refused, for no file that long is read.
+/// Spec: PKWARE APPNOTE 6.3.10; sizes and offsets beyond 4 GiB (ZIP64) are refused, for no file that long is
+/// read.
 class Zip {
   public:
     /// `corrupt`, `unsupported` or `too_large` for archives that are none, or that we do not read.
@@ -33,7 +34,8 @@ class Zip {
     const std::vector<Part>& parts() const { return parts_; }
     const Part* find(std::string_view name) const;
 
-    /// One part's bytes, from the beginning to the end. Borrows the Zip, which outlives it and keeps its place.
+    /// One part's bytes, from the beginning to the end. Borrows the Zip, which outlives it and keeps its
+    /// place.
     class Stream {
       public:
         Stream(Stream&&) noexcept;

@@ -110,6 +110,8 @@ struct AvailsCheck {
     std::string file, profile;  ///< profile: a TOML file, or empty
 };
 Outcome avails_check(const AvailsCheck& options);
+/// Exit 1 where they differ.
+Outcome avails_diff(const std::string& before, const std::string& after);
 
 struct MemberAdd {
     std::string email, country, plan, locale;
