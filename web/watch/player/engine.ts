@@ -76,6 +76,13 @@ export class Engine {
         if (track) this.player.selectAudioTrack(track);
     }
 
+    /** Off where there are some, else those of the first language that there is; any where there is none of them. */
+    toggleSubtitles(languages: string[]) {
+        const tracks = this.player.getTextTracks();
+        const wanted = languages.map((tag) => tracks.find((track) => language(track.language) === language(tag))).find(Boolean) ?? tracks[0] ?? null;
+        this.player.selectTextTrack(tracks.some(({ active }) => active) ? null : wanted);
+    }
+
     /** Null for none. */
     chooseSubtitles(id: number | null) {
         this.player.selectTextTrack(this.player.getTextTracks().find((track) => track.id === id) ?? null);
