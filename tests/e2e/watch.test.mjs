@@ -298,10 +298,10 @@ describe('the household', () => {
         await page.keyboard.press('Enter');
         assert.match(await page.locator('code').textContent(), /^nuri_/);
         await looksRight(page, 'the account');
-        await page.getByText('Premium').click();
+        await page.getByRole('radio', { name: /Premium/ }).check();
         await page.getByRole('button', { name: 'Change to this plan' }).click();
         await page.getByText('Your plan is changed.').waitFor();
-        await page.getByText('Basic').click();
+        await page.getByRole('radio', { name: /Basic/ }).check();
         await page.getByRole('button', { name: 'Change to this plan' }).click();
         await page.getByRole('button', { name: 'Change to this plan' }).waitFor({ state: 'detached' });
     });

@@ -23,8 +23,9 @@ export class Engine {
 
     async attach(video: HTMLVideoElement, captions: HTMLElement) {
         const { player } = this;
-        await player.attach(video);
+        // Before attaching: what draws subtitles is chosen there, and would otherwise be the browser.
         player.setVideoContainer(captions);
+        await player.attach(video);
         player.configure({
             streaming: { bufferingGoal: 30, rebufferingGoal: 0.5, retryParameters: { maxAttempts: 5, baseDelay: 400, backoffFactor: 1.8 } },
             manifest: { retryParameters: { maxAttempts: 3 } },
