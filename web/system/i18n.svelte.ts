@@ -69,8 +69,13 @@ export function ownName(tag: string): string {
     }
 }
 
+/** The reader's own variant of the current language, for the shapes of dates and numbers: en-GB where the browser says so. */
+function regional(): string {
+    return navigator.languages.find((tag) => tag.toLowerCase().split('-')[0] === current) ?? current;
+}
+
 export function formatDate(moment: string | Date, options: Intl.DateTimeFormatOptions = { dateStyle: 'long' }): string {
-    return new Intl.DateTimeFormat(current, options).format(new Date(moment));
+    return new Intl.DateTimeFormat(regional(), options).format(new Date(moment));
 }
 
 /** "3 days ago", by the largest unit that says something. */
@@ -84,7 +89,7 @@ export function formatAgo(moment: string | Date): string {
 
 /** Money in whole minor units; a currency knows how many of them it has. */
 export function formatMoney(amount_minor: number, currency: string): string {
-    const format = new Intl.NumberFormat(current, { style: 'currency', currency });
+    const format = new Intl.NumberFormat(regional(), { style: 'currency', currency });
     const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
     return format.format(amount_minor / 10 ** digits);
 }

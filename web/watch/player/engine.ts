@@ -23,8 +23,9 @@ export class Engine {
 
     async attach(video: HTMLVideoElement, captions: HTMLElement) {
         const { player } = this;
-        await player.attach(video);
+        // Before attaching: what draws subtitles is chosen there, and would otherwise be the browser.
         player.setVideoContainer(captions);
+        await player.attach(video);
         player.configure({
             streaming: { bufferingGoal: 30, rebufferingGoal: 0.5, retryParameters: { maxAttempts: 5, baseDelay: 400, backoffFactor: 1.8 } },
             manifest: { retryParameters: { maxAttempts: 3 } },
@@ -74,6 +75,13 @@ export class Engine {
     chooseAudio(at: number) {
         const track = this.player.getAudioTracks()[at];
         if (track) this.player.selectAudioTrack(track);
+    }
+
+    /** Off where there are some, else those of the first language that there is; any where there is none of them. */
+    toggleSubtitles(languages: string[]) {
+        const tracks = this.player.getTextTracks();
+        const wanted = languages.map((tag) => tracks.find((track) => language(track.language) === language(tag))).find(Boolean) ?? tracks[0] ?? null;
+        this.player.selectTextTrack(tracks.some(({ active }) => active) ? null : wanted);
     }
 
     /** Null for none. */
