@@ -121,6 +121,15 @@ TEST(RequestParserTest, BoundsChunkExtensionsAndTrailers) {
     const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
     EXPECT_EQ(parse(head + "2;" + std::string(2 * bytes_max, 'a'), 100).status, 400);
     EXPECT_EQ(parse(head + "0\r\nX: " + std::string(2 * bytes_max, 'a'), 100).status, 400);
+    // What came whole, in one piece, had no bound.
+    const std::string trailers = "0\r\nX: \r\n\r\n";
+    for (const size_t step : {size_t{1}, size_t{100}, size_t{100'000}}) {
+        std::string longest = trailers;
+        longest.insert(6, bytes_max - trailers.size(), 'a');
+        EXPECT_EQ(parse(head + longest, step).status, 0) << step;
+        longest.insert(6, 1, 'a');
+        EXPECT_EQ(parse(head + longest, step).status, 400) << step;
+    }
 }
 
 }  // namespace
