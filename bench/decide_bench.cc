@@ -1,5 +1,5 @@
-// "May this title be seen here and now?", asked of 20,000 titles under 90,000 grants: the compiled index beside a
-// linear scan of the title's grants, in one process on the same questions.
+// "May this title be seen here and now?", asked of 20,000 titles under 90,000 grants: the compiled index
+// beside a linear scan of the title's grants, in one process on the same questions.
 //
 //     decide_bench [--smoke] [--titles N] [--grants N]
 #include <algorithm>
@@ -31,8 +31,8 @@ struct Licences {
     world::Footprint footprint;
 };
 
-// Half films, half episodes of series with two seasons of eight; grants as a patchwork: worlds, regions, single
-// countries, holdbacks, renewals, languages and caps.
+// Half films, half episodes of series with two seasons of eight; grants as a patchwork: worlds, regions,
+// single countries, holdbacks, renewals, languages and caps.
 Licences make_licences(int titles, int grants, uint64_t seed) {
     std::mt19937_64 random(seed);
     const auto below = [&](uint64_t n) { return static_cast<int>(random() % n); };
@@ -51,8 +51,9 @@ Licences make_licences(int titles, int grants, uint64_t seed) {
     while (static_cast<int>(made.nodes.size()) < titles) made.nodes.push_back({TitleId(++id), {}});
 
     std::vector<world::TerritorySet> sets;
-    for (const char* text : {"001", "001 - (CN + KP)", "419", "US + CA + 419", "EU", "EEA + GB", "150", "142 - CN", "US + CA",
-                             "KR", "JP", "TH + SG + ID + MY", "IN", "BR", "MX", "FR + BE-WAL", "DE + AT + CH", "CA-QC"}) {
+    for (const char* text :
+         {"001", "001 - (CN + KP)", "419", "US + CA + 419", "EU", "EEA + GB", "150", "142 - CN", "US + CA",
+          "KR", "JP", "TH + SG + ID + MY", "IN", "BR", "MX", "FR + BE-WAL", "DE + AT + CH", "CA-QC"}) {
         sets.push_back(*world::parse_territories(text));
     }
     const Instant now = std::chrono::sys_days{std::chrono::year{2026} / 6 / 1};
@@ -85,7 +86,8 @@ Licences make_licences(int titles, int grants, uint64_t seed) {
     return made;
 }
 
-// What one would write without an index: each title's grants and its ancestors' in one list, walked by every question.
+// What one would write without an index: each title's grants and its ancestors' in one list, walked by every
+// question.
 class Scan {
   public:
     explicit Scan(const Licences& licences) {
@@ -94,7 +96,8 @@ class Scan {
         const auto tree = *rights::TitleTree::from(licences.nodes);
         for (const TitleId title : tree.titles()) {
             auto& list = by_title_[title];
-            for (const TitleId above : tree.chain(title)) list.insert(list.end(), own[above].begin(), own[above].end());
+            for (const TitleId above : tree.chain(title))
+                list.insert(list.end(), own[above].begin(), own[above].end());
         }
     }
 
@@ -121,7 +124,8 @@ std::vector<rights::Query> make_queries(const Licences& licences, size_t count, 
     std::vector<rights::Query> queries;
     for (size_t i = 0; i < count; ++i) {
         const TitleId title = licences.nodes[random() % std::min(titles, licences.nodes.size())].id;
-        const auto place = world::Territory::from_index(static_cast<int>(random() % static_cast<uint64_t>(places)) * (257 / places));
+        const auto place = world::Territory::from_index(
+            static_cast<int>(random() % static_cast<uint64_t>(places)) * (257 / places));
         queries.push_back({title, place, {}, now + std::chrono::hours(random() % 24)});
     }
     return queries;
@@ -204,33 +208,44 @@ int main(int argc, char** argv) {
     const double load_ms = ns_since(start) / 1e6;
     const Scan scan(licences);
 
-    const auto ask_index = [&](const rights::Query& q) { return static_cast<uint64_t>(index.verdict(q).allowed()); };
+    const auto ask_index = [&](const rights::Query& q) {
+        return static_cast<uint64_t>(index.verdict(q).allowed());
+    };
     const auto ask_terms = [&](const rights::Query& q) {
         const auto verdict = index.verdict(q);
         if (!verdict.allowed()) return uint64_t{0};
         const auto& terms = index.terms(verdict.grant);
-        return static_cast<uint64_t>(terms.max_height.value_or(1) + (terms.audio ? static_cast<int>(terms.audio->size()) : 9));
+        return static_cast<uint64_t>(terms.max_height.value_or(1) +
+                                     (terms.audio ? static_cast<int>(terms.audio->size()) : 9));
     };
-    const auto ask_decision = [&](const rights::Query& q) { return static_cast<uint64_t>(index.decide(q).allowed); };
-    const auto ask_scan = [&](const rights::Query& q) { return static_cast<uint64_t>(scan.decide(q) != nullptr); };
+    const auto ask_decision = [&](const rights::Query& q) {
+        return static_cast<uint64_t>(index.decide(q).allowed);
+    };
+    const auto ask_scan = [&](const rights::Query& q) {
+        return static_cast<uint64_t>(scan.decide(q) != nullptr);
+    };
 
     // Hot: 500 titles in 20 countries, as a page of rows asks. Wide: all titles everywhere.
     const auto hot = make_queries(licences, 20'000, 500, 20);
     const auto wide = make_queries(licences, smoke ? 5'000 : 200'000, licences.nodes.size(), 257);
     for (const auto& query : wide) {
         if (ask_index(query) != ask_scan(query)) {
-            std::fprintf(stderr, "index and scan differ on title %lld\n", static_cast<long long>(query.title.number()));
+            std::fprintf(stderr, "index and scan differ on title %lld\n",
+                         static_cast<long long>(query.title.number()));
             return 1;
         }
     }
     std::printf("%zu titles, %zu grants, index %.1f MB\n", index.title_count(), index.grant_count(),
                 static_cast<double>(index.bytes().size()) / 1e6);
-    std::printf("compile %.1f ms, load with every check %.1f ms%s\n\n", compile_ms, load_ms, loaded ? "" : " (failed)");
+    std::printf("compile %.1f ms, load with every check %.1f ms%s\n\n", compile_ms, load_ms,
+                loaded ? "" : " (failed)");
     std::printf("%-34s %10s %10s %10s\n", "one question, ns", "p50", "p99", "scan p50");
     const auto row = [](const char* name, Quantiles ours, Quantiles theirs) {
-        std::printf("%-34s %10.1f %10.1f %10.1f  %.1fx\n", name, ours.p50, ours.p99, theirs.p50, theirs.p50 / ours.p50);
+        std::printf("%-34s %10.1f %10.1f %10.1f  %.1fx\n", name, ours.p50, ours.p99, theirs.p50,
+                    theirs.p50 / ours.p50);
     };
-    const auto scan_hot = measure(hot, 100, rounds, ask_scan), scan_wide = measure(wide, 100, rounds / 4 + 1, ask_scan);
+    const auto scan_hot = measure(hot, 100, rounds, ask_scan),
+               scan_wide = measure(wide, 100, rounds / 4 + 1, ask_scan);
     row("hot, verdict", measure(hot, 100, rounds, ask_index), scan_hot);
     row("hot, with languages and caps", measure(hot, 100, rounds, ask_terms), scan_hot);
     row("hot, Decision with its own lists", measure(hot, 100, rounds, ask_decision), scan_hot);
@@ -242,7 +257,8 @@ int main(int argc, char** argv) {
     std::vector<rights::Verdict> verdicts;
     size_t found = 0, scanned = 0;
     for (size_t i = 0; i < rounds * 5; ++i) {
-        const rights::Index::SweepQuery query{world::Territory::from_index(static_cast<int>(i * 37 % 257)), {}, hot[0].at};
+        const rights::Index::SweepQuery query{
+            world::Territory::from_index(static_cast<int>(i * 37 % 257)), {}, hot[0].at};
         start = Timer::now();
         found += index.available(query).size();
         sweeps.push_back(ns_since(start) / 1e3);
@@ -260,7 +276,7 @@ int main(int argc, char** argv) {
         return values[values.size() / 2];
     };
     const double ours = median(sweeps), theirs = median(scan_sweeps);
-    std::printf("\nevery title of one territory, us: available %.1f, with verdicts %.1f, scan %.1f  %.1fx\n", ours,
-                median(verdict_sweeps), theirs, theirs / ours);
+    std::printf("\nevery title of one territory, us: available %.1f, with verdicts %.1f, scan %.1f  %.1fx\n",
+                ours, median(verdict_sweeps), theirs, theirs / ours);
     return found == scanned && loaded ? 0 : 1;
 }

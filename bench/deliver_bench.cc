@@ -1,9 +1,10 @@
-// Our origin with a folder of segments, for bench/deliver.mjs to load beside its peers. Run alone with --smoke it
-// fetches each object once from itself.
+// Our origin with a folder of segments, for bench/deliver.mjs to load beside its peers. Run alone with
+// --smoke it fetches each object once from itself.
 //
 //     deliver_bench --folder DIR [--certificate FILE --key FILE] [--loops N] [--congestion NAME]
 //
-// writes the segments into DIR, prints one JSON line with the addresses and paths, and serves until its input ends.
+// writes the segments into DIR, prints one JSON line with the addresses and paths, and serves until its input
+// ends.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -40,7 +41,8 @@ class OneAsset final : public origin::MediaSource {
     std::shared_ptr<const origin::ServedAsset> asset_;
 };
 
-/// A track of 16 equal segments behind an odd offset, and the first segment again as a file of its own for the peers.
+/// A track of 16 equal segments behind an odd offset, and the first segment again as a file of its own for
+/// the peers.
 Result<origin::ServedTrack> make_track(const std::filesystem::path& folder, const Object& object) {
     constexpr uint64_t first_offset = 1000;
     origin::ServedTrack track;
@@ -113,7 +115,8 @@ Result<int> run(const Arguments& arguments) {
     auto asset = std::make_shared<origin::ServedAsset>();
     asset->id = {0xde, 0x11};
     for (const Object& object : objects) asset->tracks.push_back(TRY(make_track(folder, object)));
-    asset->write_manifest = [](origin::ManifestKind, const playback::TrackMask&, size_t) -> Result<std::string> { return std::string("#EXTM3U\n"); };
+    asset->write_manifest = [](origin::ManifestKind, const playback::TrackMask&,
+                               size_t) -> Result<std::string> { return std::string("#EXTM3U\n"); };
 
     const playback::GrantKeys keys = TRY(playback::GrantKeys::make(playback::GrantKeys::generate(1)));
     const SystemClock clock;
@@ -131,7 +134,8 @@ Result<int> run(const Arguments& arguments) {
     options.loops = arguments.loops;
     options.workers = 1;
     options.listeners.push_back({"127.0.0.1:0", false, arguments.congestion});
-    if (!arguments.tls.certificate.empty()) options.listeners.push_back({"127.0.0.1:0", true, arguments.congestion});
+    if (!arguments.tls.certificate.empty())
+        options.listeners.push_back({"127.0.0.1:0", true, arguments.congestion});
     options.tls = arguments.tls;
     const auto server = TRY(http::Server::start(options, router));
 
@@ -144,8 +148,10 @@ Result<int> run(const Arguments& arguments) {
         return 0;
     }
     const auto addresses = server->addresses();
-    std::printf(R"({"pid":%d,"plain":"%s","tls":"%s","base":"%s"})" "\n", getpid(), addresses[0].c_str(),
-                addresses.size() > 1 ? addresses[1].c_str() : "", base.c_str());
+    std::printf(R"({"pid":%d,"plain":"%s","tls":"%s","base":"%s"})"
+                "\n",
+                getpid(), addresses[0].c_str(), addresses.size() > 1 ? addresses[1].c_str() : "",
+                base.c_str());
     std::fflush(stdout);
     while (std::getchar() != EOF) {
     }

@@ -1,5 +1,5 @@
-// Packages a file as `nuri package` does, and says what it cost: wall and processor time, memory, bytes a second.
-// bench/package.mjs runs it beside other packagers on the same input.
+// Packages a file as `nuri package` does, and says what it cost: wall and processor time, memory, bytes a
+// second. bench/package.mjs runs it beside other packagers on the same input.
 //
 //     package_bench FILE... --out DIR [--segment-seconds N] [--protect cenc|cbcs]
 //     package_bench --smoke
@@ -16,8 +16,8 @@
 #include <vector>
 
 #include "base/text.h"
-#include "media/init_segment.h"
 #include "media/fragment.h"
+#include "media/init_segment.h"
 #include "media/packager.h"
 
 namespace {
@@ -38,7 +38,8 @@ class FileSource final : public ByteSource {
     Result<> read_at(uint64_t offset, std::span<uint8_t> into) override {
         while (!into.empty()) {
             const ssize_t got = ::pread(file_, into.data(), into.size(), static_cast<off_t>(offset));
-            if (got <= 0) return Error{got < 0 ? ErrorKind::io : ErrorKind::corrupt, "the input cannot be read"};
+            if (got <= 0)
+                return Error{got < 0 ? ErrorKind::io : ErrorKind::corrupt, "the input cannot be read"};
             offset += static_cast<uint64_t>(got);
             into = into.subspan(static_cast<size_t>(got));
         }
@@ -52,7 +53,8 @@ class FileSource final : public ByteSource {
 
 class FileSink final : public ByteSink {
   public:
-    explicit FileSink(const std::string& path) : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {}
+    explicit FileSink(const std::string& path)
+        : file_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)) {}
     ~FileSink() override {
         if (file_ >= 0) ::close(file_);
     }
@@ -66,7 +68,8 @@ class FileSink final : public ByteSink {
     }
     Result<> overwrite(uint64_t offset, std::span<const uint8_t> bytes) override {
         const ssize_t put = ::pwrite(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (put != static_cast<ssize_t>(bytes.size())) return Error{ErrorKind::io, "the output cannot be written"};
+        if (put != static_cast<ssize_t>(bytes.size()))
+            return Error{ErrorKind::io, "the output cannot be written"};
         return {};
     }
 
@@ -74,7 +77,9 @@ class FileSink final : public ByteSink {
     int file_;
 };
 
-double seconds_of(const timeval& time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; }
+double seconds_of(const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
 
 /// A small film made of nothing: 20 s of "H.264" at 24 frames a second.
 std::string make_film(const std::filesystem::path& folder) {
@@ -111,9 +116,10 @@ int run(const std::vector<std::string>& files, const std::string& out, const Pac
     }
     std::filesystem::create_directories(out);
     const auto start = std::chrono::steady_clock::now();
-    const auto report = package(inputs, options, [&out](std::string_view name) -> Result<std::unique_ptr<ByteSink>> {
-        return std::unique_ptr<ByteSink>(new FileSink(out + "/" + std::string(name)));
-    });
+    const auto report =
+        package(inputs, options, [&out](std::string_view name) -> Result<std::unique_ptr<ByteSink>> {
+            return std::unique_ptr<ByteSink>(new FileSink(out + "/" + std::string(name)));
+        });
     const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (!report) {
         std::fprintf(stderr, "package_bench: %s\n", report.error().message.c_str());
@@ -122,9 +128,12 @@ int run(const std::vector<std::string>& files, const std::string& out, const Pac
     for (const auto& finding : report->findings) std::fprintf(stderr, "%s\n", finding.c_str());
     rusage usage{};
     ::getrusage(RUSAGE_SELF, &usage);
-    std::printf("{\"wall_seconds\": %.4f, \"cpu_seconds\": %.4f, \"peak_rss_mb\": %.1f, \"mb_per_second\": %.0f, \"files\": %zu}\n", wall,
-                seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime), static_cast<double>(usage.ru_maxrss) / 1024,
-                static_cast<double>(bytes) / 1e6 / wall, report->files.size());
+    std::printf(
+        "{\"wall_seconds\": %.4f, \"cpu_seconds\": %.4f, \"peak_rss_mb\": %.1f, \"mb_per_second\": %.0f, "
+        "\"files\": %zu}\n",
+        wall, seconds_of(usage.ru_utime) + seconds_of(usage.ru_stime),
+        static_cast<double>(usage.ru_maxrss) / 1024, static_cast<double>(bytes) / 1e6 / wall,
+        report->files.size());
     return 0;
 }
 
@@ -168,7 +177,8 @@ int main(int argc, char** argv) {
         }
     }
     if (files.empty() || out.empty()) {
-        std::fprintf(stderr, "usage: package_bench FILE... --out DIR [--segment-seconds N] [--protect cenc|cbcs]\n");
+        std::fprintf(stderr,
+                     "usage: package_bench FILE... --out DIR [--segment-seconds N] [--protect cenc|cbcs]\n");
         return 2;
     }
     return run(files, out, options);

@@ -1,4 +1,5 @@
-// asset.json is read from folders that may come from elsewhere. What is accepted must be written and read the same.
+// asset.json is read from folders that may come from elsewhere. What is accepted must be written and read the
+// same.
 #include <cstdint>
 
 #include "assets/asset_document.h"

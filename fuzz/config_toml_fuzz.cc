@@ -1,4 +1,5 @@
-// An operator's nuri.toml: a slip of any kind is refused with its line, and what is accepted is within its bounds.
+// An operator's nuri.toml: a slip of any kind is refused with its line, and what is accepted is within its
+// bounds.
 #include <cstdint>
 
 #include "base/check.h"

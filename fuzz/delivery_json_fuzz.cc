@@ -1,4 +1,5 @@
-// A job's own documents, read from the store and from its folder. What is accepted is written and read the same.
+// A job's own documents, read from the store and from its folder. What is accepted is written and read the
+// same.
 #include <cstdint>
 
 #include "base/check.h"

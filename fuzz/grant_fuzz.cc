@@ -1,5 +1,5 @@
-// A grant arrives in every media URL: whatever the text is, it is refused without a fault, and only the one text we signed
-// is taken.
+// A grant arrives in every media URL: whatever the text is, it is refused without a fault, and only the one
+// text we signed is taken.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

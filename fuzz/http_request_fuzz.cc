@@ -1,5 +1,5 @@
-// Bytes as a client may send them, parsed at once and byte by byte: nothing faults, both see the same requests, and what
-// is accepted keeps what Request promises.
+// Bytes as a client may send them, parsed at once and byte by byte: nothing faults, both see the same
+// requests, and what is accepted keeps what Request promises.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +34,8 @@ std::vector<Seen> parse(std::string_view bytes, size_t step) {
         const size_t taken = parser.feed(buffer);
         CHECK(taken <= buffer.size());
         buffer.erase(0, taken);
-        if (before == RequestParser::State::head && parser.state() == RequestParser::State::body) parser.limit_body(64);
+        if (before == RequestParser::State::head && parser.state() == RequestParser::State::body)
+            parser.limit_body(64);
         if (parser.state() == RequestParser::State::failed) {
             seen.push_back({{}, {}, {}, parser.failure().status});
             return seen;
@@ -64,6 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto dripped = parse(bytes, 1);
     // Where both fail they may fail at different places of the same request; what came before it must agree.
     const size_t count = std::min(whole.size(), dripped.size());
-    for (size_t i = 0; i < count; ++i) CHECK(whole[i] == dripped[i] || (whole[i].status != 0 && dripped[i].status != 0));
+    for (size_t i = 0; i < count; ++i)
+        CHECK(whole[i] == dripped[i] || (whole[i].status != 0 && dripped[i].status != 0));
     return 0;
 }

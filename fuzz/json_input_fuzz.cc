@@ -1,5 +1,5 @@
-// The body of an API request: read member by member, it hands over nothing beyond the bounds it was asked with, and its
-// fault is one line of UTF-8.
+// The body of an API request: read member by member, it hands over nothing beyond the bounds it was asked
+// with, and its fault is one line of UTF-8.
 #include <cstdint>
 
 #include "api/json_input.h"

@@ -1,4 +1,5 @@
-// What nuri-media says over its pipe, which is as little to be trusted as the media it reads: lines, and the answers in them.
+// What nuri-media says over its pipe, which is as little to be trusted as the media it reads: lines, and the
+// answers in them.
 #include <cstdint>
 
 #include "base/check.h"
@@ -22,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
             VideoFacts picture;
             picture.width = 640;
             picture.height = 360;
-            if (const auto plan = make_plan(picture, *analysis, {})) CHECK(plan->segments.back().end == static_cast<int>(plan->frames.size()));
+            if (const auto plan = make_plan(picture, *analysis, {}))
+                CHECK(plan->segments.back().end == static_cast<int>(plan->frames.size()));
         }
     }
     if (const auto probe = parse_probe(text); probe && probe->video) {

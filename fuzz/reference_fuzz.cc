@@ -16,9 +16,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto reference = Reference::parse(text);
     if (!reference) return 0;
     switch (reference->by) {
-        case Reference::By::slug: CHECK(nuri::is_slug(reference->name)); break;
-        case Reference::By::alid: CHECK(*parse_alid(reference->name) == text); break;
-        case Reference::By::eidr: CHECK(*parse_eidr(reference->name) == reference->name); break;
+        case Reference::By::slug:
+            CHECK(nuri::is_slug(reference->name));
+            break;
+        case Reference::By::alid:
+            CHECK(*parse_alid(reference->name) == text);
+            break;
+        case Reference::By::eidr:
+            CHECK(*parse_eidr(reference->name) == reference->name);
+            break;
     }
     CHECK(reference->season.value_or(0) >= 0 && reference->episode.value_or(0) >= 0);
     return 0;

@@ -1,7 +1,8 @@
-// Compiled rights from bytes that somebody else wrote. The checksum is put right first, for it guards against bad
-// disks and not against malice; what is accepted is asked about every title.
+// Compiled rights from bytes that somebody else wrote. The checksum is put right first, for it guards against
+// bad disks and not against malice; what is accepted is asked about every title.
 //
-// An input is a list of (offset, value) changes, three bytes each, to a small index of ours, or the bytes of an index.
+// An input is a list of (offset, value) changes, three bytes each, to a small index of ours, or the bytes of
+// an index.
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

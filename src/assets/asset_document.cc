@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "assets/json_reader.h"
 #include "base/text.h"
@@ -29,7 +29,8 @@ json::array write_all(const Values& values, Write&& write) {
 json::object write_protection(const media::Protection& protection) {
     json::object object{{"scheme", protection.scheme == media::ProtectionScheme::cenc ? "cenc" : "cbcs"},
                         {"key_id", to_hex(protection.key_id)}};
-    if (protection.scheme == media::ProtectionScheme::cbcs) object["constant_iv"] = to_hex(protection.constant_iv);
+    if (protection.scheme == media::ProtectionScheme::cbcs)
+        object["constant_iv"] = to_hex(protection.constant_iv);
     return object;
 }
 
@@ -79,10 +80,11 @@ json::object write_track(const AssetTrack& track) {
 }
 
 json::object write_image(const media::ImageTrack& image) {
-    return {{"id", image.id},         {"columns", image.columns},
-            {"rows", image.rows},     {"width", image.width},
-            {"height", image.height}, {"interval", json::array{image.interval.units, image.interval.timescale}},
-            {"images", image.images}, {"largest_bytes", image.largest_bytes}};
+    return {
+        {"id", image.id},         {"columns", image.columns},
+        {"rows", image.rows},     {"width", image.width},
+        {"height", image.height}, {"interval", json::array{image.interval.units, image.interval.timescale}},
+        {"images", image.images}, {"largest_bytes", image.largest_bytes}};
 }
 
 // --- reading ---
@@ -125,7 +127,8 @@ Result<std::pair<int64_t, uint32_t>> read_pair(const JsonReader& from, std::stri
     const json::array& pair = *TRY(from.array(member, 2));
     const int64_t* first = pair.size() == 2 ? pair[0].if_int64() : nullptr;
     const int64_t* second = pair.size() == 2 ? pair[1].if_int64() : nullptr;
-    if (first == nullptr || second == nullptr || *first < 0 || *first > INT32_MAX || *second < 1 || *second > INT32_MAX) {
+    if (first == nullptr || second == nullptr || *first < 0 || *first > INT32_MAX || *second < 1 ||
+        *second > INT32_MAX) {
         return from.fault(member, "is not two whole numbers with the second above 0");
     }
     return std::pair(*first, static_cast<uint32_t>(*second));
@@ -137,7 +140,8 @@ Result<media::Protection> read_protection(const JsonReader& from) {
     if (scheme != "cenc" && scheme != "cbcs") return from.fault("scheme", "is neither cenc nor cbcs");
     protection.scheme = scheme == "cenc" ? media::ProtectionScheme::cenc : media::ProtectionScheme::cbcs;
     protection.key_id = TRY(read_block(from, "key_id"));
-    if (protection.scheme == media::ProtectionScheme::cbcs) protection.constant_iv = TRY(read_block(from, "constant_iv"));
+    if (protection.scheme == media::ProtectionScheme::cbcs)
+        protection.constant_iv = TRY(read_block(from, "constant_iv"));
     return protection;
 }
 
@@ -155,8 +159,9 @@ Result<> read_video(const JsonReader& from, AssetTrack& track) {
     info.frame_rate_base = rate.second;
     if (from.has("colour")) {
         const JsonReader colour = TRY(from.object("colour"));
-        info.colour = media::Colour{TRY(colour.number<uint16_t>("primaries")), TRY(colour.number<uint16_t>("transfer")),
-                                    TRY(colour.number<uint16_t>("matrix")), TRY(colour.truth("full_range"))};
+        info.colour =
+            media::Colour{TRY(colour.number<uint16_t>("primaries")), TRY(colour.number<uint16_t>("transfer")),
+                          TRY(colour.number<uint16_t>("matrix")), TRY(colour.truth("full_range"))};
     }
     if (from.has("mastering_display")) info.mastering_display = TRY(read_hex(from, "mastering_display", 24));
     if (from.has("content_light")) info.content_light = TRY(read_hex(from, "content_light", 4));
@@ -247,7 +252,8 @@ auto read_all(const JsonReader& from, std::string_view name, size_t count_max, R
     const json::array& array = *TRY(from.array(name, count_max));
     values.reserve(array.size());
     for (size_t n = 0; n < array.size(); ++n) {
-        values.push_back(TRY(read(TRY(JsonReader::of(array[n], fmt::format("{}[{}]", from.place_of(name), n))))));
+        values.push_back(
+            TRY(read(TRY(JsonReader::of(array[n], fmt::format("{}[{}]", from.place_of(name), n))))));
     }
     return values;
 }
@@ -259,19 +265,22 @@ Result<> check_whole(const AssetDocument& document) {
     const auto corrupt = [](std::string message) { return Error{ErrorKind::corrupt, std::move(message)}; };
     for (const AssetFile& file : document.files) {
         if (file.name == AssetDocument::file_name) return corrupt("files: asset.json does not list itself");
-        if (!names.insert(file.name).second) return corrupt(fmt::format("files: {} is there twice", file.name));
+        if (!names.insert(file.name).second)
+            return corrupt(fmt::format("files: {} is there twice", file.name));
     }
     const auto check_id = [&](std::string_view id) -> Result<> {
         if (!ids.insert(id).second) return corrupt(fmt::format("the id {} is there twice", id));
         return {};
     };
     const auto check_file = [&](std::string_view owner, std::string_view name) -> Result<> {
-        if (!names.contains(name)) return corrupt(fmt::format("{}: its file {} is not among the files", owner, name));
+        if (!names.contains(name))
+            return corrupt(fmt::format("{}: its file {} is not among the files", owner, name));
         return {};
     };
     const size_t tracks = document.tracks.size() + document.texts.size() + document.images.size();
     if (tracks > AssetDocument::tracks_max) {
-        return corrupt(fmt::format("tracks, texts and images are {} together, more than {}", tracks, AssetDocument::tracks_max));
+        return corrupt(fmt::format("tracks, texts and images are {} together, more than {}", tracks,
+                                   AssetDocument::tracks_max));
     }
     for (const AssetTrack& track : document.tracks) {
         TRY(check_id(track.id));
@@ -293,14 +302,19 @@ Result<> check_whole(const AssetDocument& document) {
 
 std::string_view to_string(MarkerKind kind) {
     switch (kind) {
-        case MarkerKind::recap: return "recap";
-        case MarkerKind::intro: return "intro";
-        case MarkerKind::credits: return "credits";
+        case MarkerKind::recap:
+            return "recap";
+        case MarkerKind::intro:
+            return "intro";
+        case MarkerKind::credits:
+            return "credits";
     }
     return "";
 }
 
-std::string image_file_name(std::string_view image_id, uint32_t n) { return fmt::format("{}-{}.jpg", image_id, n); }
+std::string image_file_name(std::string_view image_id, uint32_t n) {
+    return fmt::format("{}-{}.jpg", image_id, n);
+}
 
 bool is_asset_file_name(std::string_view name) {
     const auto alphanumeric = [](char c) {
@@ -332,12 +346,17 @@ std::string to_json(const AssetDocument& document) {
                         {"source", std::move(source)}};
     object["tracks"] = write_all(document.tracks, write_track);
     object["texts"] = write_all(document.texts, [](const media::TextTrack& text) {
-        return json::object{{"id", text.id}, {"file", text.file}, {"name", text.name}, {"language", text.language},
+        return json::object{{"id", text.id},
+                            {"file", text.file},
+                            {"name", text.name},
+                            {"language", text.language},
                             {"role", to_string(text.role)}};
     });
     object["images"] = write_all(document.images, write_image);
     object["markers"] = write_all(document.markers, [](const Marker& marker) {
-        return json::object{{"kind", to_string(marker.kind)}, {"start_ms", marker.start.count()}, {"end_ms", marker.end.count()}};
+        return json::object{{"kind", to_string(marker.kind)},
+                            {"start_ms", marker.start.count()},
+                            {"end_ms", marker.end.count()}};
     });
     object["files"] = write_all(document.files, [](const AssetFile& file) {
         return json::object{{"name", file.name}, {"size_bytes", file.size_bytes}, {"sha256", file.sha256}};
@@ -347,7 +366,8 @@ std::string to_json(const AssetDocument& document) {
 
 Result<AssetDocument> parse_asset_document(std::string_view text) {
     if (text.size() > AssetDocument::bytes_max) {
-        return Error{ErrorKind::corrupt, fmt::format("asset.json has more than {} bytes", AssetDocument::bytes_max)};
+        return Error{ErrorKind::corrupt,
+                     fmt::format("asset.json has more than {} bytes", AssetDocument::bytes_max)};
     }
     boost::system::error_code failed;
     json::parse_options options;
@@ -358,9 +378,10 @@ Result<AssetDocument> parse_asset_document(std::string_view text) {
     if (TRY(from.text("format", 32)) != format_name) return from.fault("format", "is not nuri-asset");
     const int version = TRY(from.number<int>("version", 1));
     if (version > AssetDocument::version) {
-        return Error{ErrorKind::unsupported, fmt::format("asset.json is of version {}, and this nuri knows up to {}: "
-                                                         "upgrade it",
-                                                         version, AssetDocument::version)};
+        return Error{ErrorKind::unsupported,
+                     fmt::format("asset.json is of version {}, and this nuri knows up to {}: "
+                                 "upgrade it",
+                                 version, AssetDocument::version)};
     }
     AssetDocument document;
     const auto id = AssetId::parse(TRY(from.text("id", 64)));
@@ -371,7 +392,8 @@ Result<AssetDocument> parse_asset_document(std::string_view text) {
     if (!created) return from.fault("created", created.error().message);
     document.created = *created;
     constexpr int64_t duration_ms_max = std::chrono::milliseconds(AssetDocument::duration_max).count();
-    document.duration = std::chrono::milliseconds(TRY(from.number<int64_t>("duration_ms", 1, duration_ms_max)));
+    document.duration =
+        std::chrono::milliseconds(TRY(from.number<int64_t>("duration_ms", 1, duration_ms_max)));
     const json::value* source = from.find("source");
     if (source == nullptr || !source->is_object()) return from.fault("source", "is no object");
     document.source = json::serialize(*source);

@@ -16,9 +16,9 @@ namespace nuri::assets {
 
 /// A file of the asset's folder and what it must be.
 struct AssetFile {
-    std::string name;        ///< see is_asset_file_name()
+    std::string name;  ///< see is_asset_file_name()
     uint64_t size_bytes = 0;
-    std::string sha256;      ///< 64 hexadecimal digits
+    std::string sha256;  ///< 64 hexadecimal digits
     friend bool operator==(const AssetFile&, const AssetFile&) = default;
 };
 
@@ -46,13 +46,14 @@ struct Marker {
     friend bool operator==(const Marker&, const Marker&) = default;
 };
 
-/// `asset.json`: everything an asset is, so that its folder can be understood, checked and registered anew without any
-/// database. Written once and never changed. To the byte in docs/formats/asset.md.
+/// `asset.json`: everything an asset is, so that its folder can be understood, checked and registered anew
+/// without any database. Written once and never changed. To the byte in docs/formats/asset.md.
 struct AssetDocument {
     static constexpr int version = 1;
     static constexpr std::string_view file_name = "asset.json";
     static constexpr size_t bytes_max = 16 << 20;
-    static constexpr size_t tracks_max = 128;  ///< tracks, texts and images together: as many as a playback grant can name
+    static constexpr size_t tracks_max =
+        128;  ///< tracks, texts and images together: as many as a playback grant can name
     static constexpr size_t markers_max = 512;
     static constexpr std::chrono::hours duration_max{30 * 24};  ///< so that no sum with a moment overflows
     static constexpr size_t files_max = 65536;
@@ -61,7 +62,8 @@ struct AssetDocument {
     TitleId title;
     Instant created;
     std::chrono::milliseconds duration{0};
-    std::string source = "{}";  ///< facts of the delivery it was made of: a JSON object, of the maker's own shape
+    std::string source =
+        "{}";  ///< facts of the delivery it was made of: a JSON object, of the maker's own shape
     std::vector<AssetTrack> tracks;
     std::vector<media::TextTrack> texts;
     std::vector<media::ImageTrack> images;  ///< the n-th picture of one is the file image_file_name(id, n)
@@ -72,17 +74,19 @@ struct AssetDocument {
 /// "thumbnails-3.jpg"
 std::string image_file_name(std::string_view image_id, uint32_t n);
 
-/// 1 to 128 of ASCII letters, digits, '-', '_' and '.', the first a letter or digit: no name leads out of the folder.
+/// 1 to 128 of ASCII letters, digits, '-', '_' and '.', the first a letter or digit: no name leads out of the
+/// folder.
 bool is_asset_file_name(std::string_view name);
 
-/// "video/mp4", "audio/mp4", "text/vtt; charset=utf-8", "image/jpeg", by the ending; else "application/octet-stream".
+/// "video/mp4", "audio/mp4", "text/vtt; charset=utf-8", "image/jpeg", by the ending; else
+/// "application/octet-stream".
 std::string_view content_type_of(std::string_view file_name);
 
 std::string to_json(const AssetDocument& document);
 
-/// `corrupt` for what is not as docs/formats/asset.md says, with the place ("tracks[2].language: …"); `unsupported` for a
-/// later version. What it returns holds together: names are safe and met once, every file referred to is in `files`, every
-/// track has its language and times.
+/// `corrupt` for what is not as docs/formats/asset.md says, with the place ("tracks[2].language: …");
+/// `unsupported` for a later version. What it returns holds together: names are safe and met once, every file
+/// referred to is in `files`, every track has its language and times.
 Result<AssetDocument> parse_asset_document(std::string_view json);
 
 }  // namespace nuri::assets

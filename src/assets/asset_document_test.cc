@@ -65,22 +65,29 @@ TEST_F(AssetDocumentTest, IsRefusedWithThePlaceOfTheFault) {
         {"a time without a zone", with("2025-06-01T12:00:00Z", "2025-06-01T12:00:00"), "created: "},
         {"no length", with("\"duration_ms\":8000", "\"duration_ms\":0"), "duration_ms: "},
         {"a length of years", with("\"duration_ms\":8000", "\"duration_ms\":2592000001"), "duration_ms: "},
-        {"a name that leads out", with("\"file\":\"video-avc-360.cmfv\"", "\"file\":\"../nuri.db\""), "tracks[0].file: "},
+        {"a name that leads out", with("\"file\":\"video-avc-360.cmfv\"", "\"file\":\"../nuri.db\""),
+         "tracks[0].file: "},
         {"a hidden name", with("\"file\":\"video-avc-360.cmfv\"", "\"file\":\".x\""), "tracks[0].file: "},
-        {"a language that is none", with("\"language\":\"ko\"", "\"language\":\"korean!\""), "tracks[1].language: "},
+        {"a language that is none", with("\"language\":\"ko\"", "\"language\":\"korean!\""),
+         "tracks[1].language: "},
         {"a role that is none", with("\"role\":\"main\"", "\"role\":\"star\""), "tracks[0].role: "},
         {"a kind that is none", with("\"kind\":\"audio\"", "\"kind\":\"smell\""), "tracks[1].kind: "},
         {"a timescale of 0", with("\"timescale\":24000", "\"timescale\":0"), "tracks[0].timescale: "},
         {"a width past 16 bits", with("\"width\":640", "\"width\":65536"), "tracks[0].width: "},
-        {"a number as text", with("\"channels\":2", "\"channels\":\"2\""), "tracks[1].channels: is no whole number"},
+        {"a number as text", with("\"channels\":2", "\"channels\":\"2\""),
+         "tracks[1].channels: is no whole number"},
         {"odd hexadecimal", with("\"1190\"", "\"119\""), "tracks[1].configuration: "},
         {"a frame rate over 0", with("[24000,1001]", "[24000,0]"), "tracks[0].frame_rate: "},
-        {"one id twice", with("\"id\":\"subtitles-en\"", "\"id\":\"audio-ko-aac\""), "the id audio-ko-aac is there twice"},
-        {"a file not listed", with("\"file\":\"subtitles-en.vtt\"", "\"file\":\"x.vtt\""), "x.vtt is not among the files"},
-        {"an image not listed", with("\"images\":2", "\"images\":3"), "thumbnails-2.jpg is not among the files"},
+        {"one id twice", with("\"id\":\"subtitles-en\"", "\"id\":\"audio-ko-aac\""),
+         "the id audio-ko-aac is there twice"},
+        {"a file not listed", with("\"file\":\"subtitles-en.vtt\"", "\"file\":\"x.vtt\""),
+         "x.vtt is not among the files"},
+        {"an image not listed", with("\"images\":2", "\"images\":3"),
+         "thumbnails-2.jpg is not among the files"},
         {"a marker that ends first", with("\"end_ms\":2500", "\"end_ms\":1000"), "markers[0].end_ms: "},
         {"a hash cut short", with(document.files[0].sha256, "00"), "files[0].sha256: "},
-        {"one file twice", with("\"name\":\"thumbnails-1.jpg\"", "\"name\":\"thumbnails-0.jpg\""), "is there twice"},
+        {"one file twice", with("\"name\":\"thumbnails-1.jpg\"", "\"name\":\"thumbnails-0.jpg\""),
+         "is there twice"},
     };
     for (const auto& [name, text, message] : cases) {
         const auto read = parse_asset_document(text);
@@ -88,8 +95,10 @@ TEST_F(AssetDocumentTest, IsRefusedWithThePlaceOfTheFault) {
         EXPECT_EQ(read.error().kind, ErrorKind::corrupt) << name;
         EXPECT_THAT(read.error().message, HasSubstr(message)) << name;
     }
-    EXPECT_EQ(parse_asset_document(with("\"version\":1", "\"version\":2")).error().kind, ErrorKind::unsupported);
-    EXPECT_TRUE(parse_asset_document(with("\"markers\":", "\"later\":[],\"markers\":"))) << "what is unknown is passed over";
+    EXPECT_EQ(parse_asset_document(with("\"version\":1", "\"version\":2")).error().kind,
+              ErrorKind::unsupported);
+    EXPECT_TRUE(parse_asset_document(with("\"markers\":", "\"later\":[],\"markers\":")))
+        << "what is unknown is passed over";
 }
 
 // One track more, and the first viewer to press play ended the service: a grant has no place for it.

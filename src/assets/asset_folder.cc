@@ -26,8 +26,9 @@ Result<media::SegmentIndex> read_index(const fs::path& folder, const AssetTrack&
     const std::string bytes = TRY(io::read_file(folder / track.index_file, index_bytes_max));
     media::SegmentIndex index = TRY(media::parse_segment_index(as_bytes(bytes)).context(track.index_file));
     if (index.timescale != track.info.timescale) {
-        return Error{ErrorKind::corrupt, fmt::format("{}: its times are in 1/{} s, and those of the track in 1/{} s",
-                                                     track.index_file, index.timescale, track.info.timescale)};
+        return Error{ErrorKind::corrupt,
+                     fmt::format("{}: its times are in 1/{} s, and those of the track in 1/{} s",
+                                 track.index_file, index.timescale, track.info.timescale)};
     }
     return index;
 }
@@ -35,10 +36,12 @@ Result<media::SegmentIndex> read_index(const fs::path& folder, const AssetTrack&
 Result<> check_size(const fs::path& folder, const AssetFile& file) {
     const uint64_t size = TRY(io::size_of(TRY(io::open_read(folder / file.name))));
     if (size == file.size_bytes) return {};
-    return Error{ErrorKind::corrupt, fmt::format("{} has {} bytes, and asset.json says {}", file.name, size, file.size_bytes)};
+    return Error{ErrorKind::corrupt,
+                 fmt::format("{} has {} bytes, and asset.json says {}", file.name, size, file.size_bytes)};
 }
 
-/// Flushes a file and takes away the right to write it. What runs as root may write all the same; the hash will tell.
+/// Flushes a file and takes away the right to write it. What runs as root may write all the same; the hash
+/// will tell.
 Result<> settle(const fs::path& path) {
     const io::Fd file = TRY(io::open_read(path));
     TRY(io::sync(file));
@@ -71,7 +74,8 @@ Result<> seal_folder(const fs::path& folder, AssetDocument& document) {
         const fs::path path = folder / name;
         std::error_code ignored;
         if (!is_asset_file_name(name) || !fs::is_regular_file(fs::symlink_status(path, ignored))) {
-            return Error{ErrorKind::invalid, fmt::format("{} is nothing that an asset can hold", path.string())};
+            return Error{ErrorKind::invalid,
+                         fmt::format("{} is nothing that an asset can hold", path.string())};
         }
         const uint64_t size = TRY(io::size_of(TRY(io::open_read(path))));
         std::string sha256 = TRY(sha256_of_file(path));
@@ -94,9 +98,11 @@ Result<media::Presentation> read_presentation(const fs::path& folder, const Asse
     media::Presentation presentation;
     for (const AssetFile& file : document.files) TRY(check_size(folder, file).context(folder.string()));
     for (const AssetTrack& track : document.tracks) {
-        auto index = std::make_shared<media::SegmentIndex>(TRY(read_index(folder, track).context(folder.string())));
-        const auto file = std::find_if(document.files.begin(), document.files.end(),
-                                       [&](const AssetFile& candidate) { return candidate.name == track.file; });
+        auto index =
+            std::make_shared<media::SegmentIndex>(TRY(read_index(folder, track).context(folder.string())));
+        const auto file =
+            std::find_if(document.files.begin(), document.files.end(),
+                         [&](const AssetFile& candidate) { return candidate.name == track.file; });
         if (file == document.files.end() || index->file_size() != file->size_bytes) {
             return Error{ErrorKind::corrupt, fmt::format("{}: {} is not the index of {}", folder.string(),
                                                          track.index_file, track.file)};

@@ -17,7 +17,8 @@ AssetId AssetId::random() {
 
 Result<AssetId> AssetId::parse(std::string_view text) {
     if (text.size() != 32 || text.find_first_not_of("0123456789abcdef") != std::string_view::npos) {
-        return Error{ErrorKind::invalid, fmt::format("\"{}\" is no asset: 32 hexadecimal digits", text.substr(0, 64))};
+        return Error{ErrorKind::invalid,
+                     fmt::format("\"{}\" is no asset: 32 hexadecimal digits", text.substr(0, 64))};
     }
     const auto bytes = TRY(from_hex(text));
     AssetId id;
@@ -25,6 +26,8 @@ Result<AssetId> AssetId::parse(std::string_view text) {
     return id;
 }
 
-std::string AssetId::text() const { return to_hex(bytes_); }
+std::string AssetId::text() const {
+    return to_hex(bytes_);
+}
 
 }  // namespace nuri::assets

@@ -12,9 +12,9 @@
 
 namespace nuri::assets {
 
-/// Names an asset: 16 random bytes, written as 32 lower-case hexadecimal digits, which is also the name of its folder and
-/// a part of its URLs. Random, so that it can be chosen before there is a record of it and by nodes that do not know
-/// of each other; it is no secret.
+/// Names an asset: 16 random bytes, written as 32 lower-case hexadecimal digits, which is also the name of
+/// its folder and a part of its URLs. Random, so that it can be chosen before there is a record of it and by
+/// nodes that do not know of each other; it is no secret.
 class AssetId {
   public:
     AssetId() = default;  ///< names nothing
@@ -32,7 +32,9 @@ class AssetId {
     std::array<uint8_t, 16> bytes_{};
 };
 
-inline std::string to_string(const AssetId& id) { return id.text(); }
+inline std::string to_string(const AssetId& id) {
+    return id.text();
+}
 
 }  // namespace nuri::assets
 

@@ -11,8 +11,8 @@
 
 namespace nuri::assets {
 
-/// Which assets are ready, and which of them plays for each title: an immutable snapshot. A title's current asset is the one
-/// published last; older ones stay in the index, so that who is watching one is not cut off.
+/// Which assets are ready, and which of them plays for each title: an immutable snapshot. A title's current
+/// asset is the one published last; older ones stay in the index, so that who is watching one is not cut off.
 class AssetIndex {
   public:
     struct Entry {

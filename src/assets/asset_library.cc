@@ -10,8 +10,8 @@
 namespace nuri::assets {
 namespace {
 
-/// A bounded map in which what was used longest ago gives way. Each value weighs something; the sum is kept at or
-/// below the bound, but for a single value that is heavier than it. Not safe for threads by itself.
+/// A bounded map in which what was used longest ago gives way. Each value weighs something; the sum is kept
+/// at or below the bound, but for a single value that is heavier than it. Not safe for threads by itself.
 template<typename Value>
 class RecentlyUsed {
   public:
@@ -117,10 +117,13 @@ Result<std::shared_ptr<const LoadedAsset>> AssetLibrary::open(AssetId id) {
     return std::shared_ptr<const LoadedAsset>(std::move(asset));
 }
 
-Result<std::shared_ptr<const io::Fd>> AssetLibrary::open_file(const LoadedAsset& asset, std::string_view file_name) {
+Result<std::shared_ptr<const io::Fd>> AssetLibrary::open_file(const LoadedAsset& asset,
+                                                              std::string_view file_name) {
     const auto& files = asset.document.files;
-    if (std::none_of(files.begin(), files.end(), [&](const AssetFile& file) { return file.name == file_name; })) {
-        return Error{ErrorKind::not_found, fmt::format("asset {} has no file {}", asset.document.id.text(), file_name)};
+    if (std::none_of(files.begin(), files.end(),
+                     [&](const AssetFile& file) { return file.name == file_name; })) {
+        return Error{ErrorKind::not_found,
+                     fmt::format("asset {} has no file {}", asset.document.id.text(), file_name)};
     }
     const std::filesystem::path path = asset.folder / file_name;
     {

@@ -28,13 +28,14 @@ struct LoadedAsset {
     int rung_height_of(std::string_view track_id) const;
 };
 
-/// The assets of this node, at hand for many threads: the index that is in force, the facts of those in use, and
-/// their open files.
+/// The assets of this node, at hand for many threads: the index that is in force, the facts of those in use,
+/// and their open files.
 ///
-/// What is ready is known at once and whole (AssetIndex). The facts of one asset are read from its folder when it is first
-/// asked for (a dozen small files, about a millisecond), and the ones used longest ago are let go beyond
-/// `memory_bytes_max`: ten thousand films would fill gigabytes, and a node serves a few hundred at a time. Open files are
-/// kept likewise. Whoever holds a shared_ptr keeps what it points to, whatever is let go here.
+/// What is ready is known at once and whole (AssetIndex). The facts of one asset are read from its folder
+/// when it is first asked for (a dozen small files, about a millisecond), and the ones used longest ago are
+/// let go beyond `memory_bytes_max`: ten thousand films would fill gigabytes, and a node serves a few hundred
+/// at a time. Open files are kept likewise. Whoever holds a shared_ptr keeps what it points to, whatever is
+/// let go here.
 class AssetLibrary {
   public:
     struct Limits {
@@ -55,8 +56,8 @@ class AssetLibrary {
     /// `not_found` for an asset that is not ready; `corrupt` when its folder does not hold together.
     Result<std::shared_ptr<const LoadedAsset>> open(AssetId asset);
 
-    /// A file of the asset, to send from; many senders share one descriptor, so use pread and sendfile with an
-    /// offset. `not_found` for a name that the document does not list.
+    /// A file of the asset, to send from; many senders share one descriptor, so use pread and sendfile with
+    /// an offset. `not_found` for a name that the document does not list.
     Result<std::shared_ptr<const io::Fd>> open_file(const LoadedAsset& asset, std::string_view file_name);
 
   private:

@@ -42,7 +42,8 @@ Result<Asset> to_asset(const store::Row& row) {
 }
 
 Result<std::optional<Asset>> find(store::Reader& reader, AssetId id) {
-    const auto row = TRY(reader.query_one(fmt::format("SELECT {} FROM assets WHERE id = ?", columns), {id.text()}));
+    const auto row =
+        TRY(reader.query_one(fmt::format("SELECT {} FROM assets WHERE id = ?", columns), {id.text()}));
     if (!row) return std::optional<Asset>();
     return std::optional(TRY(to_asset(*row)));
 }
@@ -55,10 +56,10 @@ Result<Asset> find_or_fail(store::Reader& reader, AssetId id) {
 
 /// The ready asset of a title that was published last.
 Result<std::optional<Asset>> find_current(store::Reader& reader, TitleId title) {
-    const auto row = TRY(reader.query_one(
-        fmt::format("SELECT {} FROM assets WHERE title = ? AND state = 'ready' ORDER BY published DESC, number DESC LIMIT 1",
-                    columns),
-        {title}));
+    const auto row = TRY(reader.query_one(fmt::format("SELECT {} FROM assets WHERE title = ? AND state = "
+                                                      "'ready' ORDER BY published DESC, number DESC LIMIT 1",
+                                                      columns),
+                                          {title}));
     if (!row) return std::optional<Asset>();
     return std::optional(TRY(to_asset(*row)));
 }
@@ -88,19 +89,24 @@ uint64_t bytes_of(const AssetDocument& document) {
 
 std::string_view to_string(AssetState state) {
     switch (state) {
-        case AssetState::preparing: return "preparing";
-        case AssetState::ready: return "ready";
-        case AssetState::failed: return "failed";
-        case AssetState::withdrawn: return "withdrawn";
+        case AssetState::preparing:
+            return "preparing";
+        case AssetState::ready:
+            return "ready";
+        case AssetState::failed:
+            return "failed";
+        case AssetState::withdrawn:
+            return "withdrawn";
     }
     return "";
 }
 
 Result<> AssetRegister::begin(AssetId id, TitleId title, std::string_view source, Instant now) {
     TRY(database_.write([&](store::Writer& writer) {
-        return writer.execute("INSERT INTO assets (id, title, state, source, summary, failure, duration_ms, size_bytes,"
-                              " created) VALUES (?, ?, 'preparing', ?, '', '', 0, 0, ?) ON CONFLICT (id) DO NOTHING",
-                              {id.text(), title, source, now});
+        return writer.execute(
+            "INSERT INTO assets (id, title, state, source, summary, failure, duration_ms, size_bytes,"
+            " created) VALUES (?, ?, 'preparing', ?, '', '', 0, 0, ?) ON CONFLICT (id) DO NOTHING",
+            {id.text(), title, source, now});
     }));
     return {};
 }
@@ -109,8 +115,8 @@ Result<> AssetRegister::fail(AssetId id, std::string_view why, Instant) {
     return database_.write([&](store::Writer& writer) -> Result<> {
         const Asset asset = TRY(find_or_fail(writer, id));
         if (asset.state != AssetState::preparing && asset.state != AssetState::failed) {
-            return Error{ErrorKind::conflict, fmt::format("asset {} is {} and cannot fail any more", id.text(),
-                                                          to_string(asset.state))};
+            return Error{ErrorKind::conflict, fmt::format("asset {} is {} and cannot fail any more",
+                                                          id.text(), to_string(asset.state))};
         }
         TRY(writer.execute("UPDATE assets SET state = 'failed', failure = ? WHERE id = ?", {why, id.text()}));
         return {};
@@ -124,7 +130,8 @@ Result<> AssetRegister::publish(AssetId id, const fs::path& sealed, Instant now)
     const AssetDocument document =
         TRY(verify_folder(moved ? place : sealed).context(fmt::format("publishing asset {}", id.text())));
     if (document.id != id) {
-        return Error{ErrorKind::invalid, fmt::format("{} holds asset {}, not {}", sealed.string(), document.id.text(), id.text())};
+        return Error{ErrorKind::invalid, fmt::format("{} holds asset {}, not {}", sealed.string(),
+                                                     document.id.text(), id.text())};
     }
     if (!moved) {
         TRY(io::make_folder(folder_));
@@ -142,12 +149,15 @@ Result<> AssetRegister::note_ready(const AssetDocument& document, Instant now) {
             return Error{ErrorKind::conflict, fmt::format("asset {} was withdrawn", document.id.text())};
         }
         TRY(writer.execute(
-            "INSERT INTO assets (id, title, state, source, summary, failure, duration_ms, size_bytes, created, published)"
-            " VALUES (?, ?, 'ready', ?, ?, '', ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = excluded.title,"
+            "INSERT INTO assets (id, title, state, source, summary, failure, duration_ms, size_bytes, "
+            "created, published)"
+            " VALUES (?, ?, 'ready', ?, ?, '', ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = "
+            "excluded.title,"
             " state = excluded.state, source = excluded.source, summary = excluded.summary, failure = '',"
-            " duration_ms = excluded.duration_ms, size_bytes = excluded.size_bytes, published = excluded.published",
-            {document.id.text(), document.title, document.source, summarise(document), document.duration.count(),
-             bytes_of(document), document.created, now}));
+            " duration_ms = excluded.duration_ms, size_bytes = excluded.size_bytes, published = "
+            "excluded.published",
+            {document.id.text(), document.title, document.source, summarise(document),
+             document.duration.count(), bytes_of(document), document.created, now}));
         return store::bump_revision(writer, revision_name);
     });
 }
@@ -157,7 +167,8 @@ Result<> AssetRegister::withdraw(AssetId id, Instant) {
         const Asset asset = TRY(find_or_fail(writer, id));
         if (asset.state == AssetState::withdrawn) return {};
         if (asset.state != AssetState::ready) {
-            return Error{ErrorKind::conflict, fmt::format("asset {} is {}, not ready", id.text(), to_string(asset.state))};
+            return Error{ErrorKind::conflict,
+                         fmt::format("asset {} is {}, not ready", id.text(), to_string(asset.state))};
         }
         TRY(writer.execute("UPDATE assets SET state = 'withdrawn' WHERE id = ?", {id.text()}));
         return store::bump_revision(writer, revision_name);
@@ -169,10 +180,11 @@ Result<> AssetRegister::remove(AssetId id) {
         const Asset asset = TRY(find_or_fail(writer, id));
         const auto current = TRY(find_current(writer, asset.title));
         if (current && current->id == id) {
-            return Error{ErrorKind::conflict, fmt::format("asset {} plays now: withdraw it first", id.text())};
+            return Error{ErrorKind::conflict,
+                         fmt::format("asset {} plays now: withdraw it first", id.text())};
         }
-        // The folder goes before the record: a folder without a record would be registered at the next start. Killed in
-        // between, the record is withdrawn and can be removed again.
+        // The folder goes before the record: a folder without a record would be registered at the next start.
+        // Killed in between, the record is withdrawn and can be removed again.
         TRY(writer.execute("UPDATE assets SET state = 'withdrawn' WHERE id = ?", {id.text()}));
         return store::bump_revision(writer, revision_name);
     }));
@@ -195,7 +207,8 @@ Result<std::vector<Asset>> AssetRegister::list(TitleId title, int count_max) {
     return database_.read([&](store::Reader& reader) -> Result<std::vector<Asset>> {
         std::vector<Asset> assets;
         for (const store::Row& row : TRY(reader.query(
-                 fmt::format("SELECT {} FROM assets WHERE title = ? OR ? = 0 ORDER BY number DESC LIMIT ?", columns),
+                 fmt::format("SELECT {} FROM assets WHERE title = ? OR ? = 0 ORDER BY number DESC LIMIT ?",
+                             columns),
                  {title, title, count_max}))) {
             assets.push_back(TRY(to_asset(row)));
         }
@@ -218,18 +231,23 @@ Result<AssetRegister::Recovered> AssetRegister::recover(Instant now) {
             recovered.registered.push_back(*id);
             continue;
         }
-        log::warning("removed the folder of an asset that was never registered and does not hold together",
-                     {{"asset", name}, {"fault", document ? "another asset's id" : document.error().message}});
+        log::warning(
+            "removed the folder of an asset that was never registered and does not hold together",
+            {{"asset", name}, {"fault", document ? "another asset's id" : document.error().message}});
         TRY(io::remove_all(folder_ / name));
         recovered.removed.push_back(*id);
     }
     for (const Asset& asset : TRY(list(TitleId(), INT32_MAX))) {
         std::error_code ignored;
-        if (asset.state != AssetState::ready || fs::exists(folder_ / asset.id.text() / AssetDocument::file_name, ignored)) continue;
-        log::error("the folder of a ready asset is not there", {{"asset", asset.id.text()}, {"title", asset.title.number()}});
+        if (asset.state != AssetState::ready ||
+            fs::exists(folder_ / asset.id.text() / AssetDocument::file_name, ignored))
+            continue;
+        log::error("the folder of a ready asset is not there",
+                   {{"asset", asset.id.text()}, {"title", asset.title.number()}});
         TRY(database_.write([&](store::Writer& writer) -> Result<> {
-            TRY(writer.execute("UPDATE assets SET state = 'failed', failure = 'its folder is not there' WHERE id = ?",
-                               {asset.id.text()}));
+            TRY(writer.execute(
+                "UPDATE assets SET state = 'failed', failure = 'its folder is not there' WHERE id = ?",
+                {asset.id.text()}));
             return store::bump_revision(writer, revision_name);
         }));
         recovered.missing.push_back(asset.id);

@@ -31,9 +31,9 @@ struct Asset {
     AssetId id;
     TitleId title;
     AssetState state = AssetState::preparing;
-    std::string source;       ///< JSON
-    std::string summary;      ///< of the tracks, for lists: "1080 720 480 · ko, en · 3 subtitles"
-    std::string failure;      ///< why it failed
+    std::string source;   ///< JSON
+    std::string summary;  ///< of the tracks, for lists: "1080 720 480 · ko, en · 3 subtitles"
+    std::string failure;  ///< why it failed
     std::chrono::milliseconds duration{0};
     uint64_t size_bytes = 0;
     Instant created;
@@ -42,11 +42,12 @@ struct Asset {
 
 /// The register of assets, and the folder `assets/` that they lie in. Several processes may use one.
 ///
-/// Publishing is a rename and then a row. A process killed between the two leaves a folder without a row, which the
-/// next start finds (recover()) and registers. Safe to use from many threads. Borrows the database.
+/// Publishing is a rename and then a row. A process killed between the two leaves a folder without a row,
+/// which the next start finds (recover()) and registers. Safe to use from many threads. Borrows the database.
 class AssetRegister {
   public:
-    /// What the register calls itself in `revisions` (store/revision.h): goes up with each change of what plays.
+    /// What the register calls itself in `revisions` (store/revision.h): goes up with each change of what
+    /// plays.
     static constexpr std::string_view revision_name = "assets";
 
     AssetRegister(store::Database& database, std::filesystem::path folder)
@@ -56,9 +57,10 @@ class AssetRegister {
     Result<> begin(AssetId id, TitleId title, std::string_view source, Instant now);
     Result<> fail(AssetId id, std::string_view why, Instant now);
 
-    /// Publishes a sealed folder (seal_folder) on the same file system: verifies every file, moves the folder to
-    /// `assets/<id>` and registers it. It plays from now on in place of older ones of its title. Doing it again, also after it
-    /// was cut short anywhere, finishes the work; the folder may then be there no more. `conflict` if that id was withdrawn.
+    /// Publishes a sealed folder (seal_folder) on the same file system: verifies every file, moves the folder
+    /// to `assets/<id>` and registers it. It plays from now on in place of older ones of its title. Doing it
+    /// again, also after it was cut short anywhere, finishes the work; the folder may then be there no more.
+    /// `conflict` if that id was withdrawn.
     Result<> publish(AssetId id, const std::filesystem::path& sealed, Instant now);
 
     /// Ends its playing. Manifests in use fail from the next snapshot on.
@@ -74,10 +76,11 @@ class AssetRegister {
 
     struct Recovered {
         std::vector<AssetId> registered;  ///< had been moved into place and not yet been noted
-        std::vector<AssetId> removed;     ///< folders that nobody had acknowledged and that do not hold together
-        std::vector<AssetId> missing;     ///< ready by the record, and their folder is not there
+        std::vector<AssetId> removed;  ///< folders that nobody had acknowledged and that do not hold together
+        std::vector<AssetId> missing;  ///< ready by the record, and their folder is not there
     };
-    /// To be called at a start, before the index is made. What is missing is set to failed, so that it is not promised.
+    /// To be called at a start, before the index is made. What is missing is set to failed, so that it is not
+    /// promised.
     Result<Recovered> recover(Instant now);
 
     /// The snapshot of what is ready now.

@@ -93,7 +93,8 @@ TEST_F(AssetRegisterTest, OneThatPlaysIsNotRemoved) {
     EXPECT_EQ(assets.get(id).error().kind, ErrorKind::not_found);
 }
 
-// A process killed at each step of publishing leaves one of these folders; asking again, or starting again, finishes.
+// A process killed at each step of publishing leaves one of these folders; asking again, or starting again,
+// finishes.
 TEST_F(AssetRegisterTest, PublishingCutShortIsFinishedByDoingItAgain) {
     const AssetId id = AssetId::random();
     fill_and_seal(work(), id, TitleId(7));
@@ -148,9 +149,11 @@ TEST_F(AssetRegisterTest, WhatIsNotAsItsDocumentSaysIsNotPublished) {
         std::string bytes;
         const char* message;
     } cases[] = {
-        {"one byte more", "subtitles-en.vtt", "WEBVTT\n\n", "subtitles-en.vtt has 8 bytes, and asset.json says 7"},
+        {"one byte more", "subtitles-en.vtt", "WEBVTT\n\n",
+         "subtitles-en.vtt has 8 bytes, and asset.json says 7"},
         {"another byte", "subtitles-en.vtt", "WEBVTT ", "and asset.json says"},
-        {"an index of another file", "audio-ko-aac.idx", std::string(media::serialise(small_index(48000)).size(), 'x'), "audio-ko-aac.idx"},
+        {"an index of another file", "audio-ko-aac.idx",
+         std::string(media::serialise(small_index(48000)).size(), 'x'), "audio-ko-aac.idx"},
         {"no document", "asset.json", "", "asset.json is no JSON"},
     };
     for (const auto& [name, file, bytes, message] : cases) {
@@ -169,7 +172,8 @@ TEST_F(AssetRegisterTest, WhatIsNotAsItsDocumentSaysIsNotPublished) {
     fill_and_seal(work(), id, TitleId(7));
     std::filesystem::remove(work() / "thumbnails-0.jpg");
     EXPECT_EQ(assets.publish(id, work(), noon).error().kind, ErrorKind::not_found);
-    EXPECT_EQ(assets.publish(AssetId::random(), folder.path() / "nowhere", noon).error().kind, ErrorKind::not_found);
+    EXPECT_EQ(assets.publish(AssetId::random(), folder.path() / "nowhere", noon).error().kind,
+              ErrorKind::not_found);
 }
 
 TEST_F(AssetRegisterTest, FolderOfAnotherAssetIsNotPublishedUnderThisName) {
@@ -187,7 +191,8 @@ TEST_F(AssetRegisterTest, SealRefusesWhatAnAssetCannotHold) {
     EXPECT_EQ(seal_folder(work(), document).error().kind, ErrorKind::invalid);
     std::filesystem::remove(work() / "folder");
     document.texts.push_back({"subtitles-ko", "subtitles-ko.vtt", "", "ko", media::Role::main});
-    EXPECT_THAT(seal_folder(work(), document).error().message, HasSubstr("subtitles-ko.vtt is not among the files"));
+    EXPECT_THAT(seal_folder(work(), document).error().message,
+                HasSubstr("subtitles-ko.vtt is not among the files"));
 }
 
 TEST_F(AssetRegisterTest, FailureIsKeptUntilItSucceedsAfterAll) {
@@ -241,9 +246,10 @@ TEST(AssetsSchemaTest, HasOneAssetOfAnIdAndKnownStatesOnly) {
     ASSERT_TRUE(store::migrate_up_to(*database, schema(), 1, from_unix_ms(1)));
     const auto insert = [&](const char* id, const char* state) {
         return database->write([&](store::Writer& writer) {
-            return writer.execute("INSERT INTO assets (id, title, state, source, summary, failure, duration_ms, size_bytes,"
-                                  " created) VALUES (?, 1, ?, '', '', '', 0, 0, 0)",
-                                  {id, state});
+            return writer.execute(
+                "INSERT INTO assets (id, title, state, source, summary, failure, duration_ms, size_bytes,"
+                " created) VALUES (?, 1, ?, '', '', '', 0, 0, 0)",
+                {id, state});
         });
     };
     EXPECT_TRUE(insert("a", "ready"));

@@ -11,19 +11,21 @@
 
 namespace nuri::assets {
 
-/// A segment index and a file of as many bytes as it says: what the register and the library look at. That the bytes are
-/// no CMAF is not their affair.
+/// A segment index and a file of as many bytes as it says: what the register and the library look at. That
+/// the bytes are no CMAF is not their affair.
 inline media::SegmentIndex small_index(uint32_t timescale) {
     media::SegmentIndex index;
     index.timescale = timescale;
     index.init_size = 100;
     index.sidx_offset = 100;
     index.sidx_size = 44;
-    index.segments = {{144, 0, 1000, 6 * timescale, 0, true}, {1144, uint64_t{6} * timescale, 500, 2 * timescale, 0, true}};
+    index.segments = {{144, 0, 1000, 6 * timescale, 0, true},
+                      {1144, uint64_t{6} * timescale, 500, 2 * timescale, 0, true}};
     return index;
 }
 
-/// A document of one picture, one sound, one subtitle and two thumbnail sheets; its files are not written yet.
+/// A document of one picture, one sound, one subtitle and two thumbnail sheets; its files are not written
+/// yet.
 inline AssetDocument small_document(AssetId id, TitleId title) {
     AssetDocument document;
     document.id = id;
@@ -64,7 +66,8 @@ inline AssetDocument small_document(AssetId id, TitleId title) {
     document.tracks = {video, audio};
     document.texts = {{"subtitles-en", "subtitles-en.vtt", "English", "en", media::Role::main}};
     document.images = {{"thumbnails", 5, 5, 160, 68, {10, 1}, 2, 9}};
-    document.markers = {{MarkerKind::intro, std::chrono::milliseconds(1000), std::chrono::milliseconds(2500)}};
+    document.markers = {
+        {MarkerKind::intro, std::chrono::milliseconds(1000), std::chrono::milliseconds(2500)}};
     return document;
 }
 

@@ -36,7 +36,8 @@ Result<int64_t> JsonReader::integer(std::string_view name, int64_t least, int64_
     if (value == nullptr) return fault(name, "is missing");
     const int64_t* number = value->if_int64();
     if (number == nullptr) return fault(name, "is no whole number");
-    if (*number < least || *number > most) return fault(name, fmt::format("{} is not from {} to {}", *number, least, most));
+    if (*number < least || *number > most)
+        return fault(name, fmt::format("{} is not from {} to {}", *number, least, most));
     return *number;
 }
 

@@ -12,8 +12,8 @@
 
 namespace nuri::assets {
 
-/// A JSON object being read, which knows where in the document it stands, so that a fault is told with its place:
-/// "tracks[2].language: is missing". Borrows the object. For sources only: the include is heavy.
+/// A JSON object being read, which knows where in the document it stands, so that a fault is told with its
+/// place: "tracks[2].language: is missing". Borrows the object. For sources only: the include is heavy.
 class JsonReader {
   public:
     /// `corrupt` if the value is no object.
@@ -48,12 +48,14 @@ class JsonReader {
     std::string place_of(std::string_view name) const;
 
   private:
-    JsonReader(const boost::json::object& object, std::string place) : object_(&object), place_(std::move(place)) {}
+    JsonReader(const boost::json::object& object, std::string place)
+        : object_(&object), place_(std::move(place)) {}
     Result<int64_t> integer(std::string_view name, int64_t least, int64_t most) const;
 
     template<std::integral Number>
     static int64_t bounded(Number number) {
-        return std::in_range<int64_t>(number) ? static_cast<int64_t>(number) : std::numeric_limits<int64_t>::max();
+        return std::in_range<int64_t>(number) ? static_cast<int64_t>(number)
+                                              : std::numeric_limits<int64_t>::max();
     }
 
     const boost::json::object* object_;

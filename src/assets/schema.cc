@@ -8,7 +8,8 @@ const store::Schema& schema() {
     static const store::Schema schema = {
         "assets",
         {
-            {1, "assets",
+            {1,
+             "assets",
              {
                  // `published` orders the ready assets of a title; `number` settles two of one millisecond.
                  "CREATE TABLE assets (number {identity}, id TEXT NOT NULL UNIQUE, title BIGINT NOT NULL,"

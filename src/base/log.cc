@@ -15,20 +15,28 @@ Format line_format = Format::text;
 
 std::string_view name(Level level) {
     switch (level) {
-        case Level::debug: return "debug";
-        case Level::info: return "info";
-        case Level::warning: return "warning";
-        case Level::error: return "error";
+        case Level::debug:
+            return "debug";
+        case Level::info:
+            return "info";
+        case Level::warning:
+            return "warning";
+        case Level::error:
+            return "error";
     }
     CHECK(false);
 }
 
 spdlog::level::level_enum spdlog_level(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
     }
     CHECK(false);
 }
@@ -44,8 +52,8 @@ spdlog::logger& logger() {
     return instance;
 }
 
-/// A JSON string. Control characters are escaped, so that nothing logged can forge a second line; what is not UTF-8
-/// is replaced.
+/// A JSON string. Control characters are escaped, so that nothing logged can forge a second line; what is not
+/// UTF-8 is replaced.
 void append_quoted(std::string& out, std::string_view text) {
     out += '"';
     for (const char c : to_utf8(text)) {
@@ -64,7 +72,8 @@ void append_quoted(std::string& out, std::string_view text) {
 bool needs_quotes(std::string_view text) {
     if (text.empty()) return true;
     for (const char c : text) {
-        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '"' || c == '=' || c == '\\') return true;
+        if (static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '"' || c == '=' || c == '\\')
+            return true;
     }
     return false;
 }
@@ -117,9 +126,17 @@ std::string format_line(Format format, Level level, std::string_view message, Fi
     return line;
 }
 
-void debug(std::string_view message, Fields fields) { write(Level::debug, message, fields); }
-void info(std::string_view message, Fields fields) { write(Level::info, message, fields); }
-void warning(std::string_view message, Fields fields) { write(Level::warning, message, fields); }
-void error(std::string_view message, Fields fields) { write(Level::error, message, fields); }
+void debug(std::string_view message, Fields fields) {
+    write(Level::debug, message, fields);
+}
+void info(std::string_view message, Fields fields) {
+    write(Level::info, message, fields);
+}
+void warning(std::string_view message, Fields fields) {
+    write(Level::warning, message, fields);
+}
+void error(std::string_view message, Fields fields) {
+    write(Level::error, message, fields);
+}
 
 }  // namespace nuri::log

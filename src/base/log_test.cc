@@ -6,13 +6,15 @@ namespace nuri::log {
 namespace {
 
 TEST(LogTest, TextQuotesOnlyWhatNeedsIt) {
-    EXPECT_EQ(format_line(Format::text, Level::info, "asset ready", {{"asset", "a1"}, {"title", "Tide Line"}, {"rungs", 5}}),
+    EXPECT_EQ(format_line(Format::text, Level::info, "asset ready",
+                          {{"asset", "a1"}, {"title", "Tide Line"}, {"rungs", 5}}),
               "info    asset ready asset=a1 title=\"Tide Line\" rungs=5");
 }
 
 TEST(LogTest, JsonKeepsNumbersAsNumbers) {
-    EXPECT_EQ(format_line(Format::json, Level::warning, "slow", {{"ms", 12}, {"what", "q\"x"}, {"late", true}}),
-              R"({"level":"warning","message":"slow","ms":12,"what":"q\"x","late":true})");
+    EXPECT_EQ(
+        format_line(Format::json, Level::warning, "slow", {{"ms", 12}, {"what", "q\"x"}, {"late", true}}),
+        R"({"level":"warning","message":"slow","ms":12,"what":"q\"x","late":true})");
 }
 
 TEST(LogTest, NothingLoggedCanForgeASecondLine) {

@@ -51,7 +51,7 @@ class [[nodiscard]] Result {
   public:
     static_assert(!std::is_reference_v<T> && !std::is_same_v<std::remove_cv_t<T>, Error>);
 
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: a value is a result
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}      // NOLINT: a value is a result
     Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: so is an error
 
     bool has_value() const { return state_.index() == 0; }
@@ -125,14 +125,15 @@ class [[nodiscard]] Result<void> {
 }  // namespace nuri
 
 /// The value of a Result, or `return` with its error: `auto window = TRY(Window::between(a, b));`.
-/// A GNU statement expression, which GCC and clang both know; not for use inside a coroutine, nor within the braces of an
-/// aggregate behind a member that owns something: neither compiler destroys that member when TRY returns.
+/// A GNU statement expression, which GCC and clang both know; not for use inside a coroutine, nor within the
+/// braces of an aggregate behind a member that owns something: neither compiler destroys that member when TRY
+/// returns.
 #define TRY(expression) NURI_TRY_COUNTED(__COUNTER__, expression)
 #define NURI_TRY_COUNTED(number, expression) NURI_TRY_NUMBERED(number, expression)
 #define NURI_TRY_NUMBERED(number, expression) NURI_TRY_NAMED(nuri_try_##number, expression)
-#define NURI_TRY_NAMED(result, expression)               \
-    ({                                                   \
-        auto result = (expression);                      \
-        if (!result) return std::move(result).error();   \
-        *std::move(result);                              \
+#define NURI_TRY_NAMED(result, expression)             \
+    ({                                                 \
+        auto result = (expression);                    \
+        if (!result) return std::move(result).error(); \
+        *std::move(result);                            \
     })

@@ -7,9 +7,15 @@
 namespace nuri {
 namespace {
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+bool is_space(char c) {
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+}
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -18,7 +24,8 @@ int hex_digit(char c) {
     return -1;
 }
 
-constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view base64url_digits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 constexpr std::array<int8_t, 256> base64url_values = [] {
     std::array<int8_t, 256> values{};
@@ -181,8 +188,8 @@ std::string percent_encode(std::string_view text) {
     constexpr char digits[] = "0123456789ABCDEF";
     std::string out;
     for (const char c : text) {
-        const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                                c == '.' || c == '_' || c == '~';
+        const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                                c == '-' || c == '.' || c == '_' || c == '~';
         if (unreserved) {
             out += c;
         } else {
@@ -205,7 +212,8 @@ Result<std::string> percent_decode(std::string_view text) {
         const bool whole = text.size() - i > 2;
         const int high = whole ? hex_digit(text[i + 1]) : -1;
         const int low = whole ? hex_digit(text[i + 2]) : -1;
-        if (high < 0 || low < 0) return Error{ErrorKind::invalid, "a % that is not followed by two hexadecimal digits"};
+        if (high < 0 || low < 0)
+            return Error{ErrorKind::invalid, "a % that is not followed by two hexadecimal digits"};
         out += static_cast<char>(high << 4 | low);
         i += 2;
     }

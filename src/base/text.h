@@ -42,8 +42,8 @@ std::optional<int64_t> parse_integer(std::string_view text);
 /// Well-formed UTF-8 (Unicode 15, table 3-7): no overlong forms, no surrogates.
 bool is_utf8(std::string_view bytes);
 
-/// The same text where it is well formed; each byte that belongs to no character becomes U+FFFD. For what quotes
-/// foreign bytes, whole or cut off, in a form that has only characters, such as JSON.
+/// The same text where it is well formed; each byte that belongs to no character becomes U+FFFD. For what
+/// quotes foreign bytes, whole or cut off, in a form that has only characters, such as JSON.
 std::string to_utf8(std::string_view bytes);
 
 /// Lower-case hexadecimal.

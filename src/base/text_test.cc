@@ -13,15 +13,18 @@ TEST(TextTest, SplitKeepsEmptyParts) {
 
 TEST(TextTest, IntegersAreWholeOrNothing) {
     EXPECT_EQ(parse_integer("-12"), -12);
-    for (const char* text : {"", "-", "+1", "1 ", " 1", "1.0", "0x1", "9223372036854775808"}) EXPECT_FALSE(parse_integer(text)) << text;
+    for (const char* text : {"", "-", "+1", "1 ", " 1", "1.0", "0x1", "9223372036854775808"})
+        EXPECT_FALSE(parse_integer(text)) << text;
 }
 
 TEST(TextTest, KnowsWellFormedUtf8) {
-    for (const char* text : {"", "plain", "기생충", "\xF0\x9F\x8E\xAC", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"}) {
+    for (const char* text :
+         {"", "plain", "기생충", "\xF0\x9F\x8E\xAC", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF4\x8F\xBF\xBF"}) {
         EXPECT_TRUE(is_utf8(text)) << text;
     }
-    for (const char* text : {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
-                             "\xF5\x80\x80\x80", "\xE2\x82", "a\xFF"}) {
+    for (const char* text :
+         {"\x80", "\xC0\x80", "\xC1\xBF", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xE2\x82", "a\xFF"}) {
         EXPECT_FALSE(is_utf8(text)) << to_hex(as_bytes(text));
     }
 }
@@ -34,7 +37,10 @@ TEST(TextTest, WhatIsNoCharacterIsReplaced) {
         {"", ""},
         {"기생충 plain", "기생충 plain"},
         {"\xEA\xB8\xB0\xEC\x83", "기\uFFFD\uFFFD"},  // cut within its second character
-        {"a\xFF" "b", "a\uFFFD" "b"},
+        {"a\xFF"
+         "b",
+         "a\uFFFD"
+         "b"},
         {"\xED\xA0\x80", "\uFFFD\uFFFD\uFFFD"},
     };
     for (const auto& [bytes, text] : cases) EXPECT_EQ(to_utf8(bytes), text);

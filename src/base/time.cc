@@ -58,7 +58,9 @@ Result<Instant> parse_instant(std::string_view text) {
     if (!d) return not_a_time(text);
     const year_month_day day{year{*y}, month{static_cast<unsigned>(*m)},
                              std::chrono::day{static_cast<unsigned>(*d)}};
-    if (!day.ok()) return Error{ErrorKind::invalid, fmt::format("\"{}\" names a day that does not exist", text.substr(0, 64))};
+    if (!day.ok())
+        return Error{ErrorKind::invalid,
+                     fmt::format("\"{}\" names a day that does not exist", text.substr(0, 64))};
     Instant moment = sys_days{day};
     if (rest.empty()) return moment;
 
@@ -82,7 +84,9 @@ Result<Instant> parse_instant(std::string_view text) {
     }
     if (rest == "Z" || rest == "z") return moment;
     if (rest.empty()) {
-        return Error{ErrorKind::invalid, fmt::format("\"{}\" has no time zone; end it with Z or an offset such as +09:00", text.substr(0, 64))};
+        return Error{ErrorKind::invalid,
+                     fmt::format("\"{}\" has no time zone; end it with Z or an offset such as +09:00",
+                                 text.substr(0, 64))};
     }
     const int sign = rest[0] == '+' ? 1 : rest[0] == '-' ? -1 : 0;
     if (sign == 0) return not_a_time(text);
@@ -121,6 +125,8 @@ Result<year_month_day> day_in(std::string_view zone, Instant moment) {
     return year_month_day{floor<days>(moment + offset)};
 }
 
-Instant SystemClock::now() const { return floor<milliseconds>(system_clock::now()); }
+Instant SystemClock::now() const {
+    return floor<milliseconds>(system_clock::now());
+}
 
 }  // namespace nuri

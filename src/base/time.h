@@ -14,8 +14,12 @@ namespace nuri {
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// Milliseconds since 1970-01-01T00:00:00Z, as the stores keep an instant.
-constexpr int64_t to_unix_ms(Instant moment) { return moment.time_since_epoch().count(); }
-constexpr Instant from_unix_ms(int64_t ms) { return Instant{std::chrono::milliseconds{ms}}; }
+constexpr int64_t to_unix_ms(Instant moment) {
+    return moment.time_since_epoch().count();
+}
+constexpr Instant from_unix_ms(int64_t ms) {
+    return Instant{std::chrono::milliseconds{ms}};
+}
 
 /// RFC 3339 with a zone ("2025-06-01T00:00:00Z", "2025-06-01T09:00:00.5+09:00"), or a bare date, which
 /// is that day's midnight in UTC. A date-time without a zone is refused (`invalid`): what it means is

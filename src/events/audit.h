@@ -35,7 +35,8 @@ struct AuditQuery {
     int count_max = 100;
 };
 
-/// The append-only account of administration: nothing here changes or deletes an entry. Safe to use from many threads. Borrows the database.
+/// The append-only account of administration: nothing here changes or deletes an entry. Safe to use from many
+/// threads. Borrows the database.
 class AuditLog {
   public:
     explicit AuditLog(store::Database& database) : database_(database) {}

@@ -13,7 +13,8 @@ constexpr size_t text_bytes_max = 200;
 constexpr size_t detail_bytes_max = 1000;
 
 constexpr std::string_view columns =
-    "id, kind, at, received, playback_session, account, profile, title, grant_number, asset, territory, device,"
+    "id, kind, at, received, playback_session, account, profile, title, grant_number, asset, territory, "
+    "device,"
     " position_ms, watched_ms, stalled_ms, height, bitrate_bps, detail";
 
 Result<> check(const PlaybackEvent& event) {
@@ -29,7 +30,8 @@ Result<> check(const PlaybackEvent& event) {
                  {"detail", event.detail, detail_bytes_max}};
     for (const auto& [name, text, bytes_max] : texts) {
         if (text.size() > bytes_max || !is_utf8(text) || text.find('\0') != std::string_view::npos) {
-            return Error{ErrorKind::invalid, fmt::format("an event's {} has at most {} bytes of UTF-8", name, bytes_max)};
+            return Error{ErrorKind::invalid,
+                         fmt::format("an event's {} has at most {} bytes of UTF-8", name, bytes_max)};
         }
     }
     return {};
@@ -37,12 +39,14 @@ Result<> check(const PlaybackEvent& event) {
 
 Result<> insert(store::Writer& writer, const PlaybackEvent& event) {
     TRY(writer.execute(
-        fmt::format("INSERT INTO playback_events ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT (id) DO NOTHING",
-                    columns),
+        fmt::format(
+            "INSERT INTO playback_events ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO NOTHING",
+            columns),
         {event.id, to_string(event.kind), event.at, event.received, event.playback_session, event.account,
-         event.profile, event.title, event.grant, event.asset, event.territory, event.device, event.position_ms,
-         event.watched_ms, event.stalled_ms, event.height, event.bitrate_bps, event.detail}));
+         event.profile, event.title, event.grant, event.asset, event.territory, event.device,
+         event.position_ms, event.watched_ms, event.stalled_ms, event.height, event.bitrate_bps,
+         event.detail}));
     return {};
 }
 
@@ -96,14 +100,16 @@ Result<int64_t> EventLog::drain(int batches_max) {
         // Short transactions: a segment may hold twenty thousand events, and others want to write too.
         constexpr size_t at_once = 2000;
         for (size_t from = 0; from < batch.records.size(); from += at_once) {
-            const auto part = std::span(batch.records).subspan(from, std::min(at_once, batch.records.size() - from));
+            const auto part =
+                std::span(batch.records).subspan(from, std::min(at_once, batch.records.size() - from));
             TRY(database_.write([&](store::Writer& writer) -> Result<> {
                 for (const std::string_view record : part) {
                     const auto event = parse_record(record);
                     if (event) {
                         TRY(insert(writer, *event));
                     } else {
-                        log::error("passed over a record of the event spool", {{"error", event.error().message}});
+                        log::error("passed over a record of the event spool",
+                                   {{"error", event.error().message}});
                     }
                 }
                 return {};
@@ -116,7 +122,8 @@ Result<int64_t> EventLog::drain(int batches_max) {
 }
 
 Result<std::vector<PlaybackEvent>> EventLog::of_session(std::string_view playback_session, int count_max) {
-    return select(database_, "WHERE playback_session = ? ORDER BY number LIMIT ?", {playback_session, count_max});
+    return select(database_, "WHERE playback_session = ? ORDER BY number LIMIT ?",
+                  {playback_session, count_max});
 }
 
 Result<std::vector<PlaybackEvent>> EventLog::latest(int count_max) {

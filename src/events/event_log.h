@@ -15,23 +15,24 @@ class Database;
 
 namespace nuri::events {
 
-/// The append-only log of playback. Events go into the spool on the request's path, and from there, in batches and off
-/// that path, into the table `playback_events`. Playback is never held up by the database.
+/// The append-only log of playback. Events go into the spool on the request's path, and from there, in
+/// batches and off that path, into the table `playback_events`. Playback is never held up by the database.
 ///
 /// Safe to use from many threads; drain() from one at a time. Borrows the spool and the database.
 class EventLog {
   public:
     EventLog(Spool& spool, store::Database& database) : spool_(spool), database_(database) {}
 
-    /// Takes an event in; see Spool::append() for what then holds. `invalid` for an id that is not 32 hexadecimal digits or a field that
-    /// is too long.
+    /// Takes an event in; see Spool::append() for what then holds. `invalid` for an id that is not 32
+    /// hexadecimal digits or a field that is too long.
     Result<uint64_t> record(const PlaybackEvent& event);
 
     /// Waits until it is on the disk.
     Result<> sync(uint64_t number) { return spool_.sync(number); }
 
-    /// Moves what waits into the database, at most `batches_max` segments. An event that is there already is left as it is. Returns how
-    /// many records were taken out. A record that cannot be read is passed over with a line in the log.
+    /// Moves what waits into the database, at most `batches_max` segments. An event that is there already is
+    /// left as it is. Returns how many records were taken out. A record that cannot be read is passed over
+    /// with a line in the log.
     Result<int64_t> drain(int batches_max = 16);
 
     /// The events of one playback session, oldest first.

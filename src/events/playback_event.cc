@@ -1,7 +1,7 @@
 #include "events/playback_event.h"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "base/text.h"
 
@@ -13,12 +13,12 @@ namespace json = boost::json;
 constexpr struct {
     PlaybackEventKind kind;
     std::string_view word;
-} words[] = {{PlaybackEventKind::start, "start"}, {PlaybackEventKind::progress, "progress"},
-             {PlaybackEventKind::stop, "stop"},   {PlaybackEventKind::error, "error"},
+} words[] = {{PlaybackEventKind::start, "start"},     {PlaybackEventKind::progress, "progress"},
+             {PlaybackEventKind::stop, "stop"},       {PlaybackEventKind::error, "error"},
              {PlaybackEventKind::quality, "quality"}, {PlaybackEventKind::refused, "refused"}};
 
-/// The members of a record, each visited as (name, value) by both the writer and the reader, so that one cannot
-/// know a member that the other does not.
+/// The members of a record, each visited as (name, value) by both the writer and the reader, so that one
+/// cannot know a member that the other does not.
 template<typename Event, typename Visitor>
 void visit_members(Event& event, Visitor&& visit) {
     visit("playback_session", event.playback_session);
@@ -44,16 +44,20 @@ class Reading {
 
     void operator()(std::string_view name, std::string& into) {
         if (const json::value* value = find(name)) {
-            if (const auto* text = value->if_string()) into = std::string(*text);
-            else fault_ = name;
+            if (const auto* text = value->if_string())
+                into = std::string(*text);
+            else
+                fault_ = name;
         }
     }
     template<std::integral Number>
     void operator()(std::string_view name, Number& into) {
         if (const json::value* value = find(name)) {
             const auto* number = value->if_int64();
-            if (number != nullptr && std::in_range<Number>(*number)) into = static_cast<Number>(*number);
-            else fault_ = name;
+            if (number != nullptr && std::in_range<Number>(*number))
+                into = static_cast<Number>(*number);
+            else
+                fault_ = name;
         }
     }
     const std::string& fault() const { return fault_; }

@@ -18,15 +18,16 @@ Result<> check(const Progress& progress) {
     }
     if (progress.duration_ms < 0 || progress.duration_ms > duration_ms_max || progress.position_ms < 0 ||
         progress.position_ms > progress.duration_ms + overrun_ms) {
-        return Error{ErrorKind::invalid, fmt::format("position {} ms does not lie within {} ms", progress.position_ms,
-                                                     progress.duration_ms)};
+        return Error{ErrorKind::invalid, fmt::format("position {} ms does not lie within {} ms",
+                                                     progress.position_ms, progress.duration_ms)};
     }
     return {};
 }
 
 bool is_finished(const Progress& progress) {
     return progress.finished ||
-           (progress.duration_ms > 0 && progress.position_ms * 100 >= progress.duration_ms * ProgressRegister::finished_percent);
+           (progress.duration_ms > 0 &&
+            progress.position_ms * 100 >= progress.duration_ms * ProgressRegister::finished_percent);
 }
 
 Progress to_progress(const store::Row& row) {
@@ -34,12 +35,15 @@ Progress to_progress(const store::Row& row) {
             row.integer("duration_ms"), row.instant("updated"), row.truth("finished")};
 }
 
-Result<std::vector<Progress>> select(store::Database& database, std::string_view where, const store::Parameters& parameters) {
+Result<std::vector<Progress>> select(store::Database& database, std::string_view where,
+                                     const store::Parameters& parameters) {
     return database.read([&](store::Reader& reader) -> Result<std::vector<Progress>> {
         std::vector<Progress> found;
-        for (const store::Row& row : TRY(reader.query(
-                 fmt::format("SELECT profile, title, position_ms, duration_ms, updated, finished FROM progress WHERE {}", where),
-                 parameters))) {
+        for (const store::Row& row :
+             TRY(reader.query(fmt::format("SELECT profile, title, position_ms, duration_ms, updated, "
+                                          "finished FROM progress WHERE {}",
+                                          where),
+                              parameters))) {
             found.push_back(to_progress(row));
         }
         return found;
@@ -52,13 +56,14 @@ Result<> ProgressRegister::put(std::span<const Progress> positions, Instant now)
     for (const Progress& progress : positions) TRY(check(progress));
     return database_.write([&](store::Writer& writer) -> Result<> {
         for (const Progress& progress : positions) {
-            TRY(writer.execute("INSERT INTO progress (profile, title, position_ms, duration_ms, updated, finished)"
-                               " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (profile, title) DO UPDATE SET"
-                               " position_ms = excluded.position_ms, duration_ms = excluded.duration_ms,"
-                               " updated = excluded.updated, finished = excluded.finished"
-                               " WHERE excluded.updated > progress.updated",
-                               {progress.profile, progress.title, progress.position_ms, progress.duration_ms,
-                                std::min(progress.updated, now), is_finished(progress)}));
+            TRY(writer.execute(
+                "INSERT INTO progress (profile, title, position_ms, duration_ms, updated, finished)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (profile, title) DO UPDATE SET"
+                " position_ms = excluded.position_ms, duration_ms = excluded.duration_ms,"
+                " updated = excluded.updated, finished = excluded.finished"
+                " WHERE excluded.updated > progress.updated",
+                {progress.profile, progress.title, progress.position_ms, progress.duration_ms,
+                 std::min(progress.updated, now), is_finished(progress)}));
         }
         return {};
     });
@@ -70,7 +75,8 @@ Result<std::optional<Progress>> ProgressRegister::get(int64_t profile, int64_t t
 }
 
 Result<std::vector<Progress>> ProgressRegister::continue_watching(int64_t profile, int count_max) {
-    return select(database_, "profile = ? AND finished = 0 AND position_ms >= ? ORDER BY updated DESC, title LIMIT ?",
+    return select(database_,
+                  "profile = ? AND finished = 0 AND position_ms >= ? ORDER BY updated DESC, title LIMIT ?",
                   {profile, std::chrono::milliseconds(begun_after).count(), count_max});
 }
 

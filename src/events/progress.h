@@ -29,16 +29,17 @@ struct Progress {
 /// Where viewers stopped, to go on from. Safe to use from many threads. Borrows the database.
 class ProgressRegister {
   public:
-    /// A title counts as finished from 95 % of its length, where credits mostly run, or when the player says so.
+    /// A title counts as finished from 95 % of its length, where credits mostly run, or when the player says
+    /// so.
     static constexpr int finished_percent = 95;
     /// Less than this was a look and is not offered to go on with.
     static constexpr std::chrono::seconds begun_after{30};
 
     explicit ProgressRegister(store::Database& database) : database_(database) {}
 
-    /// Notes positions, each unless a later one is known: devices send late and out of order. A player's clock that runs ahead of ours
-    /// counts as `now`, or else it would win for ever. `invalid` for a position that is negative or past the end by more than a
-    /// second. All of them or none.
+    /// Notes positions, each unless a later one is known: devices send late and out of order. A player's
+    /// clock that runs ahead of ours counts as `now`, or else it would win for ever. `invalid` for a position
+    /// that is negative or past the end by more than a second. All of them or none.
     Result<> put(std::span<const Progress> positions, Instant now);
 
     Result<std::optional<Progress>> get(int64_t profile, int64_t title);

@@ -65,7 +65,8 @@ TEST(PlaybackEventTest, IsTheSameAfterItsRecord) {
     PlaybackEvent bare;
     bare.id = std::string(32, '0');
     EXPECT_EQ(*parse_record(to_record(bare)), bare);
-    EXPECT_EQ(to_record(bare), R"({"id":"00000000000000000000000000000000","kind":"progress","at":0,"received":0})");
+    EXPECT_EQ(to_record(bare),
+              R"({"id":"00000000000000000000000000000000","kind":"progress","at":0,"received":0})");
 }
 
 TEST(PlaybackEventTest, IsNotMadeOfWhatWeCouldNotHaveWritten) {
@@ -84,7 +85,8 @@ TEST(PlaybackEventTest, IsNotMadeOfWhatWeCouldNotHaveWritten) {
         {"an unknown member", "{" + id + R"("kind":"stop","at":0,"received":0,"colour":1})"},
         {"more behind it", "{" + id + R"("kind":"stop","at":0,"received":0}x)"},
     };
-    for (const auto& [name, record] : cases) EXPECT_EQ(parse_record(record).error().kind, ErrorKind::corrupt) << name;
+    for (const auto& [name, record] : cases)
+        EXPECT_EQ(parse_record(record).error().kind, ErrorKind::corrupt) << name;
 }
 
 TEST_F(EventLogTest, MovesEventsFromTheSpoolIntoTheRecords) {
@@ -201,15 +203,18 @@ TEST_F(ProgressTest, TakesAllPositionsOrNone) {
 TEST(EventsSchemaTest, EveryStepKeepsWhatWasThereBefore) {
     const auto database = *store::Database::open_temporary();
     const char* const records[] = {
-        "INSERT INTO playback_events VALUES (1, 'i', 'stop', 0, 0, 's', 1, 1, 1, 1, 'a', 'MX', 'd', 0, 0, 0, 0, 0, '')",
-        "INSERT INTO audit (at, who, what, subject, before_json, after_json) VALUES (0, 'w', 'x', '', '', '')",
+        "INSERT INTO playback_events VALUES (1, 'i', 'stop', 0, 0, 's', 1, 1, 1, 1, 'a', 'MX', 'd', 0, 0, 0, "
+        "0, 0, '')",
+        "INSERT INTO audit (at, who, what, subject, before_json, after_json) VALUES (0, 'w', 'x', '', '', "
+        "'')",
         "INSERT INTO progress VALUES (1, 1, 0, 0, 0, 0)",
     };
     const char* const tables[] = {"playback_events", "audit", "progress"};
     ASSERT_EQ(schema().migrations.size(), std::size(records));
     for (size_t step = 0; step < std::size(records); ++step) {
         ASSERT_TRUE(store::migrate_up_to(*database, schema(), static_cast<int>(step) + 1, noon));
-        ASSERT_TRUE(database->write([&](store::Writer& writer) { return writer.execute(records[step]); })) << step;
+        ASSERT_TRUE(database->write([&](store::Writer& writer) { return writer.execute(records[step]); }))
+            << step;
         for (size_t table = 0; table <= step; ++table) {
             const auto count = *database->read([&](store::Reader& reader) {
                 return reader.query_one("SELECT COUNT(*) FROM " + std::string(tables[table]));

@@ -8,26 +8,33 @@ const store::Schema& schema() {
     static const store::Schema schema = {
         "events",
         {
-            {1, "the log of playback",
+            {1,
+             "the log of playback",
              {
-                 "CREATE TABLE playback_events (number {identity}, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+                 "CREATE TABLE playback_events (number {identity}, id TEXT NOT NULL UNIQUE, kind TEXT NOT "
+                 "NULL,"
                  " at BIGINT NOT NULL, received BIGINT NOT NULL, playback_session TEXT NOT NULL,"
                  " account BIGINT NOT NULL, profile BIGINT NOT NULL, title BIGINT NOT NULL,"
-                 " grant_number BIGINT NOT NULL, asset TEXT NOT NULL, territory TEXT NOT NULL, device TEXT NOT NULL,"
+                 " grant_number BIGINT NOT NULL, asset TEXT NOT NULL, territory TEXT NOT NULL, device TEXT "
+                 "NOT NULL,"
                  " position_ms BIGINT NOT NULL, watched_ms BIGINT NOT NULL, stalled_ms BIGINT NOT NULL,"
                  " height BIGINT NOT NULL, bitrate_bps BIGINT NOT NULL, detail TEXT NOT NULL)",
                  "CREATE INDEX playback_events_by_session ON playback_events (playback_session, number)",
                  "CREATE INDEX playback_events_by_time ON playback_events (received)",
              }},
-            {2, "the audit of administration",
+            {2,
+             "the audit of administration",
              {
-                 "CREATE TABLE audit (id {identity}, at BIGINT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL,"
+                 "CREATE TABLE audit (id {identity}, at BIGINT NOT NULL, who TEXT NOT NULL, what TEXT NOT "
+                 "NULL,"
                  " subject TEXT NOT NULL, before_json TEXT NOT NULL, after_json TEXT NOT NULL)",
                  "CREATE INDEX audit_by_subject ON audit (subject, id)",
              }},
-            {3, "progress",
+            {3,
+             "progress",
              {
-                 "CREATE TABLE progress (profile BIGINT NOT NULL, title BIGINT NOT NULL, position_ms BIGINT NOT NULL,"
+                 "CREATE TABLE progress (profile BIGINT NOT NULL, title BIGINT NOT NULL, position_ms BIGINT "
+                 "NOT NULL,"
                  " duration_ms BIGINT NOT NULL, updated BIGINT NOT NULL, finished BIGINT NOT NULL,"
                  " PRIMARY KEY (profile, title))",
                  "CREATE INDEX progress_by_time ON progress (profile, finished, updated)",

@@ -88,7 +88,8 @@ SegmentScan scan_segment(std::span<const uint8_t> bytes) {
 }
 
 struct Spool::State {
-    State(std::filesystem::path folder_, const Limits& limits_) : folder(std::move(folder_)), limits(limits_) {
+    State(std::filesystem::path folder_, const Limits& limits_)
+        : folder(std::move(folder_)), limits(limits_) {
         CHECK(limits.segment_bytes_max + record_bytes_max + frame_bytes <= segment_bytes_most);
     }
 
@@ -106,13 +107,13 @@ struct Spool::State {
 
     mutable std::mutex mutex;
     std::condition_variable synced;
-    std::vector<uint64_t> closed;      // numbers of segments nothing is appended to, oldest first
-    std::shared_ptr<io::Fd> writing;   // shared with a thread that flushes it; null between segments
-    uint64_t writing_number = 0;       // of the segment being written, or of the last one
+    std::vector<uint64_t> closed;     // numbers of segments nothing is appended to, oldest first
+    std::shared_ptr<io::Fd> writing;  // shared with a thread that flushes it; null between segments
+    uint64_t writing_number = 0;      // of the segment being written, or of the last one
     uint64_t writing_bytes = 0;
     uint64_t total_bytes = 0;
-    uint64_t appended = 0;             // number of the last record appended
-    uint64_t durable = 0;              // of the last that is on the disk
+    uint64_t appended = 0;  // number of the last record appended
+    uint64_t durable = 0;   // of the last that is on the disk
     bool flushing = false;
 };
 
@@ -126,7 +127,8 @@ Result<> Spool::State::recover() {
     }
     if (closed.empty()) return {};
 
-    // Only the newest can be torn. What is wrong with an older one is damage, and that is for oldest() to tell.
+    // Only the newest can be torn. What is wrong with an older one is damage, and that is for oldest() to
+    // tell.
     writing_number = closed.back();
     const std::filesystem::path newest = segment_path(folder, writing_number);
     const std::string bytes = TRY(io::read_file(newest, segment_bytes_most));
@@ -206,8 +208,9 @@ Result<uint64_t> Spool::append(std::string_view record) {
     const std::lock_guard lock(state_->mutex);
     State& state = *state_;
     if (state.total_bytes + frame.size() > state.limits.bytes_max) {
-        return Error{ErrorKind::exhausted,
-                     fmt::format("event spool holds {} bytes that the database has not taken", state.total_bytes)};
+        return Error{
+            ErrorKind::exhausted,
+            fmt::format("event spool holds {} bytes that the database has not taken", state.total_bytes)};
     }
     if (state.writing && state.writing_bytes + frame.size() > state.limits.segment_bytes_max) {
         TRY(state.close_segment());

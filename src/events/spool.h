@@ -25,12 +25,13 @@ struct SegmentScan {
 /// Reads a segment file's bytes, whatever they are. Format: docs/events.md.
 SegmentScan scan_segment(std::span<const uint8_t> bytes);
 
-/// A queue of records on disk, so that taking one in costs no database: appended to segment files in a folder, and taken
-/// out a whole segment at a time.
+/// A queue of records on disk, so that taking one in costs no database: appended to segment files in a
+/// folder, and taken out a whole segment at a time.
 ///
-/// A record that was appended survives the death of the process at once, and a loss of power once sync() has returned. After
-/// either, opening the spool cuts off a record that was half written. A record may be taken out twice (if we die between the
-/// taker's commit and the deletion of the segment), never lost: the taker makes it the same twice.
+/// A record that was appended survives the death of the process at once, and a loss of power once sync() has
+/// returned. After either, opening the spool cuts off a record that was half written. A record may be taken
+/// out twice (if we die between the taker's commit and the deletion of the segment), never lost: the taker
+/// makes it the same twice.
 ///
 /// One process holds a spool at a time. Safe to use from many threads.
 class Spool {
@@ -49,11 +50,12 @@ class Spool {
     Spool(Spool&&) noexcept;
     ~Spool();
 
-    /// Adds one record (`too_large` over 64 KiB) and returns its number, for sync(). On failure, a full disk among others, the
-    /// spool is as it was before.
+    /// Adds one record (`too_large` over 64 KiB) and returns its number, for sync(). On failure, a full disk
+    /// among others, the spool is as it was before.
     Result<uint64_t> append(std::string_view record);
 
-    /// Returns when the record of that number and all before it are on the disk. Threads that wait at once share one flush.
+    /// Returns when the record of that number and all before it are on the disk. Threads that wait at once
+    /// share one flush.
     Result<> sync(uint64_t number);
 
     /// A segment that nothing is appended to any more.
@@ -63,9 +65,9 @@ class Spool {
         std::vector<std::string_view> records;  ///< borrow from `bytes`
     };
 
-    /// The oldest records, as many as one segment holds; closes the segment being written if there is no other. An empty
-    /// batch means there are none. A segment damaged in its middle gives what is before the damage and is kept beside the
-    /// others under the name "….damaged".
+    /// The oldest records, as many as one segment holds; closes the segment being written if there is no
+    /// other. An empty batch means there are none. A segment damaged in its middle gives what is before the
+    /// damage and is kept beside the others under the name "….damaged".
     Result<Batch> oldest();
 
     /// The batch is safe elsewhere: delete its segment.

@@ -113,8 +113,8 @@ TEST_F(SpoolTest, TakesTheLongestRecordAndTheLastByteOfRoom) {
     EXPECT_THAT(take_all(spool), ElementsAre(longest));
 }
 
-// A process that is killed leaves any part of its last record. Whatever the part, all before it comes back and
-// the spool goes on.
+// A process that is killed leaves any part of its last record. Whatever the part, all before it comes back
+// and the spool goes on.
 TEST_F(SpoolTest, LosesNothingButATornTailWhereverItIsTorn) {
     {
         Spool spool = *Spool::open(path());
@@ -176,7 +176,7 @@ TEST_F(SpoolTest, IsAsBeforeWhenTheDiskIsFull) {
     std::signal(SIGXFSZ, SIG_IGN);
     struct rlimit before {};
     ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
-    const struct rlimit small {100, before.rlim_max};
+    const struct rlimit small { 100, before.rlim_max };
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
     const auto refused = spool.append(std::string(200, 'x'));
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);

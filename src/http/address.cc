@@ -73,7 +73,8 @@ std::vector<Network> loopback_networks() {
     return {*Network::parse("127.0.0.0/8"), *Network::parse("::1")};
 }
 
-Address client_behind(const Address& peer, std::string_view forwarded_for, const std::vector<Network>& trusted) {
+Address client_behind(const Address& peer, std::string_view forwarded_for,
+                      const std::vector<Network>& trusted) {
     const auto is_trusted = [&](const Address& address) {
         return std::any_of(trusted.begin(), trusted.end(),
                            [&](const Network& network) { return network.contains(address); });

@@ -11,8 +11,8 @@
 namespace nuri::http {
 
 /// An IPv4 or IPv6 address without a port. Kept as 16 bytes, an IPv4 address in its mapped form
-/// (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2), so that a client of a dual-stack socket and the same client of an
-/// IPv4 socket are equal.
+/// (::ffff:a.b.c.d, RFC 4291 section 2.5.5.2), so that a client of a dual-stack socket and the same client of
+/// an IPv4 socket are equal.
 class Address {
   public:
     /// The unspecified address, "::".
@@ -55,10 +55,12 @@ class Network {
 /// 127.0.0.0/8 and ::1: the proxies believed unless others are configured.
 std::vector<Network> loopback_networks();
 
-/// Who the client is, given the peer that connected and the value of X-Forwarded-For (all its lines joined by a
-/// comma). Each proxy appends the address it saw, so the list is read from its right end, past every trusted
-/// address, to the first that is not trusted: what stands left of it anybody may have written. A peer that is not
-/// trusted is itself the client, whatever it claims; so is the last address reached before something unreadable.
-Address client_behind(const Address& peer, std::string_view forwarded_for, const std::vector<Network>& trusted);
+/// Who the client is, given the peer that connected and the value of X-Forwarded-For (all its lines joined by
+/// a comma). Each proxy appends the address it saw, so the list is read from its right end, past every
+/// trusted address, to the first that is not trusted: what stands left of it anybody may have written. A peer
+/// that is not trusted is itself the client, whatever it claims; so is the last address reached before
+/// something unreadable.
+Address client_behind(const Address& peer, std::string_view forwarded_for,
+                      const std::vector<Network>& trusted);
 
 }  // namespace nuri::http

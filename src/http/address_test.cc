@@ -10,10 +10,18 @@ TEST(AddressTest, ReadsAndWritesBothFamilies) {
         const char* text;
         const char* written;  ///< null: refused
     } cases[] = {
-        {"192.0.2.7", "192.0.2.7"},   {"::ffff:192.0.2.7", "192.0.2.7"}, {"2001:DB8:0::1", "2001:db8::1"},
-        {"[2001:db8::1]", "2001:db8::1"}, {"::", "::"},                  {"[192.0.2.7]", nullptr},
-        {"192.0.2", nullptr},         {"192.0.2.7:80", nullptr},         {"fe80::1%eth0", nullptr},
-        {"", nullptr},                {"[]", nullptr},                   {"localhost", nullptr},
+        {"192.0.2.7", "192.0.2.7"},
+        {"::ffff:192.0.2.7", "192.0.2.7"},
+        {"2001:DB8:0::1", "2001:db8::1"},
+        {"[2001:db8::1]", "2001:db8::1"},
+        {"::", "::"},
+        {"[192.0.2.7]", nullptr},
+        {"192.0.2", nullptr},
+        {"192.0.2.7:80", nullptr},
+        {"fe80::1%eth0", nullptr},
+        {"", nullptr},
+        {"[]", nullptr},
+        {"localhost", nullptr},
     };
     for (const auto& [text, written] : cases) {
         const auto address = Address::parse(text);
@@ -35,7 +43,8 @@ TEST(NetworkTest, ContainsItsFirstAndLastAddressAndNeitherNeighbour) {
         {"10.0.0.0/8", "10.0.0.0", "10.255.255.255", "9.255.255.255", "11.0.0.0"},
         {"192.0.2.128/25", "192.0.2.128", "192.0.2.255", "192.0.2.127", "192.0.3.0"},
         {"192.0.2.7", "192.0.2.7", "192.0.2.7", "192.0.2.6", "192.0.2.8"},
-        {"2001:db8::/33", "2001:db8::", "2001:db8:7fff:ffff:ffff:ffff:ffff:ffff", "2001:db7:ffff::", "2001:db8:8000::"},
+        {"2001:db8::/33", "2001:db8::", "2001:db8:7fff:ffff:ffff:ffff:ffff:ffff",
+         "2001:db7:ffff::", "2001:db8:8000::"},
     };
     for (const auto& [text, first, last, before, after] : cases) {
         const Network network = *Network::parse(text);

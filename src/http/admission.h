@@ -8,11 +8,12 @@
 
 namespace nuri::http {
 
-/// Counts open connections, in all and by address, against their bounds. An IPv6 address counts as its /64, which is the
-/// least that one customer is given. Shared by the event loops; asked once a connection.
+/// Counts open connections, in all and by address, against their bounds. An IPv6 address counts as its /64,
+/// which is the least that one customer is given. Shared by the event loops; asked once a connection.
 class Admission {
   public:
-    Admission(size_t total_max, size_t per_address_max) : total_max_(total_max), per_address_max_(per_address_max) {}
+    Admission(size_t total_max, size_t per_address_max)
+        : total_max_(total_max), per_address_max_(per_address_max) {}
 
     /// False if a bound is reached. `exempt` (a trusted proxy) counts in the total only.
     bool enter(const Address& address, bool exempt);

@@ -5,7 +5,9 @@
 namespace nuri::http {
 namespace {
 
-Address address(const char* text) { return *Address::parse(text); }
+Address address(const char* text) {
+    return *Address::parse(text);
+}
 
 TEST(AdmissionTest, LetsInUpToItsBoundsAndAgainWhenSomebodyLeaves) {
     Admission admission(3, 2);

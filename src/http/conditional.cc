@@ -20,7 +20,8 @@ bool weakly_equal(std::string_view a, std::string_view b) {
     return !a.empty() && opaque(a) == opaque(b);
 }
 
-/// Whether a list of entity tags, or "*", names `etag`. An opaque tag may hold a comma, so tags are read quote by quote.
+/// Whether a list of entity tags, or "*", names `etag`. An opaque tag may hold a comma, so tags are read
+/// quote by quote.
 template<typename Equal>
 bool names(std::string_view list, std::string_view etag, Equal equal) {
     if (trim(list) == "*") return true;
@@ -92,18 +93,23 @@ Selection select(const Request& request, const Validators& validators, uint64_t 
     // RFC 9110 section 13.2.2, steps 1 to 5.
     if (headers.has("If-Match")) {
         if (!names(headers.all("If-Match"), validators.etag, strongly_equal)) return {412, {}};
-    } else if (const auto unmodified_since = date_of(request, "If-Unmodified-Since", now); unmodified_since && modified) {
+    } else if (const auto unmodified_since = date_of(request, "If-Unmodified-Since", now);
+               unmodified_since && modified) {
         if (*modified > *unmodified_since) return {412, {}};
     }
     const bool reads = request.method == Method::get || request.method == Method::head;
     if (headers.has("If-None-Match")) {
-        if (names(headers.all("If-None-Match"), validators.etag, weakly_equal)) return {reads ? 304 : 412, {}};
-    } else if (const auto modified_since = date_of(request, "If-Modified-Since", now); reads && modified_since && modified) {
+        if (names(headers.all("If-None-Match"), validators.etag, weakly_equal))
+            return {reads ? 304 : 412, {}};
+    } else if (const auto modified_since = date_of(request, "If-Modified-Since", now);
+               reads && modified_since && modified) {
         if (*modified <= *modified_since) return {304, {}};
     }
     const auto range = headers.get("Range");
     if (request.method != Method::get || !range) return {};
-    if (const auto if_range = headers.get("If-Range"); if_range && !if_range_holds(*if_range, validators, now)) return {};
+    if (const auto if_range = headers.get("If-Range");
+        if_range && !if_range_holds(*if_range, validators, now))
+        return {};
     const auto wanted = parse_range(*range, size);
     if (!wanted) return {};
     if (!wanted->satisfiable) return {416, {}};
@@ -125,7 +131,8 @@ void serve(const Request& request, Response& response, const Validators& validat
     const Selection selection = select(request, validators, size, now);
     response.status = selection.status;
     if (!validators.etag.empty()) response.headers.add("ETag", validators.etag);
-    if (validators.last_modified) response.headers.add("Last-Modified", to_http_date(*validators.last_modified));
+    if (validators.last_modified)
+        response.headers.add("Last-Modified", to_http_date(*validators.last_modified));
     response.headers.add("Accept-Ranges", "bytes");
     if (selection.status == 200) {
         response.body = std::move(body);

@@ -14,19 +14,23 @@ constexpr Instant noon = std::chrono::sys_days{2026y / 6 / 1} + 12h;
 TEST(HttpDateTest, IsWrittenInOneFormAndReadInThree) {
     const Instant moment = std::chrono::sys_days{1994y / 11 / 6} + 8h + 49min + 37s;
     EXPECT_EQ(to_http_date(moment + 999ms), "Sun, 06 Nov 1994 08:49:37 GMT");
-    for (const char* text : {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"})
+    for (const char* text :
+         {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"})
         EXPECT_EQ(parse_http_date(text, noon), moment) << text;
 }
 
 TEST(HttpDateTest, TakesATwoDigitYearWithinFiftyYears) {
-    EXPECT_EQ(parse_http_date("Friday, 01-Jan-76 00:00:00 GMT", noon), Instant{std::chrono::sys_days{2076y / 1 / 1}});
-    EXPECT_EQ(parse_http_date("Friday, 01-Jan-77 00:00:00 GMT", noon), Instant{std::chrono::sys_days{1977y / 1 / 1}});
+    EXPECT_EQ(parse_http_date("Friday, 01-Jan-76 00:00:00 GMT", noon),
+              Instant{std::chrono::sys_days{2076y / 1 / 1}});
+    EXPECT_EQ(parse_http_date("Friday, 01-Jan-77 00:00:00 GMT", noon),
+              Instant{std::chrono::sys_days{1977y / 1 / 1}});
 }
 
 TEST(HttpDateTest, IsNoneForAllElse) {
-    for (const char* text : {"", "yesterday", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 31 Feb 1994 08:49:37 GMT",
-                             "Sun, 06 Now 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT", "Sun, 06 Nov 1994 08:60:00 GMT",
-                             "Sun, 06 Nov 1994 -1:49:37 GMT", "Sun, 06 Nov 94 08:49:37 GMT"})
+    for (const char* text :
+         {"", "yesterday", "Sun, 06 Nov 1994 08:49:37", "Sun, 06 Nov 1994 08:49:37 UTC",
+          "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Now 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:00:00 GMT",
+          "Sun, 06 Nov 1994 08:60:00 GMT", "Sun, 06 Nov 1994 -1:49:37 GMT", "Sun, 06 Nov 94 08:49:37 GMT"})
         EXPECT_FALSE(parse_http_date(text, noon)) << text;
 }
 
@@ -106,13 +110,19 @@ TEST(SelectTest, FollowsTheOrderOfTheSpecification) {
         {"must match strongly", Method::get, {{"If-Match", "W/\"a\""}}, 412},
         {"must be unmodified and is", Method::get, {{"If-Unmodified-Since", at}}, 200},
         {"must be unmodified and is not", Method::get, {{"If-Unmodified-Since", before}}, 412},
-        {"If-Match before If-Unmodified-Since", Method::get, {{"If-Match", "\"a\""}, {"If-Unmodified-Since", before}}, 200},
+        {"If-Match before If-Unmodified-Since",
+         Method::get,
+         {{"If-Match", "\"a\""}, {"If-Unmodified-Since", before}},
+         200},
         {"a part of the same", Method::get, {{"Range", "bytes=0-9"}, {"If-Range", "\"a\""}}, 206},
         {"a part of another", Method::get, {{"Range", "bytes=0-9"}, {"If-Range", "\"b\""}}, 200},
         {"a part by a weak tag", Method::get, {{"Range", "bytes=0-9"}, {"If-Range", "W/\"a\""}}, 200},
         {"a part by the exact date", Method::get, {{"Range", "bytes=0-9"}, {"If-Range", at}}, 206},
         {"a part by an earlier date", Method::get, {{"Range", "bytes=0-9"}, {"If-Range", before}}, 200},
-        {"not modified before a range", Method::get, {{"Range", "bytes=0-9"}, {"If-None-Match", "\"a\""}}, 304},
+        {"not modified before a range",
+         Method::get,
+         {{"Range", "bytes=0-9"}, {"If-None-Match", "\"a\""}},
+         304},
         {"another part outside", Method::get, {{"Range", "bytes=100-"}, {"If-Range", "\"b\""}}, 200},
     };
     for (const auto& [name, method, fields, status] : cases) {

@@ -16,8 +16,8 @@
 #include "http/problem.h"
 #include "http/wire.h"
 
-// GCC 12 destroys twice what a capturing lambda or an aggregate temporary inside a co_await expression owns: here such
-// things get a name first. TRY returns, and so has no place in a coroutine.
+// GCC 12 destroys twice what a capturing lambda or an aggregate temporary inside a co_await expression owns:
+// here such things get a name first. TRY returns, and so has no place in a coroutine.
 namespace nuri::http {
 namespace {
 
@@ -29,7 +29,8 @@ constexpr asio::use_awaitable_t<Executor> use_task;
 
 /// Read from the socket at once. More only waits in the kernel.
 constexpr size_t read_size = 4 * 1024;
-/// A file part up to this is read into the head's buffer and sent with it, which takes fewer calls than sendfile.
+/// A file part up to this is read into the head's buffer and sent with it, which takes fewer calls than
+/// sendfile.
 constexpr uint64_t small_file_max = 64 * 1024;
 constexpr size_t small_text_max = 32 * 1024;
 /// What a connection may keep in buffers while it waits for the next request.
@@ -65,7 +66,8 @@ std::string_view Loop::date() {
     return date_;
 }
 
-Connection::Connection(Loop& loop, Socket socket, const Address& peer, bool exempt, const std::shared_ptr<SSL_CTX>& tls)
+Connection::Connection(Loop& loop, Socket socket, const Address& peer, bool exempt,
+                       const std::shared_ptr<SSL_CTX>& tls)
     : loop_(loop),
       limits_(loop.shared.options.limits),
       socket_(std::move(socket)),
@@ -107,7 +109,8 @@ Task<bool> Connection::wait(Wait what) {
 
 Task<void> Connection::run(std::shared_ptr<Connection> self) {
     Connection& connection = *self;
-    for (Step step = connection.stream_.handshake(); step != Step::done; step = connection.stream_.handshake()) {
+    for (Step step = connection.stream_.handshake(); step != Step::done;
+         step = connection.stream_.handshake()) {
         if (step == Step::closed) co_return;
         if (!co_await connection.wait(step == Step::want_read ? Wait::readable : Wait::writable)) co_return;
     }
@@ -128,7 +131,8 @@ Task<bool> Connection::read_more() {
             if (!co_await wait(step == Step::want_read ? Wait::readable : Wait::writable)) break;
         }
     } else if (!cut_) {
-        // Asio's own read, not wait(): it registers no interest anew, and so saves an epoll_ctl for every request.
+        // Asio's own read, not wait(): it registers no interest anew, and so saves an epoll_ctl for every
+        // request.
         error_code error;
         got = co_await socket_.async_read_some(asio::buffer(in_.data() + before, read_size),
                                                asio::redirect_error(use_task, error));
@@ -215,7 +219,8 @@ Response Connection::call(const Route& route) noexcept {
 
 Task<void> Connection::run_pooled(const Route& route, Response& response) {
     // The request and this frame stay while the worker has them: nothing else can end this coroutine.
-    asio::basic_waitable_timer<steady_clock, asio::wait_traits<steady_clock>, Executor> done(loop_.context, SteadyTime::max());
+    asio::basic_waitable_timer<steady_clock, asio::wait_traits<steady_clock>, Executor> done(
+        loop_.context, SteadyTime::max());
     const std::function<void()> job = [this, &route, &response, &done] {
         response = call(route);
         // Cancelled on the loop's own thread, so never before it is waited for.
@@ -255,7 +260,8 @@ Task<bool> Connection::serve_one() {
     } else {
         co_await run_pooled(*match.route, response);
     }
-    const bool keep_alive = parser_.state() == RequestParser::State::done && parser_.keep_alive() && !response.close && !loop_.stopping;
+    const bool keep_alive = parser_.state() == RequestParser::State::done && parser_.keep_alive() &&
+                            !response.close && !loop_.stopping;
     const bool whole = co_await send(response, keep_alive);
     report(match, response, whole, began);
     if (whole && keep_alive) {
@@ -279,11 +285,13 @@ Task<bool> Connection::send(Response& response, bool keep_alive) {
     if (const FileRange* file = std::get_if<FileRange>(&response.body)) {
         if (file->size > small_file_max) {
             const bool head_sent = co_await write_all(out_, true);
-            co_return head_sent && co_await write_file(*file);
+            co_return head_sent&& co_await write_file(*file);
         }
         const size_t head_size = out_.size();
         out_.resize(head_size + file->size);
-        const ssize_t got = file->size == 0 ? 0 : pread(file->file->get(), out_.data() + head_size, file->size, static_cast<off_t>(file->offset));
+        const ssize_t got = file->size == 0 ? 0
+                                            : pread(file->file->get(), out_.data() + head_size, file->size,
+                                                    static_cast<off_t>(file->offset));
         if (got != static_cast<ssize_t>(file->size)) co_return false;
         co_return co_await write_all(out_, false);
     }
@@ -300,7 +308,7 @@ Task<bool> Connection::send(Response& response, bool keep_alive) {
         co_return co_await write_all(out_, false);
     }
     const bool head_sent = co_await write_all(out_, true);
-    co_return head_sent && co_await write_all(text, false);
+    co_return head_sent&& co_await write_all(text, false);
 }
 
 Task<bool> Connection::write_all(std::string_view bytes, bool more) {
@@ -348,8 +356,8 @@ Task<bool> Connection::write_file(FileRange range) {
 }
 
 Task<void> Connection::linger() {
-    // Closing a socket that holds unread bytes makes the kernel send a reset, which can overtake the answer just sent
-    // (RFC 9112 section 9.6). So we end our side, and read what still comes for a moment.
+    // Closing a socket that holds unread bytes makes the kernel send a reset, which can overtake the answer
+    // just sent (RFC 9112 section 9.6). So we end our side, and read what still comes for a moment.
     stream_.end_writing();
     deadline_ = steady_clock::now() + linger_time;
     idle_ = true;

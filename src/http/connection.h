@@ -20,8 +20,8 @@
 #include "http/stream.h"
 #include "http/worker_pool.h"
 
-/// Within the module: the event loops and what runs on them. Included by connection.cc and server.cc only, since Asio
-/// is slow to compile.
+/// Within the module: the event loops and what runs on them. Included by connection.cc and server.cc only,
+/// since Asio is slow to compile.
 namespace nuri::http {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
@@ -40,15 +40,17 @@ struct Shared {
     Admission& admission;
 };
 
-/// One thread's reactor, its connections and its counters. Everything here belongs to the loop's thread, except the
-/// counters, which anybody may read.
+/// One thread's reactor, its connections and its counters. Everything here belongs to the loop's thread,
+/// except the counters, which anybody may read.
 struct Loop {
-    explicit Loop(const Shared& shared_) : shared(shared_), context(BOOST_ASIO_CONCURRENCY_HINT_1), scratch(scratch_size) {}
+    explicit Loop(const Shared& shared_)
+        : shared(shared_), context(BOOST_ASIO_CONCURRENCY_HINT_1), scratch(scratch_size) {}
 
     /// The Date header's value, made anew once a second.
     std::string_view date();
 
-    /// What one SSL_write is fed with: two records. What a full socket does not take was read for nothing, so not more.
+    /// What one SSL_write is fed with: two records. What a full socket does not take was read for nothing, so
+    /// not more.
     static constexpr size_t scratch_size = 32 * 1024;
 
     const Shared& shared;
@@ -64,13 +66,15 @@ struct Loop {
     std::string date_;
 };
 
-/// One client's connection, from accept to close, as one coroutine on its loop. It lives as long as that coroutine.
+/// One client's connection, from accept to close, as one coroutine on its loop. It lives as long as that
+/// coroutine.
 ///
-/// It keeps one deadline, which the loop looks at a few times a second, instead of a timer for each wait: a timer
-/// set and cancelled for every request costs more than parsing it.
+/// It keeps one deadline, which the loop looks at a few times a second, instead of a timer for each wait: a
+/// timer set and cancelled for every request costs more than parsing it.
 class Connection {
   public:
-    Connection(Loop& loop, Socket socket, const Address& peer, bool exempt, const std::shared_ptr<SSL_CTX>& tls);
+    Connection(Loop& loop, Socket socket, const Address& peer, bool exempt,
+               const std::shared_ptr<SSL_CTX>& tls);
     ~Connection();
 
     static Task<void> run(std::shared_ptr<Connection> self);

@@ -19,7 +19,8 @@ std::optional<std::string_view> find_cookie(std::string_view header, std::string
         const size_t equals = pair.find('=');
         if (equals == std::string_view::npos || trim(pair.substr(0, equals)) != name) continue;
         std::string_view value = trim(pair.substr(equals + 1));
-        if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+        if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+            value = value.substr(1, value.size() - 2);
         return value;
     }
     return std::nullopt;
@@ -39,9 +40,12 @@ std::string to_string(const Cookie& cookie) {
     if (cookie.http_only) text += "; HttpOnly";
     if (cookie.secure) text += "; Secure";
     switch (cookie.same_site) {
-        case Cookie::SameSite::strict: return text + "; SameSite=Strict";
-        case Cookie::SameSite::lax: return text + "; SameSite=Lax";
-        case Cookie::SameSite::none: return text + "; SameSite=None";
+        case Cookie::SameSite::strict:
+            return text + "; SameSite=Strict";
+        case Cookie::SameSite::lax:
+            return text + "; SameSite=Lax";
+        case Cookie::SameSite::none:
+            return text + "; SameSite=None";
     }
     return text;
 }

@@ -24,13 +24,14 @@ std::optional<Instant> moment(std::string_view day, std::string_view month, std:
                               std::string_view time) {
     const auto day_number = parse_integer(trim(day));
     const auto month_index = month_number(month);
-    if (!day_number || !month_index || !year || time.size() != 8 || time[2] != ':' || time[5] != ':') return std::nullopt;
+    if (!day_number || !month_index || !year || time.size() != 8 || time[2] != ':' || time[5] != ':')
+        return std::nullopt;
     const auto hour = parse_integer(time.substr(0, 2));
     const auto minute = parse_integer(time.substr(3, 2));
     const auto second = parse_integer(time.substr(6, 2));
     // 60 is a leap second, and reads as the second after.
-    if (!hour || !minute || !second || *hour < 0 || *hour > 23 || *minute < 0 || *minute > 59 || *second < 0 ||
-        *second > 60 || *day_number < 1 || *day_number > 31 || *year < 0 || *year > 9999)
+    if (!hour || !minute || !second || *hour < 0 || *hour > 23 || *minute < 0 || *minute > 59 ||
+        *second < 0 || *second > 60 || *day_number < 1 || *day_number > 31 || *year < 0 || *year > 9999)
         return std::nullopt;
     const year_month_day date{std::chrono::year{static_cast<int>(*year)}, std::chrono::month{*month_index},
                               std::chrono::day{static_cast<unsigned>(*day_number)}};
@@ -45,11 +46,11 @@ std::string to_http_date(Instant moment) {
     const year_month_day date{day};
     const hh_mm_ss time{floor<seconds>(moment - day)};
     char text[40];
-    const int size = std::snprintf(text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                                   days[weekday{day}.c_encoding()].data(), static_cast<unsigned>(date.day()),
-                                   months[static_cast<unsigned>(date.month()) - 1].data(), static_cast<int>(date.year()),
-                                   static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                                   static_cast<int>(time.seconds().count()));
+    const int size = std::snprintf(
+        text, sizeof text, "%s, %02u %s %04d %02d:%02d:%02d GMT", days[weekday{day}.c_encoding()].data(),
+        static_cast<unsigned>(date.day()), months[static_cast<unsigned>(date.month()) - 1].data(),
+        static_cast<int>(date.year()), static_cast<int>(time.hours().count()),
+        static_cast<int>(time.minutes().count()), static_cast<int>(time.seconds().count()));
     return std::string(text, static_cast<size_t>(size));
 }
 
@@ -59,13 +60,15 @@ std::optional<Instant> parse_http_date(std::string_view text, Instant now) {
     // "Sun Nov  6 08:49:37 1994"
     if (comma == std::string_view::npos) {
         if (text.size() != 24) return std::nullopt;
-        return moment(text.substr(8, 2), text.substr(4, 3), parse_integer(text.substr(20, 4)), text.substr(11, 8));
+        return moment(text.substr(8, 2), text.substr(4, 3), parse_integer(text.substr(20, 4)),
+                      text.substr(11, 8));
     }
     const std::string_view rest = trim(text.substr(comma + 1));
     if (!rest.ends_with(" GMT")) return std::nullopt;
     // "06 Nov 1994 08:49:37 GMT"
     if (rest.size() == 24)
-        return moment(rest.substr(0, 2), rest.substr(3, 3), parse_integer(rest.substr(7, 4)), rest.substr(12, 8));
+        return moment(rest.substr(0, 2), rest.substr(3, 3), parse_integer(rest.substr(7, 4)),
+                      rest.substr(12, 8));
     // "06-Nov-94 08:49:37 GMT"
     if (rest.size() != 22 || rest[2] != '-' || rest[6] != '-') return std::nullopt;
     auto year = parse_integer(rest.substr(7, 2));

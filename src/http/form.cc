@@ -66,10 +66,12 @@ Result<FormPairs> parse_form(std::string_view text, size_t pairs_max) {
 
 Result<> decode_path(std::string_view encoded, std::string& path) {
     path.clear();
-    if (encoded.empty() || encoded.front() != '/') return Error{ErrorKind::invalid, "the target's path does not start with '/'"};
+    if (encoded.empty() || encoded.front() != '/')
+        return Error{ErrorKind::invalid, "the target's path does not start with '/'"};
     if (!decode_into(encoded, path)) return Error{ErrorKind::invalid, "the path has a broken percent escape"};
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (std::any_of(path.begin(), path.end(), is_control)) return Error{ErrorKind::invalid, "the path has a control character"};
+    if (std::any_of(path.begin(), path.end(), is_control))
+        return Error{ErrorKind::invalid, "the path has a control character"};
     if (!is_utf8(path)) return Error{ErrorKind::invalid, "the path is not UTF-8"};
     // Looked for only where "/." stands: segments of the common path are not worth a list.
     if (path.find("/.") != std::string::npos && has_dot_segment(path))

@@ -10,8 +10,8 @@ namespace nuri::http {
 namespace {
 
 constexpr std::pair<Method, std::string_view> methods[] = {
-    {Method::get, "GET"},         {Method::head, "HEAD"},       {Method::post, "POST"},
-    {Method::put, "PUT"},         {Method::patch, "PATCH"},     {Method::delete_, "DELETE"},
+    {Method::get, "GET"},         {Method::head, "HEAD"},   {Method::post, "POST"},
+    {Method::put, "PUT"},         {Method::patch, "PATCH"}, {Method::delete_, "DELETE"},
     {Method::options, "OPTIONS"}, {Method::other, "OTHER"},
 };
 
@@ -101,7 +101,8 @@ void Headers::clear() {
 Headers::Field Headers::operator[](size_t index) const {
     const Entry& entry = entries_[index];
     const std::string_view text = text_;
-    return {text.substr(entry.begin, entry.name_size), text.substr(entry.begin + entry.name_size, entry.value_size)};
+    return {text.substr(entry.begin, entry.name_size),
+            text.substr(entry.begin + entry.name_size, entry.value_size)};
 }
 
 std::optional<std::string_view> Headers::get(std::string_view name) const {

@@ -65,8 +65,9 @@ class Headers {
 struct Request {
     Method method = Method::get;
     std::string target;  ///< as sent, in origin form: "/titles/a%20b?page=2"
-    /// The target's path, percent-decoded once. Always starts with '/'; holds no control character and no "." or ".."
-    /// segment: a target with one is refused with 400 before it gets here. An encoded slash is a slash.
+    /// The target's path, percent-decoded once. Always starts with '/'; holds no control character and no "."
+    /// or ".." segment: a target with one is refused with 400 before it gets here. An encoded slash is a
+    /// slash.
     std::string path;
     std::string query;  ///< what follows '?', still encoded; see query_value()
     Headers headers;
@@ -117,7 +118,8 @@ struct Response {
 };
 
 /// A body of text with its type; `no-store` is for the caller to decide.
-Response text_response(int status, std::string body, std::string_view content_type = "text/plain; charset=utf-8");
+Response text_response(int status, std::string body,
+                       std::string_view content_type = "text/plain; charset=utf-8");
 /// `application/json` (RFC 8259): always UTF-8, so without a charset parameter.
 Response json_response(int status, std::string json);
 /// Says "look there": 301, 302, 303, 307 or 308.

@@ -39,7 +39,8 @@ TEST(FormTest, DecodesPairsInTheirOrder) {
 }
 
 TEST(FormTest, RefusesBrokenEscapesOtherEncodingsAndTooManyPairs) {
-    for (const char* bad : {"a=%", "a=%4", "a=%zz", "a=%ff"}) EXPECT_EQ(parse_form(bad).error().kind, ErrorKind::invalid) << bad;
+    for (const char* bad : {"a=%", "a=%4", "a=%zz", "a=%ff"})
+        EXPECT_EQ(parse_form(bad).error().kind, ErrorKind::invalid) << bad;
     EXPECT_TRUE(parse_form("a&b", 2));
     EXPECT_EQ(parse_form("a&b&c", 2).error().kind, ErrorKind::too_large);
 }
@@ -49,10 +50,10 @@ TEST(DecodePathTest, TakesPlainPathsAndNoneThatClimbs) {
         const char* encoded;
         const char* path;  ///< null: refused
     } cases[] = {
-        {"/", "/"},           {"/a%20b", "/a b"},   {"/a%2Fb", "/a/b"},   {"/a..b/.c/...", "/a..b/.c/..."},
-        {"", nullptr},        {"a", nullptr},       {"/..", nullptr},     {"/a/%2e%2e/b", nullptr},
-        {"/a/.", nullptr},    {"/a%2f..", nullptr}, {"/a%00", nullptr},   {"/a%0a", nullptr},
-        {"/a%7f", nullptr},   {"/%ff", nullptr},    {"/%", nullptr},      {"/./a", nullptr},
+        {"/", "/"},         {"/a%20b", "/a b"},   {"/a%2Fb", "/a/b"}, {"/a..b/.c/...", "/a..b/.c/..."},
+        {"", nullptr},      {"a", nullptr},       {"/..", nullptr},   {"/a/%2e%2e/b", nullptr},
+        {"/a/.", nullptr},  {"/a%2f..", nullptr}, {"/a%00", nullptr}, {"/a%0a", nullptr},
+        {"/a%7f", nullptr}, {"/%ff", nullptr},    {"/%", nullptr},    {"/./a", nullptr},
     };
     for (const auto& [encoded, path] : cases) {
         std::string decoded;
@@ -114,7 +115,8 @@ TEST(ProblemTest, IsUtf8WhateverItQuotes) {
     problem.status = 400;
     problem.detail = "'\xEA\xB8\xB0\xEC\x83' names no title";
     const Response response = to_response(problem);
-    EXPECT_NE(std::get<std::string>(response.body).find("'기\uFFFD\uFFFD' names no title"), std::string::npos);
+    EXPECT_NE(std::get<std::string>(response.body).find("'기\uFFFD\uFFFD' names no title"),
+              std::string::npos);
 }
 
 TEST(ProblemTest, KeepsOurOwnTroublesToOurselves) {
@@ -127,8 +129,11 @@ TEST(ProblemTest, KeepsOurOwnTroublesToOurselves) {
 }
 
 TEST(IsJsonTest, LooksAtTheTypeAlone) {
-    for (const char* yes : {"application/json", "Application/JSON; charset=utf-8", "application/problem+json"}) EXPECT_TRUE(is_json(yes)) << yes;
-    for (const char* no : {"", "text/json", "application/jsonp", "application/xml"}) EXPECT_FALSE(is_json(no)) << no;
+    for (const char* yes :
+         {"application/json", "Application/JSON; charset=utf-8", "application/problem+json"})
+        EXPECT_TRUE(is_json(yes)) << yes;
+    for (const char* no : {"", "text/json", "application/jsonp", "application/xml"})
+        EXPECT_FALSE(is_json(no)) << no;
 }
 
 TEST(WireTest, WritesALengthWhereOneIsAllowed) {
@@ -140,7 +145,8 @@ TEST(WireTest, WritesALengthWhereOneIsAllowed) {
     } cases[] = {
         {200, 11, true, "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\r\n\r\n"},
         {200, 10, true, "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\n"},
-        {404, 11, false, "HTTP/1.1 404 Not Found\r\nDate: D\r\nContent-Length: 2\r\nConnection: close\r\n\r\n"},
+        {404, 11, false,
+         "HTTP/1.1 404 Not Found\r\nDate: D\r\nContent-Length: 2\r\nConnection: close\r\n\r\n"},
         {204, 11, true, "HTTP/1.1 204 No Content\r\nDate: D\r\n\r\n"},
         {304, 11, true, "HTTP/1.1 304 Not Modified\r\nDate: D\r\n\r\n"},
     };

@@ -23,20 +23,22 @@ std::string_view view(BeastView text) {
 /// Beast's parser with the callbacks that fill a Request.
 class Callbacks final : public beast_http::basic_parser<true> {
   public:
-    Callbacks(Request& request, size_t header_count_max) : request_(request), fields_left_(header_count_max) {}
+    Callbacks(Request& request, size_t header_count_max)
+        : request_(request), fields_left_(header_count_max) {}
 
     bool too_many_fields() const { return too_many_fields_; }
 
   private:
-    void on_request_impl(beast_http::verb, BeastView method, BeastView target, int version, error_code&) override {
+    void on_request_impl(beast_http::verb, BeastView method, BeastView target, int version,
+                         error_code&) override {
         request_.method = http::parse_method(view(method));
         request_.target.assign(target.data(), target.size());
         request_.version = version;
     }
     void on_response_impl(int, BeastView, int, error_code&) override {}
     void on_field_impl(beast_http::field, BeastView name, BeastView value, error_code& error) override {
-        // What comes after the body are trailers: nobody asked for them, and a field that is checked before the body
-        // must not change after it.
+        // What comes after the body are trailers: nobody asked for them, and a field that is checked before
+        // the body must not change after it.
         if (head_done_) return;
         if (fields_left_ == 0) {
             too_many_fields_ = true;
@@ -65,12 +67,14 @@ class Callbacks final : public beast_http::basic_parser<true> {
     bool too_many_fields_ = false;
 };
 
-/// "0", CR LF, CR LF: no chunked body has less to come. Beast 1.81 asserts, where it might wait, that it is given as much
-/// when it looks at a last chunk for the second time; so it is not shown less the first time either.
+/// "0", CR LF, CR LF: no chunked body has less to come. Beast 1.81 asserts, where it might wait, that it is
+/// given as much when it looks at a last chunk for the second time; so it is not shown less the first time
+/// either.
 constexpr size_t last_chunk_size = 5;
 constexpr std::string_view framing_too_long = "a chunk header or trailer is too long";
 
-/// The path and query of a target in origin form or absolute form (RFC 9112 section 3.2); empty for the others.
+/// The path and query of a target in origin form or absolute form (RFC 9112 section 3.2); empty for the
+/// others.
 std::string_view origin_form(std::string_view target) {
     if (target.starts_with('/')) return target;
     const size_t scheme = target.find("://");
@@ -87,7 +91,9 @@ class RequestParser::Beast {
 };
 
 RequestParser::RequestParser(size_t header_bytes_max, size_t header_count_max)
-    : header_bytes_max_(header_bytes_max), header_count_max_(header_count_max), beast_(std::make_unique<Beast>()) {}
+    : header_bytes_max_(header_bytes_max),
+      header_count_max_(header_count_max),
+      beast_(std::make_unique<Beast>()) {}
 
 RequestParser::~RequestParser() = default;
 
@@ -112,8 +118,8 @@ size_t RequestParser::feed(std::string_view input) {
     auto& parser = *beast_->parser;
     size_t taken = 0;
     if (state_ == State::head && !parser.got_some()) {
-        // Empty lines before the request line are forgiven (RFC 9112 section 2.2), all of them: how many arrive at once
-        // must not matter.
+        // Empty lines before the request line are forgiven (RFC 9112 section 2.2), all of them: how many
+        // arrive at once must not matter.
         while (input.substr(taken).starts_with("\r\n")) taken += 2;
         if (input.substr(taken) == "\r") return taken;
     }
@@ -134,7 +140,8 @@ size_t RequestParser::feed(std::string_view input) {
             if (error == beast_http::error::body_limit) {
                 fail(413, "the body is larger than this path takes");
             } else if (error == beast_http::error::header_limit) {
-                fail(431, parser.too_many_fields() ? "there are too many header fields" : "the header is too long");
+                fail(431, parser.too_many_fields() ? "there are too many header fields"
+                                                   : "the header is too long");
             } else if (error == beast_http::error::bad_version) {
                 fail(505, "only HTTP/1.0 and HTTP/1.1 are spoken here");
             } else {
@@ -168,11 +175,14 @@ void RequestParser::finish_head() {
     state_ = parser.is_done() ? State::done : State::body;
     if (const auto coding = request.headers.get("Transfer-Encoding")) {
         if (request.version < 11) return fail(400, "HTTP/1.0 has no Transfer-Encoding");
-        if (!parser.chunked() || !equals_ignoring_case(trim(*coding), "chunked")) return fail(501, "the only transfer coding taken is chunked");
+        if (!parser.chunked() || !equals_ignoring_case(trim(*coding), "chunked"))
+            return fail(501, "the only transfer coding taken is chunked");
     }
     size_t hosts = 0;
-    for (size_t i = 0; i < request.headers.size(); ++i) hosts += equals_ignoring_case(request.headers[i].name, "Host");
-    if (hosts > 1 || (hosts == 0 && request.version == 11)) return fail(400, "a request has exactly one Host");
+    for (size_t i = 0; i < request.headers.size(); ++i)
+        hosts += equals_ignoring_case(request.headers[i].name, "Host");
+    if (hosts > 1 || (hosts == 0 && request.version == 11))
+        return fail(400, "a request has exactly one Host");
     const std::string_view target = origin_form(request.target);
     if (target.empty()) return fail(400, "the request target is neither a path nor a URL");
     const std::string_view encoded_path = target.substr(0, target.find_first_of("?#"));
@@ -182,7 +192,8 @@ void RequestParser::finish_head() {
     }
     const Result<> decoded = decode_path(encoded_path, request.path);
     if (!decoded) return fail(400, decoded.error().message);
-    if (const auto expect = request.headers.get("Expect"); expect && !equals_ignoring_case(*expect, "100-continue"))
+    if (const auto expect = request.headers.get("Expect");
+        expect && !equals_ignoring_case(*expect, "100-continue"))
         return fail(417, "the only expectation met is 100-continue");
 }
 

@@ -10,11 +10,12 @@
 
 namespace nuri::http {
 
-/// Reads one HTTP/1.1 request at a time out of a stream of bytes (RFC 9112). Within the module: the server's, and the fuzzer's.
+/// Reads one HTTP/1.1 request at a time out of a stream of bytes (RFC 9112). Within the module: the server's,
+/// and the fuzzer's.
 ///
 /// Stricter than the RFC asks where leniency has let requests be smuggled past proxies: Content-Length beside
-/// Transfer-Encoding, any transfer coding but "chunked", a missing or doubled Host and any bare CR or LF are refused.
-/// Trailer fields are read and dropped.
+/// Transfer-Encoding, any transfer coding but "chunked", a missing or doubled Host and any bare CR or LF are
+/// refused. Trailer fields are read and dropped.
 class RequestParser {
   public:
     enum class State {
@@ -30,14 +31,16 @@ class RequestParser {
     /// Begins a new request in `request`, which must outlive its parsing.
     void reset(Request& request);
 
-    /// Takes bytes from the front of `input` and returns how many. It stops behind the head and behind the request, so
-    /// that the caller may act between; 0 with the state unchanged means that it needs more than there is.
+    /// Takes bytes from the front of `input` and returns how many. It stops behind the head and behind the
+    /// request, so that the caller may act between; 0 with the state unchanged means that it needs more than
+    /// there is.
     size_t feed(std::string_view input);
 
     State state() const { return state_; }
     const Problem& failure() const { return failure_; }
 
-    /// Known once the head is whole: fails the request (413) if its body is, or grows to be, longer than this.
+    /// Known once the head is whole: fails the request (413) if its body is, or grows to be, longer than
+    /// this.
     void limit_body(uint64_t bytes_max);
 
     bool keep_alive() const;

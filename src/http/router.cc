@@ -50,7 +50,8 @@ bool matches(const Route& route, std::string_view path, Captures& captures) {
             if (path.substr(begin, end - begin) != segment) return false;
         } else {
             if (kind == Kind::capture && begin == end) return false;
-            captures[captured++] = {name_of(segment), static_cast<uint32_t>(begin), static_cast<uint32_t>(end - begin)};
+            captures[captured++] = {name_of(segment), static_cast<uint32_t>(begin),
+                                    static_cast<uint32_t>(end - begin)};
         }
         begin = end + 1;
     }
@@ -70,7 +71,9 @@ bool more_exact(const Route& a, const Route& b) {
 std::string shape_of(const Route& route) {
     std::string shape;
     for (const std::string& segment : route.segments)
-        shape += kind_of(segment) == Kind::literal ? "/" + segment : kind_of(segment) == Kind::rest ? "/{...}" : "/{}";
+        shape += kind_of(segment) == Kind::literal ? "/" + segment
+                 : kind_of(segment) == Kind::rest  ? "/{...}"
+                                                   : "/{}";
     return shape;
 }
 
@@ -94,7 +97,8 @@ Router::Match Router::find(Request& request) const {
         if (first[0] != '{' && std::string_view(request.path).substr(1, first.size()) != first) continue;
         Captures captures{};
         if (!matches(route, request.path, captures)) continue;
-        if (route.method == request.method || (route.method == Method::get && request.method == Method::head)) {
+        if (route.method == request.method ||
+            (route.method == Method::get && request.method == Method::head)) {
             if (match.route != nullptr && !more_exact(route, *match.route)) continue;
             match.route = &route;
             request.captures = captures;
@@ -115,7 +119,8 @@ Router::Match Router::find(Request& request) const {
 }
 
 Response refuse(const Request& request, const Router::Match& match) {
-    if (match.nearest == nullptr) return to_response(Error{ErrorKind::not_found, "nothing is found at this path"});
+    if (match.nearest == nullptr)
+        return to_response(Error{ErrorKind::not_found, "nothing is found at this path"});
     Response response;
     if (request.method == Method::options) {
         response.status = 204;

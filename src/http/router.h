@@ -33,10 +33,10 @@ struct Route {
     std::vector<std::string> segments;  ///< the pattern between its slashes
 };
 
-/// Finds the handler of a request. A pattern is literal segments and captures: "/titles/{ref}/artwork" takes exactly
-/// one non-empty segment for `{ref}`, and a last segment "{rest...}" takes all that is left, slashes included (it may
-/// be empty). Where several patterns match, literals win over captures and captures over the rest, segment by
-/// segment from the left; the order of adding never matters.
+/// Finds the handler of a request. A pattern is literal segments and captures: "/titles/{ref}/artwork" takes
+/// exactly one non-empty segment for `{ref}`, and a last segment "{rest...}" takes all that is left, slashes
+/// included (it may be empty). Where several patterns match, literals win over captures and captures over the
+/// rest, segment by segment from the left; the order of adding never matters.
 ///
 /// GET serves HEAD too. OPTIONS is answered by us with Allow, unless a route of its own says more.
 class Router {
@@ -45,9 +45,9 @@ class Router {
     void add(Method method, std::string_view pattern, RouteOptions options, Handler handler);
 
     struct Match {
-        const Route* route = nullptr;   ///< what is to run; none if `refusal` says why
-        const Route* nearest = nullptr; ///< with none: a route of this path and another method, for the log
-        std::string allow;              ///< with `nearest`: the value of Allow
+        const Route* route = nullptr;    ///< what is to run; none if `refusal` says why
+        const Route* nearest = nullptr;  ///< with none: a route of this path and another method, for the log
+        std::string allow;               ///< with `nearest`: the value of Allow
     };
     /// Looks at method and path, and fills `request.captures`.
     Match find(Request& request) const;

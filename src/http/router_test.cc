@@ -7,7 +7,8 @@ namespace {
 
 Router router_of(const std::vector<std::pair<Method, const char*>>& routes) {
     Router router;
-    for (const auto& [method, pattern] : routes) router.add(method, pattern, {}, [](const Request&) { return Response{}; });
+    for (const auto& [method, pattern] : routes)
+        router.add(method, pattern, {}, [](const Request&) { return Response{}; });
     return router;
 }
 
@@ -20,7 +21,9 @@ Request request_for(Method method, const char* path) {
 
 TEST(RouterTest, PrefersLiteralsToCapturesAndCapturesToTheRest) {
     const std::vector<std::pair<Method, const char*>> routes = {
-        {Method::get, "/{rest...}"}, {Method::get, "/titles/{ref}"}, {Method::get, "/titles/new"}, {Method::get, "/titles/{ref}/artwork/{kind}"}, {Method::get, "/"},
+        {Method::get, "/{rest...}"},  {Method::get, "/titles/{ref}"},
+        {Method::get, "/titles/new"}, {Method::get, "/titles/{ref}/artwork/{kind}"},
+        {Method::get, "/"},
     };
     auto reversed = routes;
     std::reverse(reversed.begin(), reversed.end());
@@ -66,17 +69,22 @@ TEST(RouterTest, HandsOverWhatWasCaptured) {
 }
 
 TEST(RouterTest, SaysWhichMethodsAPathKnows) {
-    const Router router = router_of({{Method::get, "/a/{x}"}, {Method::delete_, "/a/{x}"}, {Method::post, "/b"}});
+    const Router router =
+        router_of({{Method::get, "/a/{x}"}, {Method::delete_, "/a/{x}"}, {Method::post, "/b"}});
     const struct {
         Method method;
         const char* path;
         int status;  ///< 0: a route
         const char* allow;
     } cases[] = {
-        {Method::get, "/a/1", 0, ""},      {Method::head, "/a/1", 0, ""},
-        {Method::put, "/a/1", 405, "GET, HEAD, DELETE, OPTIONS"}, {Method::options, "/a/1", 204, "GET, HEAD, DELETE, OPTIONS"},
-        {Method::head, "/b", 405, "POST, OPTIONS"},               {Method::other, "/b", 405, "POST, OPTIONS"},
-        {Method::get, "/c", 404, ""},      {Method::options, "/c", 404, ""},
+        {Method::get, "/a/1", 0, ""},
+        {Method::head, "/a/1", 0, ""},
+        {Method::put, "/a/1", 405, "GET, HEAD, DELETE, OPTIONS"},
+        {Method::options, "/a/1", 204, "GET, HEAD, DELETE, OPTIONS"},
+        {Method::head, "/b", 405, "POST, OPTIONS"},
+        {Method::other, "/b", 405, "POST, OPTIONS"},
+        {Method::get, "/c", 404, ""},
+        {Method::options, "/c", 404, ""},
     };
     for (const auto& [method, path, status, allow] : cases) {
         Request request = request_for(method, path);
@@ -90,7 +98,8 @@ TEST(RouterTest, SaysWhichMethodsAPathKnows) {
 }
 
 TEST(RouterDeathTest, RefusesMalformedAndRepeatedPatterns) {
-    for (const char* pattern : {"a", "/{}", "/{a", "/a{b}", "/{rest...}/a", "/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}"})
+    for (const char* pattern :
+         {"a", "/{}", "/{a", "/a{b}", "/{rest...}/a", "/{a}/{b}/{c}/{d}/{e}/{f}/{g}/{h}/{i}"})
         EXPECT_DEATH(router_of({{Method::get, pattern}}), "") << pattern;
     EXPECT_DEATH(router_of({{Method::get, "/a/{b}"}, {Method::get, "/a/{c}"}}), "");
 }

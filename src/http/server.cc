@@ -46,7 +46,8 @@ Address address_of(const tcp::endpoint& endpoint) {
 }
 
 Result<tcp::endpoint> parse_endpoint(std::string_view text) {
-    const Error bad{ErrorKind::invalid, "not an address to listen on: '" + std::string(text) + "' (want 127.0.0.1:8080, [::1]:8080 or :8080)"};
+    const Error bad{ErrorKind::invalid, "not an address to listen on: '" + std::string(text) +
+                                            "' (want 127.0.0.1:8080, [::1]:8080 or :8080)"};
     const size_t colon = text.rfind(':');
     if (colon == std::string_view::npos) return bad;
     const auto port = parse_integer(text.substr(colon + 1));
@@ -89,9 +90,10 @@ Result<> listen(Acceptor& acceptor, const tcp::endpoint& endpoint, const std::st
     // Linux gives these to every socket accepted, at the price of none.
     error_code ignored;
     acceptor.set_option(tcp::no_delay(true), ignored);
-    if (!congestion.empty() && setsockopt(acceptor.native_handle(), IPPROTO_TCP, TCP_CONGESTION, congestion.data(),
-                                          static_cast<socklen_t>(congestion.size())) != 0)
-        log::warning("congestion control not available", {{"listener", to_text(endpoint)}, {"name", congestion}});
+    if (!congestion.empty() && setsockopt(acceptor.native_handle(), IPPROTO_TCP, TCP_CONGESTION,
+                                          congestion.data(), static_cast<socklen_t>(congestion.size())) != 0)
+        log::warning("congestion control not available",
+                     {{"listener", to_text(endpoint)}, {"name", congestion}});
     return {};
 }
 
@@ -164,15 +166,18 @@ milliseconds Server::Impl::sweep_time() const {
 
 Result<> Server::Impl::start() {
     if (options_.loops == 0 || options_.workers == 0 || options_.limits.rate_min == 0)
-        return Error{ErrorKind::invalid, "a server needs at least one loop, one worker and a least rate above 0"};
-    const bool any_tls = std::any_of(options_.listeners.begin(), options_.listeners.end(), [](const Listener& l) { return l.tls; });
+        return Error{ErrorKind::invalid,
+                     "a server needs at least one loop, one worker and a least rate above 0"};
+    const bool any_tls = std::any_of(options_.listeners.begin(), options_.listeners.end(),
+                                     [](const Listener& l) { return l.tls; });
     if (any_tls) TRY(reload_certificates());
     std::signal(SIGPIPE, SIG_IGN);
     for (unsigned i = 0; i < options_.loops; ++i) threads_.push_back(std::make_unique<Thread>(shared_));
     for (const Listener& listener : options_.listeners) {
         tcp::endpoint endpoint = TRY(parse_endpoint(listener.address));
         for (const auto& thread : threads_) {
-            Listening& here = thread->listening.emplace_back(Listening{Acceptor(thread->loop.context), listener.tls});
+            Listening& here =
+                thread->listening.emplace_back(Listening{Acceptor(thread->loop.context), listener.tls});
             TRY(listen(here.acceptor, endpoint, listener.congestion));
             // The first loop's socket settles which port "0" is.
             error_code ignored;
@@ -182,7 +187,8 @@ Result<> Server::Impl::start() {
     }
     for (const auto& owned : threads_) {
         Thread& thread = *owned;
-        for (Listening& listening : thread.listening) asio::co_spawn(thread.loop.context, accept(thread, listening), asio::detached);
+        for (Listening& listening : thread.listening)
+            asio::co_spawn(thread.loop.context, accept(thread, listening), asio::detached);
         asio::co_spawn(thread.loop.context, sweep(thread), asio::detached);
         thread.thread = std::thread([&thread] { thread.loop.context.run(); });
     }
@@ -197,7 +203,8 @@ Task<void> Server::Impl::accept(Thread& thread, Listening& listening) {
         if (!error) {
             admit(thread, std::move(socket), listening.tls);
         } else if (error != asio::error::connection_aborted && !thread.loop.stopping) {
-            // Out of descriptors or memory. Tried again at once it would fail again, and the loop would do nothing else.
+            // Out of descriptors or memory. Tried again at once it would fail again, and the loop would do
+            // nothing else.
             Timer rest(thread.loop.context, accept_rest);
             error_code ignored;
             co_await rest.async_wait(asio::redirect_error(use_task, ignored));
@@ -220,7 +227,8 @@ void Server::Impl::admit(Thread& thread, Socket socket, bool tls) {
     }
     // Our own calls on the descriptor must not wait either, nor Asio's synchronous ones.
     socket.non_blocking(true, error);
-    const auto connection = std::make_shared<Connection>(loop, std::move(socket), peer, exempt, tls ? tls_context() : nullptr);
+    const auto connection =
+        std::make_shared<Connection>(loop, std::move(socket), peer, exempt, tls ? tls_context() : nullptr);
     asio::co_spawn(loop.context, Connection::run(connection), asio::detached);
 }
 

@@ -66,11 +66,14 @@ class ServerTest : public testing::Test {
         RouteOptions pooled;
         pooled.body_max = 100'000;
         add(Method::get, "/hello", quick, [](const Request&) { return text_response(200, "hello"); });
-        add(Method::get, "/who", quick, [](const Request& r) { return text_response(200, to_string(r.client) + (r.tls ? " tls" : " plain")); });
+        add(Method::get, "/who", quick, [](const Request& r) {
+            return text_response(200, to_string(r.client) + (r.tls ? " tls" : " plain"));
+        });
         add(Method::post, "/echo", quick, [](const Request& r) { return text_response(200, r.body); });
         add(Method::post, "/pooled", pooled, [](const Request& r) { return text_response(200, r.body); });
         add(Method::get, "/text/{size}", quick, [](const Request& r) {
-            return text_response(200, std::string(static_cast<size_t>(*parse_integer(r.capture("size"))), 'x'));
+            return text_response(200,
+                                 std::string(static_cast<size_t>(*parse_integer(r.capture("size"))), 'x'));
         });
         add(Method::get, "/big", quick, [](const Request& r) {
             Response response;
@@ -129,10 +132,12 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInTheirOrder) {
     for (int i = 1; i <= 50; ++i) {
         const std::string body(static_cast<size_t>(i), static_cast<char>('a' + i % 26));
         // Inline and pooled in turn: the slower must not be overtaken.
-        requests += std::string("POST ") + (i % 2 == 0 ? "/pooled" : "/echo") + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(i) + "\r\n\r\n" + body;
+        requests += std::string("POST ") + (i % 2 == 0 ? "/pooled" : "/echo") +
+                    " HTTP/1.1\r\nHost: h\r\nContent-Length: " + std::to_string(i) + "\r\n\r\n" + body;
     }
     ASSERT_TRUE(client.send(requests));
-    for (int i = 1; i <= 50; ++i) EXPECT_EQ(client.answer().body, std::string(static_cast<size_t>(i), static_cast<char>('a' + i % 26)));
+    for (int i = 1; i <= 50; ++i)
+        EXPECT_EQ(client.answer().body, std::string(static_cast<size_t>(i), static_cast<char>('a' + i % 26)));
 }
 
 TEST_F(ServerTest, SendsTheHeadAloneForHead) {
@@ -147,7 +152,8 @@ TEST_F(ServerTest, SendsTheHeadAloneForHead) {
 
 TEST_F(ServerTest, EndsTheConnectionWhenAsked) {
     start();
-    for (const char* request : {"GET /hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "GET /hello HTTP/1.0\r\n\r\n"}) {
+    for (const char* request :
+         {"GET /hello HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "GET /hello HTTP/1.0\r\n\r\n"}) {
         TestClient client(address);
         client.send(request);
         const std::string all = client.receive_all();
@@ -198,7 +204,8 @@ TEST_F(ServerTest, EndsTheConnectionAfterWhatItCannotRead) {
 TEST_F(ServerTest, RefusesABigBodyBeforeItIsSent) {
     start();
     TestClient client(address);
-    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\nExpect: 100-continue\r\n\r\n");
+    client.send(
+        "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\nExpect: 100-continue\r\n\r\n");
     EXPECT_EQ(client.answer().status, 413);
 }
 
@@ -225,17 +232,22 @@ TEST_F(ServerTest, TakesChunksAsTheyCome) {
 TEST_F(ServerTest, SendsTextsOfEverySize) {
     start();
     TestClient client(address);
-    for (const size_t size : {0, 1, 32767, 32768, 32769, 5'000'000}) EXPECT_EQ(client.get("/text/" + std::to_string(size)).body.size(), size);
+    for (const size_t size : {0, 1, 32767, 32768, 32769, 5'000'000})
+        EXPECT_EQ(client.get("/text/" + std::to_string(size)).body.size(), size);
 }
 
 TEST_F(ServerTest, SendsTheBytesOfARangeAndNoOthers) {
     start();
     TestClient client(address);
-    const std::pair<size_t, size_t> ranges[] = {{0, 1}, {1, 16 * 1024}, {5, 16 * 1024 + 1}, {4095, 2'000'000}, {big_size - 1, 1}};
+    const std::pair<size_t, size_t> ranges[] = {
+        {0, 1}, {1, 16 * 1024}, {5, 16 * 1024 + 1}, {4095, 2'000'000}, {big_size - 1, 1}};
     for (const auto& [first, size] : ranges) {
-        const auto answer = client.get("/big", "Range: bytes=" + std::to_string(first) + "-" + std::to_string(first + size - 1) + "\r\n");
+        const auto answer = client.get("/big", "Range: bytes=" + std::to_string(first) + "-" +
+                                                   std::to_string(first + size - 1) + "\r\n");
         EXPECT_EQ(answer.status, 206);
-        EXPECT_EQ(TestClient::field(answer, "Content-Range"), "bytes " + std::to_string(first) + "-" + std::to_string(first + size - 1) + "/" + std::to_string(big_size));
+        EXPECT_EQ(TestClient::field(answer, "Content-Range"), "bytes " + std::to_string(first) + "-" +
+                                                                  std::to_string(first + size - 1) + "/" +
+                                                                  std::to_string(big_size));
         EXPECT_TRUE(answer.body == big_part(first, size)) << first;
     }
     EXPECT_EQ(client.get("/big", "Range: bytes=" + std::to_string(big_size) + "-\r\n").status, 416);
@@ -306,7 +318,8 @@ TEST_F(ServerTest, BoundsTheTimeForABodyEvenOfOneThatDrips) {
     TestClient dripping(address);
     dripping.send("POST /pooled HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n");
     // Never still for as long as the stall time, and dropped all the same.
-    for (int sent = 0; sent < 99'999 && server->counters().timed_out < 2 && dripping.send("x"); ++sent) std::this_thread::yield();
+    for (int sent = 0; sent < 99'999 && server->counters().timed_out < 2 && dripping.send("x"); ++sent)
+        std::this_thread::yield();
     EXPECT_EQ(dripping.receive_all(), "");
     EXPECT_EQ(server->counters().timed_out, 2u);
 }
@@ -342,7 +355,8 @@ TEST_F(ServerTest, BoundsTheWorkersQueue) {
     ASSERT_TRUE(entered.wait());
     // Two more: one waits, and the other finds the queue full. Which is which is the loops' affair.
     TestClient one(address), other(address);
-    for (TestClient* client : {&one, &other}) client->send("POST /pooled HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
+    for (TestClient* client : {&one, &other})
+        client->send("POST /pooled HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n");
     while (server->counters().overloaded == 0) std::this_thread::yield();
     // The loops themselves are free.
     TestClient inline_client(address);

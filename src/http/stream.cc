@@ -37,15 +37,19 @@ bool Stream::has_buffered() const {
 
 Step Stream::ssl_step(int result) {
     switch (SSL_get_error(ssl_, result)) {
-        case SSL_ERROR_WANT_READ: return Step::want_read;
-        case SSL_ERROR_WANT_WRITE: return Step::want_write;
-        default: return Step::closed;
+        case SSL_ERROR_WANT_READ:
+            return Step::want_read;
+        case SSL_ERROR_WANT_WRITE:
+            return Step::want_write;
+        default:
+            return Step::closed;
     }
 }
 
 Step Stream::handshake() {
     if (ssl_ == nullptr) return Step::done;
-    // The queue of errors is the thread's, and SSL_get_error reads it: what another connection left there must go.
+    // The queue of errors is the thread's, and SSL_get_error reads it: what another connection left there
+    // must go.
     ERR_clear_error();
     const int result = SSL_do_handshake(ssl_);
     return result == 1 ? Step::done : ssl_step(result);
@@ -81,13 +85,16 @@ Step Stream::write_file(const FileRange& range, std::span<char> scratch, size_t&
     moved = 0;
     if (ssl_ != nullptr) {
         const size_t wanted = std::min<uint64_t>(range.size, scratch.size());
-        const ssize_t got = pread(range.file->get(), scratch.data(), wanted, static_cast<off_t>(range.offset));
-        // A file shorter than its index says, or a disk that fails: the answer's length is promised, so it can only be cut.
+        const ssize_t got =
+            pread(range.file->get(), scratch.data(), wanted, static_cast<off_t>(range.offset));
+        // A file shorter than its index says, or a disk that fails: the answer's length is promised, so it
+        // can only be cut.
         if (got <= 0) return Step::closed;
         return write({scratch.data(), static_cast<size_t>(got)}, false, moved);
     }
     off_t offset = static_cast<off_t>(range.offset);
-    const ssize_t sent = sendfile(socket_, range.file->get(), &offset, std::min<uint64_t>(range.size, write_max));
+    const ssize_t sent =
+        sendfile(socket_, range.file->get(), &offset, std::min<uint64_t>(range.size, write_max));
     if (sent < 0) return step_of_errno(Step::want_write);
     moved = static_cast<size_t>(sent);
     return sent == 0 ? Step::closed : Step::done;

@@ -19,8 +19,9 @@ enum class Step {
     closed,      ///< the peer left, or broke the protocol
 };
 
-/// One connection's bytes, plain or TLS, on a non-blocking socket that somebody else owns, watches and closes. TLS lies
-/// directly on the descriptor (SSL_set_fd) with no buffers between, which is what an idle connection costs.
+/// One connection's bytes, plain or TLS, on a non-blocking socket that somebody else owns, watches and
+/// closes. TLS lies directly on the descriptor (SSL_set_fd) with no buffers between, which is what an idle
+/// connection costs.
 class Stream {
   public:
     /// With no context the stream is plain.
@@ -40,8 +41,9 @@ class Stream {
     Step read(std::span<char> into, size_t& moved);
     /// `more`: other bytes follow at once, so that the kernel need not send a small packet.
     Step write(std::string_view bytes, bool more, size_t& moved);
-    /// Sends from a file, at most `write_max` bytes in one step. `scratch` is memory that TLS may use during the call; what did
-    /// not go out is read again next time, so that a thousand slow readers hold no buffers.
+    /// Sends from a file, at most `write_max` bytes in one step. `scratch` is memory that TLS may use during
+    /// the call; what did not go out is read again next time, so that a thousand slow readers hold no
+    /// buffers.
     Step write_file(const FileRange& range, std::span<char> scratch, size_t& moved);
 
     /// Says goodbye as far as that goes without waiting: close_notify, then no more sending.

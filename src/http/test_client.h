@@ -19,12 +19,14 @@ namespace nuri::http {
 class TestClient {
   public:
     /// With a TLS context the connection is TLS, of at most `tls_version` (an OpenSSL number; 0: the newest).
-    explicit TestClient(std::string_view address, SSL_CTX* tls = nullptr, int tls_version = 0, int receive_buffer = 0) {
+    explicit TestClient(std::string_view address, SSL_CTX* tls = nullptr, int tls_version = 0,
+                        int receive_buffer = 0) {
         socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         // A test that waits for what never comes fails instead of hanging.
         const timeval patience{10, 0};
         setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        if (receive_buffer > 0) setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+        if (receive_buffer > 0)
+            setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
         sockaddr_in to{};
         to.sin_family = AF_INET;
         to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -52,8 +54,9 @@ class TestClient {
     /// False if the connection is gone.
     bool send(std::string_view bytes) {
         while (!bytes.empty()) {
-            const ssize_t sent = ssl_ != nullptr ? SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()))
-                                                 : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            const ssize_t sent = ssl_ != nullptr
+                                     ? SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()))
+                                     : ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
             if (sent <= 0) return false;
             bytes.remove_prefix(static_cast<size_t>(sent));
         }
@@ -96,7 +99,10 @@ class TestClient {
         answer.head = held_.substr(0, end + 2);
         held_.erase(0, end + 4);
         answer.status = static_cast<int>(parse_integer(answer.head.substr(9, 3)).value_or(0));
-        const size_t length = head_only || answer.status == 304 ? 0 : static_cast<size_t>(parse_integer(field(answer, "Content-Length")).value_or(0));
+        const size_t length =
+            head_only || answer.status == 304
+                ? 0
+                : static_cast<size_t>(parse_integer(field(answer, "Content-Length")).value_or(0));
         while (held_.size() < length) {
             const std::string more = receive();
             if (more.empty()) break;
@@ -110,7 +116,8 @@ class TestClient {
     static std::string field(const Answer& answer, std::string_view name) {
         for (const std::string_view line : split(answer.head, '\n')) {
             const size_t colon = line.find(':');
-            if (colon != std::string_view::npos && equals_ignoring_case(line.substr(0, colon), name)) return std::string(trim(line.substr(colon + 1)));
+            if (colon != std::string_view::npos && equals_ignoring_case(line.substr(0, colon), name))
+                return std::string(trim(line.substr(colon + 1)));
         }
         return {};
     }

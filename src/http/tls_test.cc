@@ -34,7 +34,8 @@ TlsFiles make_certificate(const std::filesystem::path& folder, const char* name)
     X509_gmtime_adj(X509_getm_notAfter(x509), 3600);
     X509_set_pubkey(x509, key.get());
     X509_NAME* subject = X509_get_subject_name(x509);
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name), -1,
+                               -1, 0);
     X509_set_issuer_name(x509, subject);
     X509_sign(x509, key.get(), EVP_sha256());
     TlsFiles files{(folder / "certificate.pem").string(), (folder / "key.pem").string()};
@@ -50,7 +51,9 @@ TlsFiles make_certificate(const std::filesystem::path& folder, const char* name)
 std::string name_of_peer(SSL* ssl) {
     const Certificate certificate(SSL_get1_peer_certificate(ssl));
     char name[64] = "";
-    if (certificate) X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name, sizeof name);
+    if (certificate)
+        X509_NAME_get_text_by_NID(X509_get_subject_name(certificate.get()), NID_commonName, name,
+                                  sizeof name);
     return name;
 }
 
@@ -72,7 +75,8 @@ class TlsTest : public testing::Test {
             response.body = FileRange{shared, 0, big_size};
             return response;
         });
-        router.add(Method::get, "/hello", quick, [](const Request& r) { return text_response(200, r.tls ? "secure" : "plain"); });
+        router.add(Method::get, "/hello", quick,
+                   [](const Request& r) { return text_response(200, r.tls ? "secure" : "plain"); });
         router.add(Method::post, "/echo", quick, [](const Request& r) { return text_response(200, r.body); });
     }
 
@@ -99,7 +103,8 @@ TEST_F(TlsTest, SpeaksTls12And13AndNothingOlder) {
         ASSERT_TRUE(client.connected());
         EXPECT_EQ(SSL_version(client.ssl()), version);
         for (int i = 0; i < 3; ++i) EXPECT_EQ(client.get("/hello").body, "secure");
-        client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 20000\r\n\r\n" + std::string(20000, 'x'));
+        client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 20000\r\n\r\n" +
+                    std::string(20000, 'x'));
         EXPECT_EQ(client.answer().body.size(), 20000u);
         EXPECT_TRUE(client.get("/big").body == big);
     }

@@ -16,7 +16,11 @@ void append_number(std::string& out, uint64_t number) {
 void write_head(std::string& out, const Response& response, const Framing& framing) {
     out.append("HTTP/1.1 ");
     append_number(out, static_cast<uint64_t>(response.status));
-    out.append(" ").append(reason_phrase(response.status)).append("\r\nDate: ").append(framing.date).append("\r\n");
+    out.append(" ")
+        .append(reason_phrase(response.status))
+        .append("\r\nDate: ")
+        .append(framing.date)
+        .append("\r\n");
     for (size_t i = 0; i < response.headers.size(); ++i) {
         const Headers::Field field = response.headers[i];
         out.append(field.name).append(": ").append(field.value).append("\r\n");

@@ -15,8 +15,8 @@ struct Framing {
     bool keep_alive = true;
 };
 
-/// Appends the status line and the header of an answer. Content-Length is written from the body's size, except where
-/// RFC 9110 section 8.6 forbids one (204, 304); for HEAD it is that of the GET.
+/// Appends the status line and the header of an answer. Content-Length is written from the body's size,
+/// except where RFC 9110 section 8.6 forbids one (204, 304); for HEAD it is that of the GET.
 void write_head(std::string& out, const Response& response, const Framing& framing);
 
 /// Whether the body's bytes follow the head.

@@ -16,8 +16,9 @@ Result<Delivery> check(Delivery delivery) {
             TRY(world::LanguageTag::parse(delivery.audio_language).context("the audio's language")).text();
     }
     if (delivery.subtitles.size() > Delivery::subtitles_max) {
-        return Error{ErrorKind::too_large, fmt::format("{} subtitle files are given; an asset takes at most {}",
-                                                       delivery.subtitles.size(), Delivery::subtitles_max)};
+        return Error{ErrorKind::too_large,
+                     fmt::format("{} subtitle files are given; an asset takes at most {}",
+                                 delivery.subtitles.size(), Delivery::subtitles_max)};
     }
     for (auto subtitle = delivery.subtitles.begin(); subtitle != delivery.subtitles.end(); ++subtitle) {
         subtitle->language =

@@ -19,7 +19,8 @@ struct SubtitleFile {
 
 /// What an operator hands in: a film's file, and what the file itself does not tell.
 struct Delivery {
-    static constexpr size_t subtitles_max = 100;  ///< an asset has at most 128 tracks, and some are picture and sound
+    static constexpr size_t subtitles_max =
+        100;  ///< an asset has at most 128 tracks, and some are picture and sound
 
     TitleId title;
     std::filesystem::path file;
@@ -32,8 +33,8 @@ struct Delivery {
 };
 
 /// The delivery with its languages in canonical form and its ladder from the largest down. Refuses
-/// (`invalid`, `too_large`) what can be seen to be wrong without opening a file: a ladder no picture could have, two
-/// subtitles for one language or more than `subtitles_max` in all, languages that are none.
+/// (`invalid`, `too_large`) what can be seen to be wrong without opening a file: a ladder no picture could
+/// have, two subtitles for one language or more than `subtitles_max` in all, languages that are none.
 Result<Delivery> check(Delivery delivery);
 
 /// As the job keeps it in the store; paths are made absolute, for the worker may run elsewhere than the

@@ -409,8 +409,8 @@ Result<Plan> parse_plan(std::string_view text) {
 std::string to_json(const Delivery& delivery) {
     json::array subtitles;
     for (const SubtitleFile& subtitle : delivery.subtitles) {
-        subtitles.push_back(json::object{{"language", subtitle.language},
-                                         {"file", absolute_text(subtitle.file)}});
+        subtitles.push_back(
+            json::object{{"language", subtitle.language}, {"file", absolute_text(subtitle.file)}});
     }
     return text_of(json::object{{"title", delivery.title.number()},
                                 {"file", absolute_text(delivery.file)},

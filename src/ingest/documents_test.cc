@@ -103,7 +103,8 @@ TEST(DeliveryTest, LanguagesAreSettledAndMistakesAreNamed) {
     delivery.subtitles.push_back({"en-US", "b.vtt"});
     EXPECT_EQ(check(delivery).error().kind, ErrorKind::invalid);
     delivery.subtitles.clear();
-    for (size_t n = 0; n <= Delivery::subtitles_max; ++n) delivery.subtitles.push_back({"en-x-" + std::to_string(n), "a.vtt"});
+    for (size_t n = 0; n <= Delivery::subtitles_max; ++n)
+        delivery.subtitles.push_back({"en-x-" + std::to_string(n), "a.vtt"});
     EXPECT_EQ(check(delivery).error().kind, ErrorKind::too_large);
     delivery.subtitles.clear();
     delivery.audio_language = "english please";

@@ -17,7 +17,7 @@ constexpr double chunk_max_s = 24;
 constexpr double chunk_min_s = 6;
 constexpr int usual_ladder[] = {1080, 720, 540, 360, 234};
 constexpr double rung_step_min =
-    1.15;  ///< a source this much above the next rung is kept at its own size too
+    1.15;                         ///< a source this much above the next rung is kept at its own size too
 constexpr double forgiven_s = 1;  ///< of a film that ends before its container says
 constexpr double forgiven_part = 0.005;
 constexpr double size_tolerance = 1.01;
@@ -160,7 +160,9 @@ Result<> check_complete(const ProbeFacts& facts, const Analysis& analysis) {
     const double promised_s = std::chrono::duration<double>(facts.duration).count();
     const double held_s = end_s - start_s;
     if (promised_s - held_s <= forgiven_s + forgiven_part * promised_s) return {};
-    return Error{ErrorKind::corrupt, fmt::format("the film ends after {:.1f} s, and its file promises {:.1f} s: it was cut short", held_s, promised_s)};
+    return Error{ErrorKind::corrupt,
+                 fmt::format("the film ends after {:.1f} s, and its file promises {:.1f} s: it was cut short",
+                             held_s, promised_s)};
 }
 
 Result<Plan> make_plan(const VideoFacts& video, const Analysis& analysis, const PlanOptions& options) {

@@ -64,9 +64,9 @@ struct PlanOptions {
         ladder;  ///< heights the operator asked for; empty for the usual ones that fit the source
 };
 
-/// Refuses (`corrupt`) a film that ends well before its container says: a copy that was cut short reads like a shorter
-/// film, and nobody would miss the end before a viewer does. Containers err by a frame or two, and round; a
-/// second and half a percent are forgiven.
+/// Refuses (`corrupt`) a film that ends well before its container says: a copy that was cut short reads like
+/// a shorter film, and nobody would miss the end before a viewer does. Containers err by a frame or two, and
+/// round; a second and half a percent are forgiven.
 Result<> check_complete(const ProbeFacts& facts, const Analysis& analysis);
 
 /// `invalid` without a picture or for a ladder that no picture could have (see check_ladder).

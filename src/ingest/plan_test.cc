@@ -243,7 +243,12 @@ TEST(PlanTest, AFilmThatEndsBeforeItsFileSaysIsRefused) {
         ProbeFacts facts;
         facts.duration = promised;
         analysis.audio.clear();
-        if (sound_ends_us != 0) analysis.audio.push_back({.stream = 1, .start_us = -1'000'000, .end_us = sound_ends_us, .loudness_lufs = {}, .silences = {}});
+        if (sound_ends_us != 0)
+            analysis.audio.push_back({.stream = 1,
+                                      .start_us = -1'000'000,
+                                      .end_us = sound_ends_us,
+                                      .loudness_lufs = {},
+                                      .silences = {}});
         EXPECT_EQ(check_complete(facts, analysis).has_value(), whole) << name;
     }
 }
@@ -278,7 +283,8 @@ TEST(PlanTest, APixelOfNoPossibleShapeMakesNoImpossiblePicture) {
         const auto plan = make_plan(odd, steady({1, 24}, 1, 48), {});
         ASSERT_TRUE(plan);
         for (const Rung& rung : plan->rungs) {
-            EXPECT_TRUE(rung.picture_width > 0 && rung.picture_height > 0) << rung.picture_width << "x" << rung.picture_height;
+            EXPECT_TRUE(rung.picture_width > 0 && rung.picture_height > 0)
+                << rung.picture_width << "x" << rung.picture_height;
         }
     }
 }

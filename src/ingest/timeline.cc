@@ -14,8 +14,8 @@ namespace {
 constexpr uint32_t free_timescale_hz = 90'000;
 constexpr double regular_share = 0.9;        ///< of the steps that must be one frame long for a constant rate
 constexpr double rounding_seconds = 0.0011;  ///< Matroska and others round to a millisecond
-constexpr double start_seconds_max = 1e9;     ///< a clock may have run for years; further out no sum would hold
-constexpr int64_t lead_kept_us = 100'000;    ///< sound that is earlier than the picture by less is cut
+constexpr double start_seconds_max = 1e9;  ///< a clock may have run for years; further out no sum would hold
+constexpr int64_t lead_kept_us = 100'000;  ///< sound that is earlier than the picture by less is cut
 constexpr double seconds_max = 24 * 3600;
 constexpr Ratio usual_rates[] = {{24'000, 1001}, {24, 1},        {25, 1}, {30'000, 1001}, {30, 1},
                                  {50, 1},        {60'000, 1001}, {60, 1}, {48, 1},        {120, 1},

@@ -42,11 +42,17 @@ Error from_errno(int error_number, std::string_view doing) {
     std::string_view mend;
     switch (error_number) {
         case ENOENT:
-        case ENOTDIR: kind = ErrorKind::not_found; break;
-        case EEXIST: kind = ErrorKind::conflict; break;
+        case ENOTDIR:
+            kind = ErrorKind::not_found;
+            break;
+        case EEXIST:
+            kind = ErrorKind::conflict;
+            break;
         case EACCES:
         case EPERM:
-        case EROFS: kind = ErrorKind::forbidden; break;
+        case EROFS:
+            kind = ErrorKind::forbidden;
+            break;
         case ENOSPC:
         case EDQUOT:
             kind = ErrorKind::exhausted;
@@ -61,13 +67,18 @@ Error from_errno(int error_number, std::string_view doing) {
             kind = ErrorKind::exhausted;
             mend = "; raise the limit of open files";
             break;
-        case ENOMEM: kind = ErrorKind::exhausted; break;
-        default: break;
+        case ENOMEM:
+            kind = ErrorKind::exhausted;
+            break;
+        default:
+            break;
     }
     return {kind, fmt::format("{}: {}{}", doing, std::strerror(error_number), mend)};
 }
 
-Result<Fd> open_read(const fs::path& path) { return open_with(path, O_RDONLY, 0, "opening"); }
+Result<Fd> open_read(const fs::path& path) {
+    return open_with(path, O_RDONLY, 0, "opening");
+}
 
 Result<Fd> open_append(const fs::path& path, unsigned mode) {
     return open_with(path, O_WRONLY | O_CREAT | O_APPEND, mode, "opening");
@@ -86,7 +97,8 @@ Result<uint64_t> size_of(const Fd& file) {
 Result<size_t> read_at(const Fd& file, uint64_t offset, std::span<uint8_t> into) {
     size_t done = 0;
     while (done < into.size()) {
-        const ssize_t n = ::pread(file.get(), into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
+        const ssize_t n =
+            ::pread(file.get(), into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return from_errno(errno, "reading");
         if (n == 0) break;
@@ -98,7 +110,8 @@ Result<size_t> read_at(const Fd& file, uint64_t offset, std::span<uint8_t> into)
 Result<> read_exactly(const Fd& file, uint64_t offset, std::span<uint8_t> into) {
     const size_t got = TRY(read_at(file, offset, into));
     if (got != into.size()) {
-        return Error{ErrorKind::corrupt, fmt::format("the file ends at byte {}, {} bytes short", offset + got, into.size() - got)};
+        return Error{ErrorKind::corrupt, fmt::format("the file ends at byte {}, {} bytes short", offset + got,
+                                                     into.size() - got)};
     }
     return {};
 }
@@ -124,7 +137,9 @@ Result<> write_at(const Fd& file, uint64_t offset, std::span<const uint8_t> byte
     return {};
 }
 
-Result<> write_all(const Fd& file, std::string_view text) { return write_all(file, as_bytes(text)); }
+Result<> write_all(const Fd& file, std::string_view text) {
+    return write_all(file, as_bytes(text));
+}
 
 Result<std::string> read_file(const fs::path& path, size_t size_max) {
     const Fd file = TRY(open_read(path));
@@ -154,7 +169,8 @@ Result<> sync_folder(const fs::path& folder) {
 }
 
 Result<> rename_durably(const fs::path& from, const fs::path& to) {
-    if (::rename(from.c_str(), to.c_str()) != 0) return failed(fmt::format("renaming {} to", from.string()), to);
+    if (::rename(from.c_str(), to.c_str()) != 0)
+        return failed(fmt::format("renaming {} to", from.string()), to);
     return sync_folder(to.parent_path());
 }
 
@@ -174,7 +190,8 @@ Result<> write_file_atomically(const fs::path& path, std::string_view content, u
 Result<> make_folder(const fs::path& folder, unsigned mode) {
     std::error_code failure;
     if (fs::is_directory(folder, failure)) return {};
-    if (folder.has_parent_path() && folder.parent_path() != folder) TRY(make_folder(folder.parent_path(), 0755));
+    if (folder.has_parent_path() && folder.parent_path() != folder)
+        TRY(make_folder(folder.parent_path(), 0755));
     if (::mkdir(folder.c_str(), mode) != 0 && errno != EEXIST) return failed("creating folder", folder);
     return {};
 }
@@ -209,7 +226,8 @@ Result<uint64_t> free_space(const fs::path& path) {
 Result<Fd> lock_file(const fs::path& path) {
     Fd file = TRY(open_with(path, O_RDWR | O_CREAT, 0644, "opening"));
     if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK) return Error{ErrorKind::unavailable, fmt::format("{} is held by another process", path.string())};
+        if (errno == EWOULDBLOCK)
+            return Error{ErrorKind::unavailable, fmt::format("{} is held by another process", path.string())};
         return failed("locking", path);
     }
     return file;

@@ -69,7 +69,8 @@ Result<std::string> read_file(const std::filesystem::path& path, size_t size_max
 
 /// Puts a file in place so that a reader sees the old content or the new and never a part: written
 /// beside it under a temporary name, flushed to the disk, renamed, and the folder flushed.
-Result<> write_file_atomically(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
+Result<> write_file_atomically(const std::filesystem::path& path, std::string_view content,
+                               unsigned mode = 0644);
 
 /// Flushes a file's bytes to the disk (fdatasync), or a folder's entries.
 Result<> sync(const Fd& file);

@@ -38,7 +38,8 @@ std::vector<char*> pointers(const std::vector<std::string>& texts) {
 }
 
 /// In the child, between fork and exec: only async-signal-safe calls. Returns errno if it could not go on.
-int become(const Process::Options& options, int in, int out, int err, int report, char* const* argv, char* const* envp, pid_t parent) {
+int become(const Process::Options& options, int in, int out, int err, int report, char* const* argv,
+           char* const* envp, pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) return ESRCH;  // we were orphaned before the signal was armed
     sigset_t none;
@@ -81,7 +82,8 @@ int become(const Process::Options& options, int in, int out, int err, int report
 }  // namespace
 
 std::string to_string(const ExitStatus& status) {
-    if (status.signal != 0) return fmt::format("killed by signal {} ({})", status.signal, ::strsignal(status.signal));
+    if (status.signal != 0)
+        return fmt::format("killed by signal {} ({})", status.signal, ::strsignal(status.signal));
     return fmt::format("exit code {}", status.code);
 }
 
@@ -96,7 +98,8 @@ Result<Process> Process::start(const Options& options) {
     const pid_t child = ::fork();
     if (child < 0) return from_errno(errno, "starting a process");
     if (child == 0) {
-        const int failure = become(options, in.read.get(), out.write.get(), err.write.get(), report.write.get(), argv.data(), envp.data(), parent);
+        const int failure = become(options, in.read.get(), out.write.get(), err.write.get(),
+                                   report.write.get(), argv.data(), envp.data(), parent);
         [[maybe_unused]] const ssize_t n = ::write(report.write.get(), &failure, sizeof failure);
         ::_exit(127);
     }
@@ -153,9 +156,11 @@ Result<ExitStatus> Process::wait() {
 Result<bool> wait_readable(const Fd& file, std::chrono::milliseconds timeout) {
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     while (true) {
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
         pollfd waiting{file.get(), POLLIN, 0};
-        const int n = ::poll(&waiting, 1, static_cast<int>(std::clamp<int64_t>(left.count(), 0, 1'000'000'000)));
+        const int n =
+            ::poll(&waiting, 1, static_cast<int>(std::clamp<int64_t>(left.count(), 0, 1'000'000'000)));
         if (n > 0) return true;
         if (n == 0) return false;
         if (errno != EINTR) return from_errno(errno, "waiting for input");
@@ -173,13 +178,15 @@ Result<LineReader::State> LineReader::next(std::string& line, std::chrono::milli
             return State::line;
         }
         searched = buffer_.size();
-        if (buffer_.size() > line_max_) return Error{ErrorKind::too_large, fmt::format("a line longer than {} bytes", line_max_)};
+        if (buffer_.size() > line_max_)
+            return Error{ErrorKind::too_large, fmt::format("a line longer than {} bytes", line_max_)};
         if (ended_) {
             if (buffer_.empty()) return State::end;
             line = std::exchange(buffer_, {});
             return State::line;
         }
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
         if (!TRY(wait_readable(file_, std::max(left, std::chrono::milliseconds(0))))) return State::timeout;
         char chunk[16 * 1024];
         const ssize_t n = ::read(file_.get(), chunk, sizeof chunk);
@@ -211,7 +218,8 @@ std::string boot_identity() {
     return digits;
 }
 
-/// When a process began, in clock ticks since the machine did (proc(5), stat field 22); empty if there is no such process.
+/// When a process began, in clock ticks since the machine did (proc(5), stat field 22); empty if there is no
+/// such process.
 std::string start_of(std::string_view pid) {
     const auto stat = read_file(fmt::format("/proc/{}/stat", pid), 4096);
     if (!stat) return {};

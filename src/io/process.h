@@ -39,7 +39,8 @@ class Process {
         std::vector<std::string> environment;
     };
 
-    /// Starts it with standard input, output and error as pipes. A program that is not there or may not be run fails here.
+    /// Starts it with standard input, output and error as pipes. A program that is not there or may not be
+    /// run fails here.
     static Result<Process> start(const Options& options);
 
     Process(Process&& other) noexcept;
@@ -66,8 +67,8 @@ class Process {
 /// Waits until `file` can be read, has ended, or `timeout` has gone by; false for the last.
 Result<bool> wait_readable(const Fd& file, std::chrono::milliseconds timeout);
 
-/// Splits what arrives on a descriptor into lines. A line past `line_max` bytes is an error (`too_large`): the
-/// other side is not to be trusted with our memory.
+/// Splits what arrives on a descriptor into lines. A line past `line_max` bytes is an error (`too_large`):
+/// the other side is not to be trusted with our memory.
 class LineReader {
   public:
     LineReader(const Fd& file, size_t line_max) : file_(file), line_max_(line_max) {}
@@ -84,16 +85,16 @@ class LineReader {
     bool ended_ = false;
 };
 
-/// Raises this process's limit of open descriptors to `wanted`, or as far towards it as the system lets us; returns
-/// what it is now. It never goes down.
+/// Raises this process's limit of open descriptors to `wanted`, or as far towards it as the system lets us;
+/// returns what it is now. It never goes down.
 Result<uint64_t> allow_descriptors(uint64_t wanted);
 
-/// A name for this process that no other has had or will have on this machine or another, "boot:pid:start": for
-/// whoever holds something on its behalf and must know later whether it still lives.
+/// A name for this process that no other has had or will have on this machine or another, "boot:pid:start":
+/// for whoever holds something on its behalf and must know later whether it still lives.
 std::string own_identity();
 
-/// Whether the process of that name ran on this machine and runs no more. False for what cannot be known from here: a
-/// process of another machine.
+/// Whether the process of that name ran on this machine and runs no more. False for what cannot be known from
+/// here: a process of another machine.
 bool is_gone(std::string_view identity);
 
 /// The program that is running, as an absolute path.

@@ -20,7 +20,8 @@ std::vector<std::string> lines_of(const Fd& file) {
 }
 
 TEST(ProcessTest, SpeaksOverItsPipesAndTellsHowItEnded) {
-    Process child = *Process::start({"/bin/sh", {"-c", "read x; echo got $x; echo oops >&2; exit 3"}, {}, {}});
+    Process child =
+        *Process::start({"/bin/sh", {"-c", "read x; echo got $x; echo oops >&2; exit 3"}, {}, {}});
     ASSERT_TRUE(write_all(child.input(), "word\n"));
     EXPECT_EQ(lines_of(child.output()), std::vector<std::string>{"got word"});
     EXPECT_EQ(lines_of(child.errors()), std::vector<std::string>{"oops"});
@@ -29,11 +30,16 @@ TEST(ProcessTest, SpeaksOverItsPipesAndTellsHowItEnded) {
 
 TEST(ProcessTest, InheritsOnlyWhatItIsGiven) {
     ::setenv("NURI_TEST_SECRET", "s", 1);
-    const TemporaryFolder folder = *TemporaryFolder::make(std::filesystem::temp_directory_path(), "nuri-process-test-");
+    const TemporaryFolder folder =
+        *TemporaryFolder::make(std::filesystem::temp_directory_path(), "nuri-process-test-");
     ASSERT_TRUE(write_file_atomically(folder.path() / "f", "inherited\n"));
     const Fd given = *open_read(folder.path() / "f");
     const Fd kept = *open_read(folder.path() / "f");
-    Process child = *Process::start({"/bin/sh", {"-c", "cat <&3; echo \"[$NURI_TEST_SECRET$A]\"; ls /proc/self/fd | tr '\\n' ' '"}, {given.get()}, {"A=b"}});
+    Process child =
+        *Process::start({"/bin/sh",
+                         {"-c", "cat <&3; echo \"[$NURI_TEST_SECRET$A]\"; ls /proc/self/fd | tr '\\n' ' '"},
+                         {given.get()},
+                         {"A=b"}});
     const auto lines = lines_of(child.output());
     ASSERT_EQ(lines.size(), 3u);
     EXPECT_EQ(lines[0], "inherited");
@@ -71,14 +77,16 @@ TEST(ProcessTest, KnowsWhetherAProcessOfThisMachineIsGone) {
     EXPECT_FALSE(is_gone(own_identity()));
     const std::string mine = own_identity();
     const std::string boot = mine.substr(0, mine.find(':'));
-    EXPECT_TRUE(is_gone(boot + ":" + std::to_string(::getpid()) + ":1")) << "another process had the number before us";
+    EXPECT_TRUE(is_gone(boot + ":" + std::to_string(::getpid()) + ":1"))
+        << "another process had the number before us";
     EXPECT_TRUE(is_gone(boot + ":999999999:1"));
     EXPECT_FALSE(is_gone("0123456789abcdef:999999999:1")) << "of another machine we know nothing";
     for (const char* text : {"", "a", "a:b", "a:b:c:d"}) EXPECT_FALSE(is_gone(text)) << text;
 }
 
 TEST(LineReaderTest, BoundsALine) {
-    Process child = *Process::start({"/bin/sh", {"-c", "echo short; echo 0123456789012345678901234567890; printf end"}, {}, {}});
+    Process child = *Process::start(
+        {"/bin/sh", {"-c", "echo short; echo 0123456789012345678901234567890; printf end"}, {}, {}});
     LineReader reader(child.output(), 40);
     std::string line;
     EXPECT_EQ(*reader.next(line, 10s), LineReader::State::line);

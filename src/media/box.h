@@ -11,8 +11,10 @@ namespace nuri::media {
 /// The type of a box, four characters as one big-endian number, so that it can be switched on.
 using FourCc = uint32_t;
 constexpr FourCc fourcc(std::string_view text) {
-    return static_cast<uint32_t>(static_cast<uint8_t>(text[0])) << 24 | static_cast<uint32_t>(static_cast<uint8_t>(text[1])) << 16 |
-           static_cast<uint32_t>(static_cast<uint8_t>(text[2])) << 8 | static_cast<uint32_t>(static_cast<uint8_t>(text[3]));
+    return static_cast<uint32_t>(static_cast<uint8_t>(text[0])) << 24 |
+           static_cast<uint32_t>(static_cast<uint8_t>(text[1])) << 16 |
+           static_cast<uint32_t>(static_cast<uint8_t>(text[2])) << 8 |
+           static_cast<uint32_t>(static_cast<uint8_t>(text[3]));
 }
 
 /// Reads big-endian numbers from bytes that may be hostile. Past the end everything reads as 0 and `ok` turns
@@ -63,7 +65,8 @@ class BoxWalk {
 /// The payload of the first box of that type among `bytes`; none if there is none.
 std::optional<std::span<const uint8_t>> find_box(std::span<const uint8_t> bytes, FourCc type);
 
-/// Writes boxes. A box is open while the value that `box` returned lives; its size is filled in when it closes.
+/// Writes boxes. A box is open while the value that `box` returned lives; its size is filled in when it
+/// closes.
 ///
 ///     auto moov = writer.box("moov");
 ///     { auto mvhd = writer.full_box("mvhd", 0, 0); writer.u32(…); }

@@ -10,7 +10,8 @@ namespace nuri::media {
 Result<> SpanSource::read_at(uint64_t offset, std::span<uint8_t> into) {
     if (offset > bytes_.size() || into.size() > bytes_.size() - offset) {
         return Error{ErrorKind::corrupt, "the data ends at byte " + std::to_string(bytes_.size()) + ", " +
-                                             std::to_string(into.size()) + " bytes are wanted at " + std::to_string(offset)};
+                                             std::to_string(into.size()) + " bytes are wanted at " +
+                                             std::to_string(offset)};
     }
     std::copy_n(bytes_.begin() + static_cast<ptrdiff_t>(offset), into.size(), into.begin());
     return {};

@@ -15,7 +15,8 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> w
 }
 
 bool all_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !text.empty() &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// Digits, with a fraction perhaps.
@@ -33,7 +34,8 @@ bool is_percentage(std::string_view text) {
     std::string_view whole = text.substr(0, text.find('.'));
     while (whole.size() > 1 && whole.front() == '0') whole.remove_prefix(1);
     if (whole.size() < 3) return true;
-    const std::string_view fraction = text.find('.') == std::string_view::npos ? "" : text.substr(text.find('.') + 1);
+    const std::string_view fraction =
+        text.find('.') == std::string_view::npos ? "" : text.substr(text.find('.') + 1);
     return whole == "100" && std::all_of(fraction.begin(), fraction.end(), [](char c) { return c == '0'; });
 }
 
@@ -53,7 +55,8 @@ bool is_legal(std::string_view name, std::string_view value) {
     if (name == "region") return !value.empty() && value.find("-->") == std::string_view::npos;
     if (name == "vertical") return is_one_of(value, {"rl", "lr"});
     if (name == "line") return is_line(first) && (!pair || is_one_of(second, {"start", "center", "end"}));
-    if (name == "position") return is_percentage(first) && (!pair || is_one_of(second, {"line-left", "center", "line-right"}));
+    if (name == "position")
+        return is_percentage(first) && (!pair || is_one_of(second, {"line-left", "center", "line-right"}));
     if (name == "size") return is_percentage(value);
     return is_one_of(value, {"start", "center", "end", "left", "right"});
 }
@@ -71,7 +74,8 @@ std::string normalise_settings(std::string_view text, std::vector<std::string>& 
         const size_t colon = word.find(':');
         const std::string_view name = word.substr(0, colon);
         const auto known = std::find(names.begin(), names.end(), name);
-        const std::string_view value = colon == std::string_view::npos ? std::string_view{} : word.substr(colon + 1);
+        const std::string_view value =
+            colon == std::string_view::npos ? std::string_view{} : word.substr(colon + 1);
         if (known == names.end() || !is_legal(name, value)) {
             refused.emplace_back(beginning_of(word, 80));
             continue;

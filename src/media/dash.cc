@@ -18,7 +18,8 @@ constexpr std::string_view role_scheme = "urn:mpeg:dash:role:2011";
 
 /// ISO 8601, to the microsecond: "PT231.541667S".
 std::string iso_duration(MediaTime time) {
-    const auto micros = static_cast<uint64_t>((static_cast<__int128>(time.units) * 1'000'000 + time.timescale / 2) / time.timescale);
+    const auto micros = static_cast<uint64_t>(
+        (static_cast<__int128>(time.units) * 1'000'000 + time.timescale / 2) / time.timescale);
     std::string text = fmt::format("PT{}.{:06}", micros / 1'000'000, micros % 1'000'000);
     while (text.back() == '0') text.pop_back();
     if (text.back() == '.') text.pop_back();
@@ -31,7 +32,8 @@ std::string uuid(std::span<const uint8_t> bytes) {
     return text;
 }
 
-void write_descriptor(XmlWriter& xml, std::string_view name, std::string_view scheme, std::string_view value) {
+void write_descriptor(XmlWriter& xml, std::string_view name, std::string_view scheme,
+                      std::string_view value) {
     xml.open(name);
     xml.attribute("schemeIdUri", scheme);
     xml.attribute("value", value);
@@ -44,10 +46,12 @@ void write_protection(XmlWriter& xml, const Protection& protection) {
     xml.attribute("value", protection.scheme == ProtectionScheme::cbcs ? "cbcs" : "cenc");
     xml.attribute("cenc:default_KID", uuid(protection.key_id));
     xml.close();
-    write_descriptor(xml, "ContentProtection", "urn:uuid:e2719d58-a985-b3c9-781a-007147f192ec", "ClearKey1.0");
+    write_descriptor(xml, "ContentProtection", "urn:uuid:e2719d58-a985-b3c9-781a-007147f192ec",
+                     "ClearKey1.0");
 }
 
-/// How segments of a track follow one another, runs of equal lengths told once: S elements of a SegmentTimeline.
+/// How segments of a track follow one another, runs of equal lengths told once: S elements of a
+/// SegmentTimeline.
 struct Run {
     uint64_t start = 0;
     uint32_t duration = 0;
@@ -92,7 +96,8 @@ void write_base(XmlWriter& xml, const MediaTrack& track) {
     xml.leaf("BaseURL", track_url(track));
     xml.open("SegmentBase");
     xml.attribute("timescale", index.timescale);
-    xml.attribute("indexRange", fmt::format("{}-{}", index.sidx_offset, index.sidx_offset + index.sidx_size - 1));
+    xml.attribute("indexRange",
+                  fmt::format("{}-{}", index.sidx_offset, index.sidx_offset + index.sidx_size - 1));
     xml.open("Initialization");
     xml.attribute("range", fmt::format("0-{}", index.init_size - 1));
     xml.close();
@@ -111,14 +116,18 @@ void write_video_attributes(XmlWriter& xml, const TrackInfo& info) {
     xml.attribute("height", info.height);
     xml.attribute("sar", fmt::format("{}:{}", info.sar_width, info.sar_height));
     if (info.frame_rate_units == 0) return;
-    xml.attribute("frameRate", info.frame_rate_base == 1 ? std::to_string(info.frame_rate_units)
-                                                         : fmt::format("{}/{}", info.frame_rate_units, info.frame_rate_base));
+    xml.attribute("frameRate", info.frame_rate_base == 1
+                                   ? std::to_string(info.frame_rate_units)
+                                   : fmt::format("{}/{}", info.frame_rate_units, info.frame_rate_base));
 }
 
 /// ISO/IEC 23091-3, channel configurations: up to 5.1 the number is that of the channels; 7.1 is 12.
-int channel_configuration(uint16_t channels) { return channels == 8 ? 12 : channels; }
+int channel_configuration(uint16_t channels) {
+    return channels == 8 ? 12 : channels;
+}
 
-void write_set_head(XmlWriter& xml, const std::vector<const MediaTrack*>& tracks, const Selection& selection, size_t number) {
+void write_set_head(XmlWriter& xml, const std::vector<const MediaTrack*>& tracks, const Selection& selection,
+                    size_t number) {
     const TrackInfo& info = tracks.front()->info;
     const bool video = info.kind == TrackKind::video;
     xml.open("AdaptationSet");
@@ -137,14 +146,17 @@ void write_set_head(XmlWriter& xml, const std::vector<const MediaTrack*>& tracks
         if (tracks.front() == selection.default_audio) xml.attribute("selectionPriority", 2);
     }
     if (info.protection) write_protection(xml, *info.protection);
-    if (info.role == Role::description) write_descriptor(xml, "Accessibility", "urn:tva:metadata:cs:AudioPurposeCS:2007", "1");
+    if (info.role == Role::description)
+        write_descriptor(xml, "Accessibility", "urn:tva:metadata:cs:AudioPurposeCS:2007", "1");
     write_descriptor(xml, "Role", role_scheme, to_string(info.role));
     if (info.colour && video) {
-        const std::pair<std::string_view, uint16_t> points[] = {{"ColourPrimaries", info.colour->primaries},
-                                                                {"TransferCharacteristics", info.colour->transfer},
-                                                                {"MatrixCoefficients", info.colour->matrix}};
+        const std::pair<std::string_view, uint16_t> points[] = {
+            {"ColourPrimaries", info.colour->primaries},
+            {"TransferCharacteristics", info.colour->transfer},
+            {"MatrixCoefficients", info.colour->matrix}};
         for (const auto& [name, value] : points) {
-            write_descriptor(xml, "SupplementalProperty", fmt::format("urn:mpeg:mpegB:cicp:{}", name), std::to_string(value));
+            write_descriptor(xml, "SupplementalProperty", fmt::format("urn:mpeg:mpegB:cicp:{}", name),
+                             std::to_string(value));
         }
     }
     if (!tracks.front()->name.empty() && !video) xml.leaf("Label", tracks.front()->name);
@@ -189,7 +201,9 @@ void write_text(XmlWriter& xml, const TextTrack& text, const ManifestOptions& op
     xml.open("Representation");
     xml.attribute("id", text.id);
     xml.attribute("bandwidth", 256);
-    xml.leaf("BaseURL", options.addressing == Addressing::numbered ? percent_encode(text.id) + "/subtitles.vtt" : percent_encode(text.file));
+    xml.leaf("BaseURL", options.addressing == Addressing::numbered
+                            ? percent_encode(text.id) + "/subtitles.vtt"
+                            : percent_encode(text.file));
     xml.close();
     xml.close();
 }
@@ -211,8 +225,10 @@ void write_images(XmlWriter& xml, const ImageTrack& image, size_t number) {
     xml.close();
     xml.open("Representation");
     xml.attribute("id", image.id);
-    xml.attribute("bandwidth",
-                  std::max<uint64_t>(1, static_cast<uint64_t>(std::ceil(8.0 * static_cast<double>(image.largest_bytes) / seconds))));
+    xml.attribute(
+        "bandwidth",
+        std::max<uint64_t>(
+            1, static_cast<uint64_t>(std::ceil(8.0 * static_cast<double>(image.largest_bytes) / seconds))));
     xml.attribute("width", image.width * image.columns);
     xml.attribute("height", image.height * image.rows);
     write_descriptor(xml, "EssentialProperty", "http://dashif.org/guidelines/thumbnail_tile",
@@ -223,8 +239,9 @@ void write_images(XmlWriter& xml, const ImageTrack& image, size_t number) {
 
 /// Representations that a player may switch among without the viewer's doing.
 bool switchable(const TrackInfo& a, const TrackInfo& b) {
-    return a.sample_entry == b.sample_entry && a.role == b.role && a.language == b.language && a.colour == b.colour &&
-           a.protection == b.protection && (a.kind == TrackKind::video || a.channels == b.channels);
+    return a.sample_entry == b.sample_entry && a.role == b.role && a.language == b.language &&
+           a.colour == b.colour && a.protection == b.protection &&
+           (a.kind == TrackKind::video || a.channels == b.channels);
 }
 
 std::vector<std::vector<const MediaTrack*>> adaptation_sets(const Selection& selection) {
@@ -232,7 +249,8 @@ std::vector<std::vector<const MediaTrack*>> adaptation_sets(const Selection& sel
     for (const auto* list : {&selection.video, &selection.audio}) {
         for (const auto* track : *list) {
             const auto set = std::find_if(sets.begin(), sets.end(), [&](const auto& tracks) {
-                return tracks.front()->info.kind == track->info.kind && switchable(tracks.front()->info, track->info);
+                return tracks.front()->info.kind == track->info.kind &&
+                       switchable(tracks.front()->info, track->info);
             });
             set != sets.end() ? set->push_back(track) : sets.push_back({track});
         }
@@ -251,7 +269,8 @@ Result<std::string> dash_manifest(const Presentation& presentation, const Manife
         for (const auto* track : *list) {
             const SegmentIndex& index = *track->index;
             for (size_t n = 0; n < index.segments.size(); ++n) {
-                longest = std::max(longest, static_cast<double>(index.presentation_duration(n)) / index.timescale);
+                longest =
+                    std::max(longest, static_cast<double>(index.presentation_duration(n)) / index.timescale);
             }
         }
     }
@@ -259,8 +278,9 @@ Result<std::string> dash_manifest(const Presentation& presentation, const Manife
     xml.open("MPD");
     xml.attribute("xmlns", "urn:mpeg:dash:schema:mpd:2011");
     xml.attribute("xmlns:cenc", "urn:mpeg:cenc:2013");
-    xml.attribute("profiles", fmt::format("urn:mpeg:dash:profile:isoff-{}:2011,urn:mpeg:dash:profile:cmaf:2019",
-                                          numbered ? "live" : "on-demand"));
+    xml.attribute("profiles",
+                  fmt::format("urn:mpeg:dash:profile:isoff-{}:2011,urn:mpeg:dash:profile:cmaf:2019",
+                              numbered ? "live" : "on-demand"));
     xml.attribute("type", "static");
     xml.attribute("mediaPresentationDuration", iso_duration(duration));
     // At the bandwidth told, which is that of the heaviest segment, one segment is enough to start with.

@@ -37,7 +37,8 @@ void set_iv(EVP_CIPHER_CTX* cipher, const uint8_t* iv) {
 void encrypt_bytes(EVP_CIPHER_CTX* cipher, std::span<uint8_t> bytes) {
     int written = 0;
     CHECK(bytes.size() <= INT32_MAX);
-    CHECK(EVP_EncryptUpdate(cipher, bytes.data(), &written, bytes.data(), static_cast<int>(bytes.size())) == 1);
+    CHECK(EVP_EncryptUpdate(cipher, bytes.data(), &written, bytes.data(), static_cast<int>(bytes.size())) ==
+          1);
     CHECK(static_cast<size_t>(written) == bytes.size());
 }
 
@@ -80,7 +81,8 @@ Result<std::vector<Subsample>> SampleEncryptor::State::map_of(std::span<const ui
         size_t size = 0;
         for (size_t i = 0; i < length_bytes; ++i) size = size << 8 | fields.u8();
         if (!fields.ok() || size > fields.left()) {
-            return Error{ErrorKind::corrupt, fmt::format("a NAL unit of {} bytes in a sample of {}", size, whole)};
+            return Error{ErrorKind::corrupt,
+                         fmt::format("a NAL unit of {} bytes in a sample of {}", size, whole)};
         }
         const size_t unit = length_bytes + size;
         const size_t lead = length_bytes + slice_clear_bytes;
@@ -89,12 +91,14 @@ Result<std::vector<Subsample>> SampleEncryptor::State::map_of(std::span<const ui
         size_t encrypted = 0;
         if (room && unit >= lead + block && is_slice(sample[length_bytes], hevc)) {
             encrypted = unit - lead;
-            if (scheme == ProtectionScheme::cenc) encrypted -= encrypted % block;  // whole blocks, ISO/IEC 23001-7, 9.5.2.2
+            if (scheme == ProtectionScheme::cenc)
+                encrypted -= encrypted % block;  // whole blocks, ISO/IEC 23001-7, 9.5.2.2
         }
         add_range(map, unit - encrypted, encrypted);
         sample = sample.subspan(unit);
     }
-    if (map.size() > subsamples_max) return Error{ErrorKind::too_large, fmt::format("a sample of {} bytes is not one of slices", whole)};
+    if (map.size() > subsamples_max)
+        return Error{ErrorKind::too_large, fmt::format("a sample of {} bytes is not one of slices", whole)};
     return map;
 }
 
@@ -118,16 +122,23 @@ Result<SampleEncryptor> SampleEncryptor::make(const TrackInfo& track, const Key&
     if (track.kind == TrackKind::video) {
         const bool avc = track.sample_entry == "avc1" || track.sample_entry == "avc3";
         if (!avc && !hevc) {
-            return Error{ErrorKind::unsupported, fmt::format("encrypting video of codec '{}'", track.sample_entry)};
+            return Error{ErrorKind::unsupported,
+                         fmt::format("encrypting video of codec '{}'", track.sample_entry)};
         }
         const size_t at = avc ? 4 : 21;  // lengthSizeMinusOne, ISO/IEC 14496-15
-        if (track.configuration.size() <= at) return Error{ErrorKind::corrupt, "a decoder configuration that is cut short"};
+        if (track.configuration.size() <= at)
+            return Error{ErrorKind::corrupt, "a decoder configuration that is cut short"};
         length_bytes = (track.configuration[at] & 3) + 1;
     }
     const bool cbcs = track.protection->scheme == ProtectionScheme::cbcs;
-    return SampleEncryptor(std::make_unique<State>(State{track.protection->scheme, track.protection->constant_iv,
-                                                         make_cipher(cbcs ? EVP_aes_128_cbc() : EVP_aes_128_ctr(), key), first_iv,
-                                                         length_bytes, hevc, {}}));
+    return SampleEncryptor(
+        std::make_unique<State>(State{track.protection->scheme,
+                                      track.protection->constant_iv,
+                                      make_cipher(cbcs ? EVP_aes_128_cbc() : EVP_aes_128_ctr(), key),
+                                      first_iv,
+                                      length_bytes,
+                                      hevc,
+                                      {}}));
 }
 
 Result<SampleProtection> SampleEncryptor::encrypt(std::span<uint8_t> sample) {
@@ -136,7 +147,8 @@ Result<SampleProtection> SampleEncryptor::encrypt(std::span<uint8_t> sample) {
     if (state.length_bytes > 0) protection.subsamples = TRY(state.map_of(sample));
     if (state.scheme == ProtectionScheme::cenc) {
         std::array<uint8_t, 16> counter{};
-        for (int i = 0; i < 8; ++i) counter[i] = protection.iv[i] = static_cast<uint8_t>(state.iv >> (56 - 8 * i));
+        for (int i = 0; i < 8; ++i)
+            counter[i] = protection.iv[i] = static_cast<uint8_t>(state.iv >> (56 - 8 * i));
         ++state.iv;
         set_iv(state.cipher.get(), counter.data());
         if (state.length_bytes == 0) encrypt_bytes(state.cipher.get(), sample);
@@ -158,7 +170,8 @@ Result<SampleProtection> SampleEncryptor::encrypt(std::span<uint8_t> sample) {
     return protection;
 }
 
-std::array<uint8_t, 16> derive_iv(const Key& key, const Key& key_id, std::string_view track_id, std::span<const Sample> samples) {
+std::array<uint8_t, 16> derive_iv(const Key& key, const Key& key_id, std::string_view track_id,
+                                  std::span<const Sample> samples) {
     BoxWriter facts;
     facts.bytes(key_id);
     facts.text(track_id);
@@ -169,7 +182,8 @@ std::array<uint8_t, 16> derive_iv(const Key& key, const Key& key_id, std::string
     const auto message = facts.take();
     std::array<uint8_t, EVP_MAX_MD_SIZE> digest{};
     unsigned size = 0;
-    CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), message.data(), message.size(), digest.data(), &size) != nullptr);
+    CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), message.data(), message.size(),
+               digest.data(), &size) != nullptr);
     std::array<uint8_t, 16> iv{};
     std::copy_n(digest.begin(), iv.size(), iv.begin());
     return iv;

@@ -19,7 +19,8 @@ TrackInfo protect(TrackInfo track, ProtectionScheme scheme) {
 }
 
 /// Decrypts with OpenSSL alone, block by block, by the letter of ISO/IEC 23001-7; nothing of ours is used.
-void decrypt(std::vector<uint8_t>& sample, const SampleProtection& protection, ProtectionScheme scheme, bool video) {
+void decrypt(std::vector<uint8_t>& sample, const SampleProtection& protection, ProtectionScheme scheme,
+             bool video) {
     EVP_CIPHER_CTX* context = EVP_CIPHER_CTX_new();
     const bool cbcs = scheme == ProtectionScheme::cbcs;
     std::array<uint8_t, 16> iv{};
@@ -29,7 +30,9 @@ void decrypt(std::vector<uint8_t>& sample, const SampleProtection& protection, P
         std::copy(protection.iv.begin(), protection.iv.end(), iv.begin());
     }
     const auto start = [&] {
-        ASSERT_EQ(EVP_DecryptInit_ex(context, cbcs ? EVP_aes_128_cbc() : EVP_aes_128_ctr(), nullptr, key.data(), iv.data()), 1);
+        ASSERT_EQ(EVP_DecryptInit_ex(context, cbcs ? EVP_aes_128_cbc() : EVP_aes_128_ctr(), nullptr,
+                                     key.data(), iv.data()),
+                  1);
         EVP_CIPHER_CTX_set_padding(context, 0);
     };
     start();
@@ -43,7 +46,8 @@ void decrypt(std::vector<uint8_t>& sample, const SampleProtection& protection, P
             EVP_DecryptUpdate(context, at, &written, at, static_cast<int>(encrypted));
         } else {
             start();
-            for (uint32_t i = 0; i + 16 <= encrypted; i += video ? 160 : 16) EVP_DecryptUpdate(context, at + i, &written, at + i, 16);
+            for (uint32_t i = 0; i + 16 <= encrypted; i += video ? 160 : 16)
+                EVP_DecryptUpdate(context, at + i, &written, at + i, 16);
         }
         at += encrypted;
     }
@@ -54,16 +58,20 @@ TEST(SampleEncryptorTest, IsUndoneByOpensslAlone) {
     for (const auto scheme : {ProtectionScheme::cenc, ProtectionScheme::cbcs}) {
         for (const bool video : {true, false}) {
             const auto track = protect(video ? video_track() : audio_track(), scheme);
-            auto encryptor = SampleEncryptor::make(track, key, 0xFFFFFFFFFFFFFFFE);  // counts on past its last value
+            auto encryptor =
+                SampleEncryptor::make(track, key, 0xFFFFFFFFFFFFFFFE);  // counts on past its last value
             ASSERT_TRUE(encryptor);
-            for (const uint32_t size : {0u, 1u, 15u, 16u, 17u, 115u, 116u, 117u, 300u, 4000u, 70'000u, 200'000u}) {
+            for (const uint32_t size :
+                 {0u, 1u, 15u, 16u, 17u, 115u, 116u, 117u, 300u, 4000u, 70'000u, 200'000u}) {
                 const Sample sample{.size = size, .sync = true};
                 if (video && size > 0 && size < 5) continue;  // no NAL unit fits
                 const auto clear = payload(sample, track.kind, size);
                 auto bytes = clear;
                 const auto protection = encryptor->encrypt(bytes);
                 ASSERT_TRUE(protection) << size << ": " << protection.error().message;
-                if (size > 130) { EXPECT_NE(bytes, clear) << size; }
+                if (size > 130) {
+                    EXPECT_NE(bytes, clear) << size;
+                }
                 decrypt(bytes, *protection, scheme, video);
                 EXPECT_EQ(bytes, clear) << size << (video ? " video" : " audio");
             }
@@ -80,7 +88,8 @@ TEST(SampleEncryptorTest, LeavesLengthsAndSliceHeadersReadable) {
     ASSERT_EQ(protection.subsamples.size(), 1u);
     EXPECT_GE(protection.subsamples[0].clear_bytes, 4 + SampleEncryptor::slice_clear_bytes);
     EXPECT_EQ(protection.subsamples[0].protected_bytes % 16, 0u);
-    EXPECT_TRUE(std::equal(clear.begin(), clear.begin() + protection.subsamples[0].clear_bytes, bytes.begin()));
+    EXPECT_TRUE(
+        std::equal(clear.begin(), clear.begin() + protection.subsamples[0].clear_bytes, bytes.begin()));
 }
 
 TEST(SampleEncryptorTest, LeavesUnitsThatAreNoSlicesClear) {

@@ -15,9 +15,11 @@ constexpr uint32_t boxes_max = 4'000'000;
 Result<std::optional<FileBox>> FileWalk::next() {
     const uint64_t left = source_.size() - at_;
     if (left == 0) return std::optional<FileBox>();
-    const Error cut_short{ErrorKind::corrupt, fmt::format("the file is cut short in the box at byte {}", at_)};
+    const Error cut_short{ErrorKind::corrupt,
+                          fmt::format("the file is cut short in the box at byte {}", at_)};
     if (left < 8) return cut_short;
-    if (++boxes_ > boxes_max) return Error{ErrorKind::too_large, fmt::format("more than {} boxes", boxes_max)};
+    if (++boxes_ > boxes_max)
+        return Error{ErrorKind::too_large, fmt::format("more than {} boxes", boxes_max)};
     std::array<uint8_t, 16> header{};
     const size_t header_read = std::min<uint64_t>(left, header.size());
     TRY(source_.read_at(at_, std::span<uint8_t>(header).first(header_read)));
@@ -40,7 +42,8 @@ Result<std::optional<FileBox>> FileWalk::next() {
 Result<std::vector<uint8_t>> load_payload(ByteSource& source, const FileBox& box, uint64_t size_max) {
     const uint64_t size = box.size - box.header_size;
     if (size > size_max) {
-        return Error{ErrorKind::too_large, fmt::format("a box of {} bytes at byte {}; the most is {}", size, box.offset, size_max)};
+        return Error{ErrorKind::too_large,
+                     fmt::format("a box of {} bytes at byte {}; the most is {}", size, box.offset, size_max)};
     }
     std::vector<uint8_t> payload(size);
     TRY(source.read_at(box.offset + box.header_size, payload));

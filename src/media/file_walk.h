@@ -19,8 +19,8 @@ struct FileBox {
     uint64_t end() const { return offset + size; }
 };
 
-/// Walks the top level of a file, reading headers only. `corrupt` when a box reaches past the end of the file,
-/// `too_large` after four million boxes.
+/// Walks the top level of a file, reading headers only. `corrupt` when a box reaches past the end of the
+/// file, `too_large` after four million boxes.
 class FileWalk {
   public:
     explicit FileWalk(ByteSource& source) : source_(source) {}

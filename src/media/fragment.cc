@@ -14,7 +14,9 @@ constexpr uint64_t segment_bytes_max = 1 << 30;
 
 constexpr uint32_t sync_flags = 0x02000000;      // depends on no other sample
 constexpr uint32_t non_sync_flags = 0x01010000;  // depends on others; is not a sync sample
-constexpr uint32_t flags_of(const Sample& sample) { return sample.sync ? sync_flags : non_sync_flags; }
+constexpr uint32_t flags_of(const Sample& sample) {
+    return sample.sync ? sync_flags : non_sync_flags;
+}
 
 /// Which facts of the samples are alike and need be said once.
 struct Common {
@@ -43,8 +45,9 @@ Common common_facts(std::span<const Sample> samples) {
 size_t write_samples(BoxWriter& writer, uint64_t decode_time, std::span<const Sample> samples) {
     const Common common = common_facts(samples);
     {
-        const auto tfhd = writer.full_box(
-            "tfhd", 0, 0x020000u | (common.duration ? 0x08u : 0) | (common.size ? 0x10u : 0) | 0x20u);  // base is the moof
+        const auto tfhd = writer.full_box("tfhd", 0,
+                                          0x020000u | (common.duration ? 0x08u : 0) |
+                                              (common.size ? 0x10u : 0) | 0x20u);  // base is the moof
         writer.u32(1);
         if (common.duration) writer.u32(samples.front().duration);
         if (common.size) writer.u32(samples.front().size);
@@ -58,7 +61,8 @@ size_t write_samples(BoxWriter& writer, uint64_t decode_time, std::span<const Sa
     const bool all_flags = !common.flags && !common.later_flags;
     const auto trun = writer.full_box("trun", 1,
                                       0x01u | (first_flags ? 0x04u : 0) | (common.duration ? 0 : 0x100u) |
-                                          (common.size ? 0 : 0x200u) | (all_flags ? 0x400u : 0) | (common.offset ? 0 : 0x800u));
+                                          (common.size ? 0 : 0x200u) | (all_flags ? 0x400u : 0) |
+                                          (common.offset ? 0 : 0x800u));
     writer.u32(static_cast<uint32_t>(samples.size()));
     const size_t data_offset_at = writer.size();
     writer.u32(0);
@@ -74,16 +78,18 @@ size_t write_samples(BoxWriter& writer, uint64_t decode_time, std::span<const Sa
 
 /// ISO/IEC 23001-7, 7.2: `saiz` and `saio` point into `senc`. Written only where there is something to say:
 /// sound under `cbcs` has neither IVs nor subsamples.
-void write_protections(BoxWriter& writer, std::span<const SampleProtection> protections, ProtectionScheme scheme,
-                       size_t moof_at) {
+void write_protections(BoxWriter& writer, std::span<const SampleProtection> protections,
+                       ProtectionScheme scheme, size_t moof_at) {
     const size_t iv_size = scheme == ProtectionScheme::cenc ? 8 : 0;
-    const bool subsamples = std::any_of(protections.begin(), protections.end(), [](const auto& p) { return !p.subsamples.empty(); });
+    const bool subsamples = std::any_of(protections.begin(), protections.end(),
+                                        [](const auto& p) { return !p.subsamples.empty(); });
     if (iv_size == 0 && !subsamples) return;
     const auto size_of = [&](const SampleProtection& p) {
         return static_cast<uint8_t>(iv_size + (subsamples ? 2 + 6 * p.subsamples.size() : 0));
     };
     const uint8_t first = size_of(protections.front());
-    const bool alike = std::all_of(protections.begin(), protections.end(), [&](const auto& p) { return size_of(p) == first; });
+    const bool alike = std::all_of(protections.begin(), protections.end(),
+                                   [&](const auto& p) { return size_of(p) == first; });
     {
         const auto saiz = writer.full_box("saiz", 0, 0);
         writer.u8(alike ? first : 0);
@@ -114,19 +120,22 @@ void write_protections(BoxWriter& writer, std::span<const SampleProtection> prot
 
 }  // namespace
 
-Result<std::vector<uint8_t>> write_fragment_header(uint32_t sequence, uint64_t decode_time, std::span<const Sample> samples,
-                                                   std::span<const SampleProtection> protections, const Protection* protection) {
+Result<std::vector<uint8_t>> write_fragment_header(uint32_t sequence, uint64_t decode_time,
+                                                   std::span<const Sample> samples,
+                                                   std::span<const SampleProtection> protections,
+                                                   const Protection* protection) {
     if (samples.empty()) return Error{ErrorKind::invalid, "a fragment without samples"};
     CHECK(protections.empty() || (protections.size() == samples.size() && protection != nullptr));
     uint64_t media_bytes = 0;
     for (const Sample& sample : samples) media_bytes += sample.size;
     if (media_bytes > UINT32_MAX - 8) {
-        return Error{ErrorKind::too_large, fmt::format("a fragment of {} bytes; the most is 4 GB", media_bytes)};
+        return Error{ErrorKind::too_large,
+                     fmt::format("a fragment of {} bytes; the most is 4 GB", media_bytes)};
     }
     for (const auto& p : protections) {
         if (p.subsamples.size() > subsamples_max) {
-            return Error{ErrorKind::too_large,
-                         fmt::format("a sample of {} subsamples; the most is {}", p.subsamples.size(), subsamples_max)};
+            return Error{ErrorKind::too_large, fmt::format("a sample of {} subsamples; the most is {}",
+                                                           p.subsamples.size(), subsamples_max)};
         }
     }
     BoxWriter writer;

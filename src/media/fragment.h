@@ -22,22 +22,22 @@ constexpr size_t subsamples_max = (255 - 8 - 2) / 6;
 
 /// What decrypts one sample.
 struct SampleProtection {
-    std::array<uint8_t, 8> iv{};  ///< `cenc` only
+    std::array<uint8_t, 8> iv{};        ///< `cenc` only
     std::vector<Subsample> subsamples;  ///< none: the whole sample is protected
 };
 
 /// The `moof` and the header of the `mdat` of one fragment, to be followed by the samples' bytes in order.
 /// `decode_time` is that of the first sample; `sequence` counts fragments of a track from 1.
-/// `protections` is empty, or has one entry for each sample. `invalid` without samples; `too_large` above 4 GB of media or
-/// `subsamples_max`.
+/// `protections` is empty, or has one entry for each sample. `invalid` without samples; `too_large` above 4
+/// GB of media or `subsamples_max`.
 Result<std::vector<uint8_t>> write_fragment_header(uint32_t sequence, uint64_t decode_time,
                                                    std::span<const Sample> samples,
                                                    std::span<const SampleProtection> protections = {},
                                                    const Protection* protection = nullptr);
 
 /// Makes segments of samples as an encoder yields them, each segment one `moof` and one `mdat`, and
-/// appends them to a sink, which it borrows and which outlives it. It keeps the bytes of the one segment that is
-/// being gathered. What it writes is what a track file holds after its index, so segments that were made
+/// appends them to a sink, which it borrows and which outlives it. It keeps the bytes of the one segment that
+/// is being gathered. What it writes is what a track file holds after its index, so segments that were made
 /// apart (one encoding job to a chunk) are joined by copying: see `join_track`.
 ///
 ///     SegmentWriter writer(sink, /*decode_time=*/first_frame * 1001);

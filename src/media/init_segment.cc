@@ -17,11 +17,14 @@ Result<> check(const TrackInfo& track) {
     if (video && (track.width == 0 || track.height == 0)) {
         return Error{ErrorKind::invalid, fmt::format("a video track of {}x{}", track.width, track.height)};
     }
-    if (video && (track.sar_width == 0 || track.sar_height == 0)) return Error{ErrorKind::invalid, "samples without a shape"};
+    if (video && (track.sar_width == 0 || track.sar_height == 0))
+        return Error{ErrorKind::invalid, "samples without a shape"};
     if (!video && track.channels == 0) return Error{ErrorKind::invalid, "an audio track of 0 channels"};
-    if (track.configuration.empty()) return Error{ErrorKind::invalid, "a track without decoder configuration"};
+    if (track.configuration.empty())
+        return Error{ErrorKind::invalid, "a track without decoder configuration"};
     if (track.sample_entry == "mp4a" && track.configuration.size() > 64) {
-        return Error{ErrorKind::invalid, fmt::format("an AudioSpecificConfig of {} bytes", track.configuration.size())};
+        return Error{ErrorKind::invalid,
+                     fmt::format("an AudioSpecificConfig of {} bytes", track.configuration.size())};
     }
     return {};
 }
@@ -52,7 +55,8 @@ void write_media(BoxWriter& writer, const TrackInfo& track) {
         writer.u32(track.timescale);
         writer.u32(0);
         uint16_t packed = 0;
-        for (const char c : iso639_2(track.language)) packed = static_cast<uint16_t>(packed << 5 | (c - 0x60));
+        for (const char c : iso639_2(track.language))
+            packed = static_cast<uint16_t>(packed << 5 | (c - 0x60));
         writer.u16(packed);
         writer.u16(0);
     }

@@ -14,7 +14,9 @@ namespace {
 
 constexpr size_t tracks_max = 64;
 
-Error missing(std::string_view box) { return {ErrorKind::corrupt, fmt::format("no usable {} box", box)}; }
+Error missing(std::string_view box) {
+    return {ErrorKind::corrupt, fmt::format("no usable {} box", box)};
+}
 
 /// `value` of one timescale in another, to the nearest unit.
 uint64_t rescale(uint64_t value, uint32_t from, uint32_t to) {
@@ -52,9 +54,10 @@ Result<> read_edits(std::span<const uint8_t> elst, uint32_t movie_timescale, Tra
             continue;
         }
         if (shown || rate != 0x10000 || media_time > UINT32_MAX) {
-            return Error{ErrorKind::unsupported,
-                         fmt::format("track {} is edited (entry {} of its edit list); render it to one piece first", track.number,
-                                     i + 1)};
+            return Error{
+                ErrorKind::unsupported,
+                fmt::format("track {} is edited (entry {} of its edit list); render it to one piece first",
+                            track.number, i + 1)};
         }
         shown = true;
         track.info.media_time = static_cast<uint32_t>(media_time);
@@ -85,7 +88,8 @@ Result<std::optional<TrackHeader>> read_track(std::span<const uint8_t> trak, uin
     handler.skip(8);
     const FourCc kind = handler.u32();
     if (kind != fourcc("vide") && kind != fourcc("soun")) {
-        findings.push_back(fmt::format("track {} is left out: it is neither picture nor sound", track.number));
+        findings.push_back(
+            fmt::format("track {} is left out: it is neither picture nor sound", track.number));
         return std::optional<TrackHeader>();
     }
     track.info.kind = kind == fourcc("vide") ? TrackKind::video : TrackKind::audio;
@@ -96,7 +100,8 @@ Result<std::optional<TrackHeader>> read_track(std::span<const uint8_t> trak, uin
     track.info.timescale = read_timescale(media);
     const uint16_t packed = media.u16();
     if (!media.ok() || track.info.timescale == 0) return missing("mdhd");
-    const char letters[] = {static_cast<char>(0x60 + (packed >> 10 & 31)), static_cast<char>(0x60 + (packed >> 5 & 31)),
+    const char letters[] = {static_cast<char>(0x60 + (packed >> 10 & 31)),
+                            static_cast<char>(0x60 + (packed >> 5 & 31)),
                             static_cast<char>(0x60 + (packed & 31))};
     track.info.language = bcp47({letters, 3});
     if (const auto elng = find_box(*mdia, fourcc("elng")); elng && elng->size() > 5 && elng->size() < 64) {
@@ -117,12 +122,14 @@ Result<std::optional<TrackHeader>> read_track(std::span<const uint8_t> trak, uin
     const auto entry = entries.next();
     if (!entry) return missing("stsd");
     if (const auto read = read_sample_entry(*entry, track.info); !read) {
-        if (read.error().kind != ErrorKind::unsupported) return Error(read.error()).context(fmt::format("track {}", track.number));
+        if (read.error().kind != ErrorKind::unsupported)
+            return Error(read.error()).context(fmt::format("track {}", track.number));
         findings.push_back(fmt::format("track {} is left out: {}", track.number, read.error().message));
         return std::optional<TrackHeader>();
     }
     if (entries.next()) {
-        return Error{ErrorKind::unsupported, fmt::format("track {} changes its codec settings midway", track.number)};
+        return Error{ErrorKind::unsupported,
+                     fmt::format("track {} changes its codec settings midway", track.number)};
     }
     if (const auto edts = find_box(trak, fourcc("edts"))) {
         if (const auto elst = find_box(*edts, fourcc("elst"))) TRY(read_edits(*elst, movie_timescale, track));
@@ -144,7 +151,8 @@ Result<MovieHeader> read_movie_header(std::span<const uint8_t> moov) {
     BoxWalk walk(moov);
     while (const auto box = walk.next()) {
         if (box->type != fourcc("trak")) continue;
-        if (++traks > tracks_max) return Error{ErrorKind::too_large, fmt::format("more than {} tracks", tracks_max)};
+        if (++traks > tracks_max)
+            return Error{ErrorKind::too_large, fmt::format("more than {} tracks", tracks_max)};
         auto track = TRY(read_track(box->payload, movie_timescale, movie.findings));
         if (track) movie.tracks.push_back(std::move(*track));
     }

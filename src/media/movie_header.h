@@ -20,9 +20,9 @@ struct FragmentDefaults {
 /// A `trak` without its samples.
 struct TrackHeader {
     uint32_t number = 0;
-    TrackInfo info;  ///< media_time is still that of the edit list, not of `MovieTrack`
-    uint64_t delay = 0;         ///< empty edits at the start, in the track's timescale
-    uint64_t shown = 0;         ///< how long the edit shows, in the track's timescale; 0 = all there is
+    TrackInfo info;      ///< media_time is still that of the edit list, not of `MovieTrack`
+    uint64_t delay = 0;  ///< empty edits at the start, in the track's timescale
+    uint64_t shown = 0;  ///< how long the edit shows, in the track's timescale; 0 = all there is
     std::span<const uint8_t> sample_table;  ///< payload of `stbl`; borrows from the moov
     FragmentDefaults defaults;
 };

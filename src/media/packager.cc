@@ -30,7 +30,9 @@ struct Job {
     std::string id;
     Cuts cuts;
 
-    TimedTrack timed() const { return {track.info.timescale, track.start, track.info.media_time, track.samples}; }
+    TimedTrack timed() const {
+        return {track.info.timescale, track.start, track.info.media_time, track.samples};
+    }
 };
 
 struct TextJob {
@@ -44,18 +46,22 @@ std::string language_of_name(std::string_view name) {
     if (parts.size() < 3) return {};
     const std::string_view tag = parts[parts.size() - 2];
     const std::string_view primary = tag.substr(0, tag.find('-'));
-    const bool letters = std::all_of(primary.begin(), primary.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool letters =
+        std::all_of(primary.begin(), primary.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     return letters && (primary.size() == 2 || primary.size() == 3) ? std::string(tag) : std::string();
 }
 
 class Packager {
   public:
-    Packager(const PackageOptions& options, const SinkFactory& make_sink) : options_(options), make_sink_(make_sink) {}
+    Packager(const PackageOptions& options, const SinkFactory& make_sink)
+        : options_(options), make_sink_(make_sink) {}
 
     Result<PackageReport> run(const std::vector<PackageInput>& inputs) {
         TRY(check_options());
         for (const auto& input : inputs) TRY(read_input(input).context(input.name));
-        if (jobs_.empty()) return Error{ErrorKind::unsupported, "the inputs hold no picture and no sound that can be packaged"};
+        if (jobs_.empty())
+            return Error{ErrorKind::unsupported,
+                         "the inputs hold no picture and no sound that can be packaged"};
         TRY(choose_names());
         start_together();
         TRY(choose_cuts());
@@ -69,8 +75,8 @@ class Packager {
     Result<> check_options() const {
         const double seconds = options_.segment_seconds;
         if (!(seconds >= segment_seconds_min && seconds <= segment_seconds_max)) {
-            return Error{ErrorKind::invalid, fmt::format("segments of {} s; from {} to {} are possible", seconds, segment_seconds_min,
-                                                         segment_seconds_max)};
+            return Error{ErrorKind::invalid, fmt::format("segments of {} s; from {} to {} are possible",
+                                                         seconds, segment_seconds_min, segment_seconds_max)};
         }
         return {};
     }
@@ -89,13 +95,15 @@ class Packager {
     }
 
     Result<> read_text(const PackageInput& input, Result<TimedText> (*parse)(std::string_view)) {
-        if (input.source->size() > text_bytes_max) return Error{ErrorKind::too_large, "a text of more than 64 MB"};
+        if (input.source->size() > text_bytes_max)
+            return Error{ErrorKind::too_large, "a text of more than 64 MB"};
         std::vector<uint8_t> bytes(input.source->size());
         TRY(input.source->read_at(0, bytes));
         TextJob job;
         job.text = TRY(parse(as_text(bytes)));
         for (const auto& finding : job.text.findings) {
-            report_.findings.push_back(fmt::format("{}: line {}: {}", input.name, finding.line, finding.message));
+            report_.findings.push_back(
+                fmt::format("{}: line {}: {}", input.name, finding.line, finding.message));
         }
         job.track.language = input.language.empty() ? language_of_name(input.name) : input.language;
         if (job.track.language.empty()) job.track.language = "und";
@@ -108,7 +116,8 @@ class Packager {
         for (const auto& finding : movie.findings) report_.findings.push_back(input.name + ": " + finding);
         for (auto& track : movie.tracks) {
             if (track.info.protection) {
-                return Error{ErrorKind::unsupported, fmt::format("track {} is encrypted already", track.number)};
+                return Error{ErrorKind::unsupported,
+                             fmt::format("track {} is encrypted already", track.number)};
             }
             if (!input.language.empty()) track.info.language = input.language;
             jobs_.emplace_back();
@@ -118,9 +127,11 @@ class Packager {
         return {};
     }
 
-    /// Pictures first, in the order of the inputs; the first sound is the original, others of its language too.
+    /// Pictures first, in the order of the inputs; the first sound is the original, others of its language
+    /// too.
     Result<> choose_names() {
-        if (jobs_.size() + texts_.size() > tracks_max) return Error{ErrorKind::too_large, fmt::format("more than {} tracks", tracks_max)};
+        if (jobs_.size() + texts_.size() > tracks_max)
+            return Error{ErrorKind::too_large, fmt::format("more than {} tracks", tracks_max)};
         std::stable_sort(jobs_.begin(), jobs_.end(), [](const Job& a, const Job& b) {
             return a.track.info.kind == TrackKind::video && b.track.info.kind == TrackKind::audio;
         });
@@ -146,7 +157,8 @@ class Packager {
         return {};
     }
 
-    /// A recording may start its clock anywhere; a film starts at 0. What all tracks have before them is taken away.
+    /// A recording may start its clock anywhere; a film starts at 0. What all tracks have before them is
+    /// taken away.
     void start_together() {
         const auto earliest = std::min_element(jobs_.begin(), jobs_.end(), [](const Job& a, const Job& b) {
             return MediaTime{static_cast<int64_t>(a.track.start), a.track.info.timescale} <
@@ -155,7 +167,9 @@ class Packager {
         const uint64_t units = earliest->track.start;
         const uint32_t timescale = earliest->track.info.timescale;
         for (auto& job : jobs_) {
-            const auto shift = (static_cast<unsigned __int128>(units) * job.track.info.timescale + timescale / 2) / timescale;
+            const auto shift =
+                (static_cast<unsigned __int128>(units) * job.track.info.timescale + timescale / 2) /
+                timescale;
             job.track.start -= std::min(job.track.start, static_cast<uint64_t>(shift));
         }
     }
@@ -184,7 +198,8 @@ class Packager {
         const Job& first = jobs_.front();
         int64_t end = 0;
         for (const auto& sample : first.track.samples) end += sample.duration;
-        const auto step = std::max<int64_t>(1, static_cast<int64_t>(options_.segment_seconds * first.track.info.timescale));
+        const auto step =
+            std::max<int64_t>(1, static_cast<int64_t>(options_.segment_seconds * first.track.info.timescale));
         std::vector<MediaTime> boundaries;
         for (int64_t at = step; at < end; at += step) boundaries.push_back({at, first.track.info.timescale});
         return boundaries;
@@ -200,7 +215,8 @@ class Packager {
         if (options_.protection) {
             const auto& [scheme, key_id, key] = *options_.protection;
             const auto iv = derive_iv(key, key_id, job.id, job.track.samples);
-            job.track.info.protection = Protection{scheme, key_id, scheme == ProtectionScheme::cbcs ? iv : std::array<uint8_t, 16>{}};
+            job.track.info.protection =
+                Protection{scheme, key_id, scheme == ProtectionScheme::cbcs ? iv : std::array<uint8_t, 16>{}};
             encryptor = TRY(SampleEncryptor::make(job.track.info, key, FieldReader(iv).u64()));
         }
         MediaTrack track;
@@ -209,10 +225,11 @@ class Packager {
         const auto sink = TRY(open(track.file));
         const auto wrote = [this](uint64_t bytes) {
             written_ += bytes;
-            if (options_.progress && bytes_ > 0) options_.progress(static_cast<double>(written_) / static_cast<double>(bytes_));
+            if (options_.progress && bytes_ > 0)
+                options_.progress(static_cast<double>(written_) / static_cast<double>(bytes_));
         };
-        track.index = std::make_shared<const SegmentIndex>(
-            TRY(write_track(job.track, job.cuts, *job.source, encryptor ? &*encryptor : nullptr, *sink, wrote)));
+        track.index = std::make_shared<const SegmentIndex>(TRY(
+            write_track(job.track, job.cuts, *job.source, encryptor ? &*encryptor : nullptr, *sink, wrote)));
         track.info = std::move(job.track.info);
         report_.presentation.tracks.push_back(std::move(track));
         job.track = {};  // its sample table is not needed any more
@@ -237,9 +254,11 @@ class Packager {
         const Presentation& presentation = report_.presentation;
         if (options_.hls) {
             for (const auto& track : presentation.tracks) {
-                TRY(write_file(track.id + ".m3u8", TRY(hls_media_playlist(presentation, track.id, manifest))));
+                TRY(write_file(track.id + ".m3u8",
+                               TRY(hls_media_playlist(presentation, track.id, manifest))));
                 if (track.info.kind != TrackKind::video) continue;
-                TRY(write_file(track.id + "-iframes.m3u8", TRY(hls_iframe_playlist(presentation, track.id, manifest))));
+                TRY(write_file(track.id + "-iframes.m3u8",
+                               TRY(hls_iframe_playlist(presentation, track.id, manifest))));
             }
             for (const auto& text : presentation.texts) {
                 TRY(write_file(text.id + ".m3u8", TRY(hls_media_playlist(presentation, text.id, manifest))));
@@ -261,7 +280,8 @@ class Packager {
 
 }  // namespace
 
-Result<PackageReport> package(const std::vector<PackageInput>& inputs, const PackageOptions& options, const SinkFactory& make_sink) {
+Result<PackageReport> package(const std::vector<PackageInput>& inputs, const PackageOptions& options,
+                              const SinkFactory& make_sink) {
     return Packager(options, make_sink).run(inputs);
 }
 

@@ -27,7 +27,9 @@ class MapSink final : public ByteSink {
     MapSink(Files& files, std::string name) : files_(files), name_(std::move(name)) {}
     ~MapSink() override { files_[name_] = buffer_.take(); }
     Result<> append(std::span<const uint8_t> bytes) override { return buffer_.append(bytes); }
-    Result<> overwrite(uint64_t offset, std::span<const uint8_t> bytes) override { return buffer_.overwrite(offset, bytes); }
+    Result<> overwrite(uint64_t offset, std::span<const uint8_t> bytes) override {
+        return buffer_.overwrite(offset, bytes);
+    }
 
   private:
     Files& files_;
@@ -40,7 +42,8 @@ struct Packaged {
     Files files;
 };
 
-Packaged package_files(const std::vector<std::pair<std::string, std::vector<uint8_t>>>& inputs, const PackageOptions& options = {}) {
+Packaged package_files(const std::vector<std::pair<std::string, std::vector<uint8_t>>>& inputs,
+                       const PackageOptions& options = {}) {
     std::vector<SpanSource> sources;
     std::vector<PackageInput> packaged;
     sources.reserve(inputs.size());
@@ -49,9 +52,10 @@ Packaged package_files(const std::vector<std::pair<std::string, std::vector<uint
         packaged.push_back({name, &sources.back(), ""});
     }
     Packaged out{PackageReport{}, {}};
-    out.report = package(packaged, options, [&out](std::string_view name) -> Result<std::unique_ptr<ByteSink>> {
-        return std::unique_ptr<ByteSink>(new MapSink(out.files, std::string(name)));
-    });
+    out.report =
+        package(packaged, options, [&out](std::string_view name) -> Result<std::unique_ptr<ByteSink>> {
+            return std::unique_ptr<ByteSink>(new MapSink(out.files, std::string(name)));
+        });
     return out;
 }
 
@@ -61,9 +65,13 @@ TestTrack picture(size_t count = 480, size_t gop = 48) {
     return track;
 }
 
-TestTrack sound(size_t count = 939) { return {audio_track(), audio_samples(count)}; }
+TestTrack sound(size_t count = 939) {
+    return {audio_track(), audio_samples(count)};
+}
 
-std::vector<uint8_t> film() { return progressive({picture(), sound()}); }
+std::vector<uint8_t> film() {
+    return progressive({picture(), sound()});
+}
 
 const char* const subtitles = "1\n00:00:01,000 --> 00:00:02,500\n<i>안녕</i> & hello\n";
 
@@ -74,8 +82,8 @@ void dump(std::span<const uint8_t> bytes, int depth, std::string& out) {
         std::string type;
         for (int shift = 24; shift >= 0; shift -= 8) type += static_cast<char>(box->type >> shift);
         out += fmt::format("{:{}}{} {}", "", depth * 2, type, box->payload.size());
-        const bool holds_boxes = std::string(" moov trak edts mdia minf dinf stbl mvex moof traf sinf schi ").find(" " + type + " ") !=
-                                 std::string::npos;
+        const bool holds_boxes = std::string(" moov trak edts mdia minf dinf stbl mvex moof traf sinf schi ")
+                                     .find(" " + type + " ") != std::string::npos;
         if (!holds_boxes && type != "mdat" && box->payload.size() <= 160) out += " " + to_hex(box->payload);
         out += '\n';
         if (holds_boxes) dump(box->payload, depth + 1, out);
@@ -95,7 +103,8 @@ void expect_golden(const std::string& name, std::string_view text) {
 }
 
 TEST(PackageTest, WritesWhatTheGoldenFilesSay) {
-    const auto packaged = package_files({{"film.mp4", film()}, {"film.ko.srt", {subtitles, subtitles + std::string(subtitles).size()}}});
+    const auto packaged = package_files(
+        {{"film.mp4", film()}, {"film.ko.srt", {subtitles, subtitles + std::string(subtitles).size()}}});
     ASSERT_TRUE(packaged.report) << packaged.report.error().message;
     for (const auto& [name, bytes] : packaged.files) {
         if (name.ends_with(".cmfv") || name.ends_with(".cmfa")) {
@@ -112,7 +121,8 @@ TEST(PackageTest, GivesTheSameBytesAgain) {
     PackageOptions options;
     options.protection = PackageProtection{ProtectionScheme::cenc, {1}, {2}};
     EXPECT_EQ(package_files({{"film.mp4", film()}}).files, package_files({{"film.mp4", film()}}).files);
-    EXPECT_EQ(package_files({{"film.mp4", film()}}, options).files, package_files({{"film.mp4", film()}}, options).files);
+    EXPECT_EQ(package_files({{"film.mp4", film()}}, options).files,
+              package_files({{"film.mp4", film()}}, options).files);
 }
 
 /// The media bytes of every sample, as the reader finds them in a file.
@@ -161,7 +171,8 @@ TEST(PackageTest, KeepsEverySampleAndItsTime) {
 TEST(PackageTest, StartsSoundAndPictureTogetherToTheSample) {
     const auto packaged = package_files({{"film.mp4", film()}});
     ASSERT_TRUE(packaged.report);
-    for (const auto& track : packaged.report->presentation.tracks) EXPECT_EQ(track.index->presentation_start(0), 0u) << track.id;
+    for (const auto& track : packaged.report->presentation.tracks)
+        EXPECT_EQ(track.index->presentation_start(0), 0u) << track.id;
 }
 
 TEST(PackageTest, KeepsTheDelayOfATrackThatStartsLate) {
@@ -170,7 +181,8 @@ TEST(PackageTest, KeepsTheDelayOfATrackThatStartsLate) {
     const auto packaged = package_files({{"film.mp4", progressive({picture(), late})}});
     ASSERT_TRUE(packaged.report);
     // Decoding starts at 456 ms; the edit list takes the priming from there.
-    EXPECT_EQ(packaged.report->presentation.tracks[1].index->presentation_start(0), 48000u * 456 / 1000 - 1024);
+    EXPECT_EQ(packaged.report->presentation.tracks[1].index->presentation_start(0),
+              48000u * 456 / 1000 - 1024);
 }
 
 TEST(PackageTest, KeepsExactTimeAtTwentyNineNinetySeven) {
@@ -182,7 +194,8 @@ TEST(PackageTest, KeepsExactTimeAtTwentyNineNinetySeven) {
     ASSERT_TRUE(packaged.report) << packaged.report.error().message;
     const auto& index = *packaged.report->presentation.tracks[0].index;
     EXPECT_EQ(index.presentation_end(), (MediaTime{900 * 1001, 30000}));
-    for (size_t n = 0; n + 1 < index.segments.size(); ++n) EXPECT_EQ(index.presentation_duration(n), 180u * 1001);
+    for (size_t n = 0; n + 1 < index.segments.size(); ++n)
+        EXPECT_EQ(index.presentation_duration(n), 180u * 1001);
     EXPECT_EQ(packaged.report->presentation.tracks[0].info.frame_rate_units, 30000u);
 }
 
@@ -213,9 +226,13 @@ TEST(PackageTest, FindsAnEncryptedFileWholeExceptForItsSlices) {
         }
         std::string boxes;
         dump(packaged.files.at("video-avc-720.cmfv"), 0, boxes);
-        expect_golden(scheme == ProtectionScheme::cenc ? "package/protected-cenc.txt" : "package/protected-cbcs.txt", boxes);
-        EXPECT_NE(as_text(packaged.files.at("master.m3u8")).find("#EXT-X-SESSION-KEY"), std::string_view::npos);
-        EXPECT_NE(as_text(packaged.files.at("manifest.mpd")).find("cenc:default_KID=\"ab000000-0000"), std::string_view::npos);
+        expect_golden(
+            scheme == ProtectionScheme::cenc ? "package/protected-cenc.txt" : "package/protected-cbcs.txt",
+            boxes);
+        EXPECT_NE(as_text(packaged.files.at("master.m3u8")).find("#EXT-X-SESSION-KEY"),
+                  std::string_view::npos);
+        EXPECT_NE(as_text(packaged.files.at("manifest.mpd")).find("cenc:default_KID=\"ab000000-0000"),
+                  std::string_view::npos);
     }
 }
 
@@ -230,25 +247,30 @@ TEST(PackageTest, TellsWhatItCannotDo) {
     PackageOptions options;
     options.segment_seconds = 0;
     EXPECT_EQ(kind_of(film(), options), ErrorKind::invalid);
-    EXPECT_EQ(package_files({{"a.vtt", {'W', 'E', 'B', 'V', 'T', 'T', '\n'}}}).report.error().kind, ErrorKind::unsupported);
+    EXPECT_EQ(package_files({{"a.vtt", {'W', 'E', 'B', 'V', 'T', 'T', '\n'}}}).report.error().kind,
+              ErrorKind::unsupported);
 }
 
 TEST(PackageTest, SurvivesEveryTruncationAndEveryAlteredByte) {
     const auto input = progressive({picture(6, 3), sound(6)});
     for (size_t size = 0; size < input.size(); size += 3) {
-        EXPECT_FALSE(package_files({{"cut", {input.begin(), input.begin() + static_cast<ptrdiff_t>(size)}}}).report) << size;
+        EXPECT_FALSE(
+            package_files({{"cut", {input.begin(), input.begin() + static_cast<ptrdiff_t>(size)}}}).report)
+            << size;
     }
     for (size_t i = 0; i < input.size(); ++i) {
         for (const uint8_t change : {0x01, 0x80, 0xFF}) {
             auto altered = input;
             altered[i] ^= change;
-            (void)package_files({{"altered", altered}}).report;  // any answer will do, so long as there is one
+            (void)package_files({{"altered", altered}})
+                .report;  // any answer will do, so long as there is one
         }
     }
 }
 
 TEST(ManifestTest, NumbersSegmentsAsTheGoldenFilesSay) {
-    auto packaged = package_files({{"film.mp4", film()}, {"film.ko.srt", {subtitles, subtitles + std::string(subtitles).size()}}});
+    auto packaged = package_files(
+        {{"film.mp4", film()}, {"film.ko.srt", {subtitles, subtitles + std::string(subtitles).size()}}});
     ASSERT_TRUE(packaged.report);
     Presentation presentation = std::move(packaged.report->presentation);
     presentation.tracks[1].name = "한국어 \"원음\" <5.1> & co";
@@ -259,11 +281,13 @@ TEST(ManifestTest, NumbersSegmentsAsTheGoldenFilesSay) {
     for (const char* id : {"video-avc-720", "audio-ko-aac", "subtitles-ko", "thumbnails"}) {
         expect_golden(fmt::format("numbered/{}.m3u8", id), *hls_media_playlist(presentation, id, options));
     }
-    expect_golden("numbered/video-avc-720-iframes.m3u8", *hls_iframe_playlist(presentation, "video-avc-720", options));
+    expect_golden("numbered/video-avc-720-iframes.m3u8",
+                  *hls_iframe_playlist(presentation, "video-avc-720", options));
 }
 
 TEST(ManifestTest, LeavesNoTraceOfATrackThatIsNotAllowed) {
-    auto packaged = package_files({{"film.mp4", film()}, {"film.ko.srt", {subtitles, subtitles + std::string(subtitles).size()}}});
+    auto packaged = package_files(
+        {{"film.mp4", film()}, {"film.ko.srt", {subtitles, subtitles + std::string(subtitles).size()}}});
     ASSERT_TRUE(packaged.report);
     const Presentation& presentation = packaged.report->presentation;
     for (const char* hidden : {"video-avc-720", "audio-ko-aac", "subtitles-ko"}) {

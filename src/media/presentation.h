@@ -61,7 +61,8 @@ enum class Addressing {
     /// playlists of HLS are `{track}.m3u8` and `{track}-iframes.m3u8`.
     files,
     /// One URL a segment, as the origin serves them, relative to the multivariant playlist and the MPD:
-    /// `{track}/init.mp4`, `{track}/{n}.m4s` with n from 0, `{text}/subtitles.vtt`, `{image}/{n}.jpg`; the media
+    /// `{track}/init.mp4`, `{track}/{n}.m4s` with n from 0, `{text}/subtitles.vtt`, `{image}/{n}.jpg`; the
+    /// media
     /// playlists of HLS are `{track}/playlist.m3u8`, `{track}/iframes.m3u8`, `{text}/playlist.m3u8` and
     /// `{image}/playlist.m3u8`.
     numbered,
@@ -74,7 +75,8 @@ struct ManifestOptions {
     std::function<bool(std::string_view id)> allowed;
     /// Where an HLS player fetches the key of a protected presentation (KEYFORMAT "identity").
     std::string key_uri = "key";
-    /// BCP 47: the audio in this language is marked as the default; the first of role main when none is or none matches.
+    /// BCP 47: the audio in this language is marked as the default; the first of role main when none is or
+    /// none matches.
     std::string preferred_audio;
 
     bool allows(std::string_view id) const { return !allowed || allowed(id); }

@@ -28,8 +28,8 @@ std::string_view configuration_box(std::string_view entry) {
     return {};
 }
 
-/// ISO/IEC 14496-1, 7.2.6: descriptors nested in one another, their lengths below 128 written in one byte. Bit
-/// rates are left at 0, "unknown": manifests tell the true ones.
+/// ISO/IEC 14496-1, 7.2.6: descriptors nested in one another, their lengths below 128 written in one byte.
+/// Bit rates are left at 0, "unknown": manifests tell the true ones.
 void write_esds(BoxWriter& writer, std::span<const uint8_t> configuration) {
     const auto size = static_cast<uint8_t>(configuration.size());
     const auto box = writer.full_box("esds", 0, 0);
@@ -39,7 +39,7 @@ void write_esds(BoxWriter& writer, std::span<const uint8_t> configuration) {
     writer.u8(0);
     writer.u8(4);  // DecoderConfigDescriptor
     writer.u8(static_cast<uint8_t>(13 + 2 + size));
-    writer.u8(0x40);  // MPEG-4 audio
+    writer.u8(0x40);        // MPEG-4 audio
     writer.u8(5 << 2 | 1);  // an audio stream
     writer.u24(0);
     writer.u32(0);
@@ -123,8 +123,8 @@ void write_protection(BoxWriter& writer, const TrackInfo& track) {
     const auto tenc = writer.full_box("tenc", cbcs ? 1 : 0, 0);
     writer.u8(0);
     writer.u8(cbcs && track.kind == TrackKind::video ? 1 << 4 | 9 : 0);  // one block in ten, or all
-    writer.u8(1);  // protected
-    writer.u8(cbcs ? 0 : 8);  // bytes of IV with each sample
+    writer.u8(1);                                                        // protected
+    writer.u8(cbcs ? 0 : 8);                                             // bytes of IV with each sample
     writer.bytes(protection.key_id);
     if (cbcs) {
         writer.u8(16);
@@ -156,7 +156,8 @@ Result<std::vector<uint8_t>> read_esds(std::span<const uint8_t> payload) {
     length();
     const uint8_t object_type = fields.u8();
     if (fields.ok() && object_type != 0x40) {
-        return Error{ErrorKind::unsupported, fmt::format("sound of object type 0x{:02x} in an mp4a entry", object_type)};
+        return Error{ErrorKind::unsupported,
+                     fmt::format("sound of object type 0x{:02x} in an mp4a entry", object_type)};
     }
     fields.skip(12);
     if (fields.u8() != 5) return Error{ErrorKind::corrupt, "an esds box without an AudioSpecificConfig"};
@@ -208,14 +209,16 @@ Result<> read_audio(FieldReader& fields, TrackInfo& track) {
     fields.skip(6);
     track.sample_rate_hz = fields.u32() >> 16;
     if (version == 1) fields.skip(16);  // QuickTime's longer entry
-    if (!fields.ok() || version > 1) return Error{ErrorKind::unsupported, fmt::format("a sound entry of version {}", version)};
+    if (!fields.ok() || version > 1)
+        return Error{ErrorKind::unsupported, fmt::format("a sound entry of version {}", version)};
     return {};
 }
 
 /// What the sample entry says of channels and rate is often a default; the decoder's own words are true.
 /// ISO/IEC 14496-3, 1.6.2.1, for the object types without extensions; SBR doubles the rate in the decoder.
 void read_aac_facts(TrackInfo& track) {
-    constexpr uint32_t rates[] = {96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350};
+    constexpr uint32_t rates[] = {96000, 88200, 64000, 48000, 44100, 32000, 24000,
+                                  22050, 16000, 12000, 11025, 8000,  7350};
     const auto& c = track.configuration;
     if (c[0] >> 3 == 31) return;
     const uint32_t rate = (c[0] & 7u) << 1 | c[1] >> 7u;
@@ -254,7 +257,8 @@ Result<> read_protection(std::span<const uint8_t> boxes, TrackInfo& track) {
     std::copy(key_id.begin(), key_id.end(), protection.key_id.begin());
     if (iv_size == 0) {
         const auto iv = fields.bytes(fields.u8());
-        std::copy_n(iv.begin(), std::min(iv.size(), protection.constant_iv.size()), protection.constant_iv.begin());
+        std::copy_n(iv.begin(), std::min(iv.size(), protection.constant_iv.size()),
+                    protection.constant_iv.begin());
     }
     track.protection = protection;
     return {};
@@ -264,7 +268,8 @@ Result<> read_protection(std::span<const uint8_t> boxes, TrackInfo& track) {
 
 void write_sample_entry(BoxWriter& writer, const TrackInfo& track) {
     const bool video = track.kind == TrackKind::video;
-    const auto entry = writer.box(track.protection ? (video ? "encv" : "enca") : std::string_view(track.sample_entry));
+    const auto entry =
+        writer.box(track.protection ? (video ? "encv" : "enca") : std::string_view(track.sample_entry));
     writer.zeros(6);
     writer.u16(1);  // data reference
     video ? write_video(writer, track) : write_audio(writer, track);
@@ -283,18 +288,22 @@ Result<> read_sample_entry(const Box& entry, TrackInfo& track) {
     TRY(video ? read_video(fields, track) : read_audio(fields, track));
     if (encrypted) TRY(read_protection(fields.rest(), track));
     if (is_video_entry(track.sample_entry) != video) {
-        return Error{ErrorKind::corrupt, fmt::format("entry '{}' in a track of another kind", track.sample_entry)};
+        return Error{ErrorKind::corrupt,
+                     fmt::format("entry '{}' in a track of another kind", track.sample_entry)};
     }
     const std::string_view wanted = configuration_box(track.sample_entry);
     if (track.sample_entry == "mp4a") {
         auto esds = find_box(fields.rest(), fourcc("esds"));
-        if (const auto wave = find_box(fields.rest(), fourcc("wave")); !esds && wave) esds = find_box(*wave, fourcc("esds"));
+        if (const auto wave = find_box(fields.rest(), fourcc("wave")); !esds && wave)
+            esds = find_box(*wave, fourcc("esds"));
         if (!esds) return Error{ErrorKind::corrupt, "an mp4a entry without esds"};
         track.configuration = TRY(read_esds(*esds));
         read_aac_facts(track);
     } else {
         const auto configuration = wanted.empty() ? std::nullopt : find_box(fields.rest(), fourcc(wanted));
-        if (!configuration) return Error{ErrorKind::corrupt, fmt::format("entry '{}' without {}", track.sample_entry, wanted)};
+        if (!configuration)
+            return Error{ErrorKind::corrupt,
+                         fmt::format("entry '{}' without {}", track.sample_entry, wanted)};
         track.configuration.assign(configuration->begin(), configuration->end());
     }
     track.codec = TRY(codec_string(track.sample_entry, track.configuration));

@@ -13,9 +13,9 @@ namespace nuri::media {
 /// `encv` or `enca` with `sinf` when the track is protected. The track is one that `write_init` accepts.
 void write_sample_entry(BoxWriter& writer, const TrackInfo& track);
 
-/// Reads a sample entry into `track`: sample entry, configuration, codec, size or channels, colour. `unsupported`
-/// for entries that are not listed in `TrackInfo` and for schemes other than `cenc` and `cbcs`, `corrupt` for one cut
-/// short.
+/// Reads a sample entry into `track`: sample entry, configuration, codec, size or channels, colour.
+/// `unsupported` for entries that are not listed in `TrackInfo` and for schemes other than `cenc` and `cbcs`,
+/// `corrupt` for one cut short.
 Result<> read_sample_entry(const Box& entry, TrackInfo& track);
 
 }  // namespace nuri::media

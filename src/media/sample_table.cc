@@ -9,9 +9,13 @@
 namespace nuri::media {
 namespace {
 
-Error broken(std::string_view box) { return {ErrorKind::corrupt, fmt::format("the {} box contradicts its track", box)}; }
+Error broken(std::string_view box) {
+    return {ErrorKind::corrupt, fmt::format("the {} box contradicts its track", box)};
+}
 
-Error too_many(size_t most) { return {ErrorKind::too_large, fmt::format("more than {} samples", most)}; }
+Error too_many(size_t most) {
+    return {ErrorKind::too_large, fmt::format("more than {} samples", most)};
+}
 
 /// A table box after its version and flags: empty when it is absent.
 FieldReader table(std::span<const uint8_t> stbl, std::string_view type) {
@@ -28,7 +32,8 @@ std::optional<uint32_t> entry_count(FieldReader& fields, size_t entry_size) {
     return count;
 }
 
-Result<> read_sizes(std::span<const uint8_t> stbl, uint64_t file_size, size_t most, std::vector<Sample>& samples) {
+Result<> read_sizes(std::span<const uint8_t> stbl, uint64_t file_size, size_t most,
+                    std::vector<Sample>& samples) {
     if (find_box(stbl, fourcc("stsz"))) {
         FieldReader fields = table(stbl, "stsz");
         const uint32_t size = fields.u32();
@@ -46,7 +51,8 @@ Result<> read_sizes(std::span<const uint8_t> stbl, uint64_t file_size, size_t mo
     const uint8_t bits = fields.u8();
     const uint32_t count = fields.u32();
     if (count > most) return too_many(most);
-    if (!fields.ok() || (bits != 4 && bits != 8 && bits != 16) || (static_cast<uint64_t>(count) * bits + 7) / 8 > fields.left()) {
+    if (!fields.ok() || (bits != 4 && bits != 8 && bits != 16) ||
+        (static_cast<uint64_t>(count) * bits + 7) / 8 > fields.left()) {
         return broken("stz2");
     }
     samples.resize(count);
@@ -125,7 +131,8 @@ Result<> read_places(std::span<const uint8_t> stbl, uint64_t file_size, SampleLi
     for (uint32_t chunk = 1; chunk <= *chunk_count && list.offsets.size() < list.samples.size(); ++chunk) {
         if (runs_read < *run_count && next_first == chunk) {
             samples_per_chunk = next_samples;
-            if (next_entry != 1) return Error{ErrorKind::unsupported, "a track that changes its codec settings midway"};
+            if (next_entry != 1)
+                return Error{ErrorKind::unsupported, "a track that changes its codec settings midway"};
             if (++runs_read < *run_count) {
                 next_first = stsc.u32();
                 next_samples = stsc.u32();
@@ -138,8 +145,9 @@ Result<> read_places(std::span<const uint8_t> stbl, uint64_t file_size, SampleLi
         for (uint32_t i = 0; i < samples_per_chunk && list.offsets.size() < list.samples.size(); ++i) {
             const uint32_t size = list.samples[list.offsets.size()].size;
             if (offset > file_size || size > file_size - offset) {
-                return Error{ErrorKind::corrupt, fmt::format("the file is cut short: sample {} lies at byte {} of {}",
-                                                             list.offsets.size() + 1, offset, file_size)};
+                return Error{ErrorKind::corrupt,
+                             fmt::format("the file is cut short: sample {} lies at byte {} of {}",
+                                         list.offsets.size() + 1, offset, file_size)};
             }
             list.offsets.push_back(offset);
             offset += size;
@@ -158,19 +166,21 @@ struct FragmentHeader {
 constexpr uint32_t non_sync_bit = 0x00010000;
 
 /// One `trun`. `next` is where its data starts when it does not say; afterwards, where it ended.
-Result<> read_run(std::span<const uint8_t> trun, const FragmentHeader& header, uint64_t file_size, size_t most, uint64_t& next,
-                  SampleList& list) {
+Result<> read_run(std::span<const uint8_t> trun, const FragmentHeader& header, uint64_t file_size,
+                  size_t most, uint64_t& next, SampleList& list) {
     FieldReader fields(trun);
     const uint32_t flags = fields.u32() & 0xFFFFFF;
     const uint32_t count = fields.u32();
-    if ((flags & 0x01) != 0) next = header.base + static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(fields.u32())));
+    if ((flags & 0x01) != 0)
+        next = header.base + static_cast<uint64_t>(static_cast<int64_t>(static_cast<int32_t>(fields.u32())));
     uint32_t first_flags = 0;
     if ((flags & 0x04) != 0) first_flags = fields.u32();
     size_t entry_size = 0;
     for (const uint32_t bit : {0x100u, 0x200u, 0x400u, 0x800u}) entry_size += (flags & bit) != 0 ? 4 : 0;
     if (!fields.ok() || count > most - std::min(most, list.samples.size())) return too_many(most);
     if (entry_size > 0 && count > fields.left() / entry_size) return broken("trun");
-    if ((flags & 0x200) == 0 && count > file_size / std::max<uint32_t>(header.defaults.size, 1)) return broken("trun");
+    if ((flags & 0x200) == 0 && count > file_size / std::max<uint32_t>(header.defaults.size, 1))
+        return broken("trun");
     for (uint32_t i = 0; i < count; ++i) {
         Sample sample;
         sample.duration = (flags & 0x100) != 0 ? fields.u32() : header.defaults.duration;
@@ -180,7 +190,9 @@ Result<> read_run(std::span<const uint8_t> trun, const FragmentHeader& header, u
         sample.sync = (sample_flags & non_sync_bit) == 0;
         if ((flags & 0x800) != 0) sample.composition_offset = static_cast<int32_t>(fields.u32());
         if (next > file_size || sample.size > file_size - next) {
-            return Error{ErrorKind::corrupt, fmt::format("the file is cut short: a sample lies at byte {} of {}", next, file_size)};
+            return Error{
+                ErrorKind::corrupt,
+                fmt::format("the file is cut short: a sample lies at byte {} of {}", next, file_size)};
         }
         list.samples.push_back(sample);
         list.offsets.push_back(next);
@@ -189,15 +201,17 @@ Result<> read_run(std::span<const uint8_t> trun, const FragmentHeader& header, u
     return {};
 }
 
-Result<std::optional<TrackFragment>> read_track_fragment(std::span<const uint8_t> traf, uint64_t moof_offset, uint64_t& next,
-                                                         std::span<const TrackHeader> tracks, uint64_t file_size, size_t most) {
+Result<std::optional<TrackFragment>> read_track_fragment(std::span<const uint8_t> traf, uint64_t moof_offset,
+                                                         uint64_t& next, std::span<const TrackHeader> tracks,
+                                                         uint64_t file_size, size_t most) {
     const auto tfhd = find_box(traf, fourcc("tfhd"));
     if (!tfhd) return broken("tfhd");
     FieldReader fields(*tfhd);
     const uint32_t flags = fields.u32() & 0xFFFFFF;
     TrackFragment fragment;
     fragment.number = fields.u32();
-    const auto track = std::find_if(tracks.begin(), tracks.end(), [&](const auto& t) { return t.number == fragment.number; });
+    const auto track = std::find_if(tracks.begin(), tracks.end(),
+                                    [&](const auto& t) { return t.number == fragment.number; });
     if (track == tracks.end()) return std::optional<TrackFragment>();
     FragmentHeader header;
     header.defaults = track->defaults;
@@ -217,7 +231,8 @@ Result<std::optional<TrackFragment>> read_track_fragment(std::span<const uint8_t
     }
     BoxWalk walk(traf);
     while (const auto box = walk.next()) {
-        if (box->type == fourcc("trun")) TRY(read_run(box->payload, header, file_size, most, next, fragment.list));
+        if (box->type == fourcc("trun"))
+            TRY(read_run(box->payload, header, file_size, most, next, fragment.list));
     }
     if (!walk.ok()) return broken("traf");
     return std::optional(std::move(fragment));
@@ -235,7 +250,8 @@ Result<SampleList> read_sample_table(std::span<const uint8_t> stbl, uint64_t fil
 }
 
 Result<std::vector<TrackFragment>> read_fragment(std::span<const uint8_t> moof, uint64_t moof_offset,
-                                                 std::span<const TrackHeader> tracks, uint64_t file_size, size_t most) {
+                                                 std::span<const TrackHeader> tracks, uint64_t file_size,
+                                                 size_t most) {
     std::vector<TrackFragment> fragments;
     uint64_t next = moof_offset;
     BoxWalk walk(moof);

@@ -31,9 +31,10 @@ struct TrackFragment {
     SampleList list;
 };
 
-/// Reads the payload of a `moof` that stands at `moof_offset`; tracks that are not in `tracks` are passed over. Bounds as
-/// above.
+/// Reads the payload of a `moof` that stands at `moof_offset`; tracks that are not in `tracks` are passed
+/// over. Bounds as above.
 Result<std::vector<TrackFragment>> read_fragment(std::span<const uint8_t> moof, uint64_t moof_offset,
-                                                 std::span<const TrackHeader> tracks, uint64_t file_size, size_t most);
+                                                 std::span<const TrackHeader> tracks, uint64_t file_size,
+                                                 size_t most);
 
 }  // namespace nuri::media

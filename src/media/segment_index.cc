@@ -55,7 +55,8 @@ class IndexBuilder {
         moov_ = TRY(load_payload(file_, box, moov_bytes_max));
         auto header = TRY(read_movie_header(moov_));
         if (header.tracks.size() != 1) {
-            return Error{ErrorKind::unsupported, fmt::format("a track file with {} tracks", header.tracks.size())};
+            return Error{ErrorKind::unsupported,
+                         fmt::format("a track file with {} tracks", header.tracks.size())};
         }
         track_ = std::move(header.tracks.front());
         index_.timescale = track_.info.timescale;
@@ -75,7 +76,8 @@ class IndexBuilder {
         for (uint16_t i = 0; i < count; ++i) {
             const uint32_t reference = fields.u32();
             fields.skip(8);
-            if ((reference & 0x80000000) != 0) return {};  // an index of indexes: the fragments themselves will tell
+            if ((reference & 0x80000000) != 0)
+                return {};  // an index of indexes: the fragments themselves will tell
             promised_.insert(at);
             at += reference;
         }
@@ -93,8 +95,9 @@ class IndexBuilder {
         const TrackFragment& fragment = fragments.front();
         const uint64_t start = fragment.decode_time.value_or(end_);
         if (!index_.segments.empty() && start != end_) {
-            return Error{ErrorKind::corrupt,
-                         fmt::format("the fragment at byte {} starts at {} where {} is due", box.offset, start, end_)};
+            return Error{
+                ErrorKind::corrupt,
+                fmt::format("the fragment at byte {} starts at {} where {} is due", box.offset, start, end_)};
         }
         const uint64_t at = styp_.value_or(box.offset);
         int64_t shown_first = INT64_MAX, decode_time = static_cast<int64_t>(start);
@@ -104,7 +107,8 @@ class IndexBuilder {
             shown_first = std::min(shown_first, shown);
             shown_end_ = std::max<uint64_t>(shown_end_, std::max<int64_t>(0, shown + sample.duration));
         }
-        const bool opens = index_.segments.empty() || (index_.sidx_size > 0 ? promised_.contains(at) : styp_ || !styps_);
+        const bool opens =
+            index_.segments.empty() || (index_.sidx_size > 0 ? promised_.contains(at) : styp_ || !styps_);
         styps_ = styps_ || styp_.has_value();
         styp_.reset();
         if (opens) TRY(open_segment(at, static_cast<uint64_t>(std::max<int64_t>(0, shown_first)), fragment));
@@ -152,17 +156,21 @@ Result<> set_durations(SegmentIndex& index, uint64_t end) {
         Segment& segment = index.segments[n];
         const uint64_t next = n + 1 < index.segments.size() ? index.segments[n + 1].start : end;
         if (next < segment.start || next - segment.start > UINT32_MAX) {
-            return Error{ErrorKind::corrupt, fmt::format("segment {} shows from {} to {}", n, segment.start, next)};
+            return Error{ErrorKind::corrupt,
+                         fmt::format("segment {} shows from {} to {}", n, segment.start, next)};
         }
         segment.duration = static_cast<uint32_t>(next - segment.start);
     }
     return {};
 }
 
-uint64_t SegmentIndex::file_size() const { return segments.back().offset + segments.back().size; }
+uint64_t SegmentIndex::file_size() const {
+    return segments.back().offset + segments.back().size;
+}
 
 uint64_t SegmentIndex::presentation_start(size_t n) const {
-    const uint64_t start = n < segments.size() ? segments[n].start : segments.back().start + segments.back().duration;
+    const uint64_t start =
+        n < segments.size() ? segments[n].start : segments.back().start + segments.back().duration;
     return start - std::min<uint64_t>(start, media_time);
 }
 
@@ -175,7 +183,8 @@ MediaTime SegmentIndex::presentation_end() const {
 }
 
 uint64_t SegmentIndex::average_bandwidth_bps() const {
-    return bits_per_second(file_size(), presentation_start(segments.size()) - presentation_start(0), timescale);
+    return bits_per_second(file_size(), presentation_start(segments.size()) - presentation_start(0),
+                           timescale);
 }
 
 uint64_t SegmentIndex::peak_bandwidth_bps() const {
@@ -195,7 +204,8 @@ uint64_t SegmentIndex::peak_bandwidth_bps() const {
 
 Result<std::vector<uint8_t>> write_sidx(const SegmentIndex& index) {
     if (index.segments.size() > UINT16_MAX) {
-        return Error{ErrorKind::too_large, fmt::format("{} segments; an index has room for 65535", index.segments.size())};
+        return Error{ErrorKind::too_large,
+                     fmt::format("{} segments; an index has room for 65535", index.segments.size())};
     }
     BoxWriter writer;
     {
@@ -208,7 +218,8 @@ Result<std::vector<uint8_t>> write_sidx(const SegmentIndex& index) {
         writer.u16(static_cast<uint16_t>(index.segments.size()));
         for (size_t n = 0; n < index.segments.size(); ++n) {
             const Segment& segment = index.segments[n];
-            if (segment.size > INT32_MAX) return Error{ErrorKind::too_large, fmt::format("a segment of {} bytes", segment.size)};
+            if (segment.size > INT32_MAX)
+                return Error{ErrorKind::too_large, fmt::format("a segment of {} bytes", segment.size)};
             writer.u32(segment.size);
             writer.u32(index.presentation_duration(n));
             writer.u32(segment.starts_with_sap ? 0x90000000 : 0);  // SAP of type 1
@@ -265,8 +276,9 @@ Result<SegmentIndex> parse_segment_index(std::span<const uint8_t> bytes) {
     const uint32_t count = fields.u32();
     uint64_t offset = fields.u64(), start = fields.u64();
     if (count != (bytes.size() - header_bytes - checksum_bytes) / entry_bytes ||
-        (bytes.size() - header_bytes - checksum_bytes) % entry_bytes != 0 || index.timescale == 0 || offset > INT64_MAX ||
-        start > INT64_MAX || index.init_size > offset || index.sidx_offset > offset || index.sidx_size > offset - index.sidx_offset) {
+        (bytes.size() - header_bytes - checksum_bytes) % entry_bytes != 0 || index.timescale == 0 ||
+        offset > INT64_MAX || start > INT64_MAX || index.init_size > offset || index.sidx_offset > offset ||
+        index.sidx_size > offset - index.sidx_offset) {
         return Error{ErrorKind::corrupt, "a segment index that contradicts itself"};
     }
     index.segments.resize(count);
@@ -278,13 +290,16 @@ Result<SegmentIndex> parse_segment_index(std::span<const uint8_t> bytes) {
         const uint32_t key = fields.u32();
         segment.key_size = key & ~sap_bit;
         segment.starts_with_sap = (key & sap_bit) != 0;
-        if (segment.key_size > segment.size) return Error{ErrorKind::corrupt, "a segment index that contradicts itself"};
+        if (segment.key_size > segment.size)
+            return Error{ErrorKind::corrupt, "a segment index that contradicts itself"};
         offset += segment.size;
         start += segment.duration;
     }
     return index;
 }
 
-Result<SegmentIndex> build_segment_index(ByteSource& file) { return IndexBuilder(file).build(); }
+Result<SegmentIndex> build_segment_index(ByteSource& file) {
+    return IndexBuilder(file).build();
+}
 
 }  // namespace nuri::media

@@ -11,19 +11,22 @@ namespace {
 using namespace test;
 
 /// Three segments of two, two and one seconds, as one chunk.
-std::vector<uint8_t> chunk_of(const std::vector<Sample>& samples, TrackKind kind, const std::vector<size_t>& cuts,
-                              uint64_t decode_time = 0) {
+std::vector<uint8_t> chunk_of(const std::vector<Sample>& samples, TrackKind kind,
+                              const std::vector<size_t>& cuts, uint64_t decode_time = 0) {
     BufferSink sink;
     SegmentWriter writer(sink, decode_time);
     for (size_t i = 0; i < samples.size(); ++i) {
-        if (std::find(cuts.begin(), cuts.end(), i) != cuts.end()) { EXPECT_TRUE(writer.end_segment()); }
+        if (std::find(cuts.begin(), cuts.end(), i) != cuts.end()) {
+            EXPECT_TRUE(writer.end_segment());
+        }
         EXPECT_TRUE(writer.add(samples[i], payload(samples[i], kind, i)));
     }
     EXPECT_TRUE(writer.end_segment());
     return sink.take();
 }
 
-Result<SegmentIndex> join(const TrackInfo& track, const std::vector<std::vector<uint8_t>>& chunks, BufferSink& out) {
+Result<SegmentIndex> join(const TrackInfo& track, const std::vector<std::vector<uint8_t>>& chunks,
+                          BufferSink& out) {
     std::vector<SpanSource> sources;
     std::vector<ByteSource*> borrowed;
     for (const auto& chunk : chunks) sources.emplace_back(chunk);
@@ -38,7 +41,8 @@ TEST(JoinTrackTest, GivesTheSameFileHoweverTheWorkWasDivided) {
     const auto one = join(video_track(), {chunk_of(five_seconds, TrackKind::video, {48, 96})}, whole);
     const std::vector<Sample> head(five_seconds.begin(), five_seconds.begin() + 48);
     const std::vector<Sample> tail(five_seconds.begin() + 48, five_seconds.end());
-    std::vector<std::vector<uint8_t>> chunks{chunk_of(head, TrackKind::video, {}), chunk_of(tail, TrackKind::video, {48}, 48000)};
+    std::vector<std::vector<uint8_t>> chunks{chunk_of(head, TrackKind::video, {}),
+                                             chunk_of(tail, TrackKind::video, {48}, 48000)};
     const auto two = join(video_track(), chunks, parts);
     ASSERT_TRUE(one && two);
     EXPECT_EQ(one->segments.size(), 3u);
@@ -73,7 +77,9 @@ TEST(JoinTrackTest, RefusesAChunkCutShortAnywhere) {
         const std::vector<uint8_t> part(chunk.begin(), chunk.begin() + static_cast<ptrdiff_t>(size));
         const auto joined = join(audio_track(), {part}, out);
         // Cut between two segments it is a shorter chunk; anywhere else it is refused.
-        if (joined) { EXPECT_EQ(joined->segments.size(), 1u) << size; }
+        if (joined) {
+            EXPECT_EQ(joined->segments.size(), 1u) << size;
+        }
     }
 }
 
@@ -94,7 +100,8 @@ TEST(SegmentIndexTest, IsTheSameMadeAnewFromTheFile) {
     auto track = video_track();
     track.media_time = 2000;
     const auto pictures = join(track, {chunk_of(five_seconds, TrackKind::video, {48, 96})}, video);
-    const auto sound = join(audio_track(), {chunk_of(audio_samples(235), TrackKind::audio, {94, 188})}, audio);
+    const auto sound =
+        join(audio_track(), {chunk_of(audio_samples(235), TrackKind::audio, {94, 188})}, audio);
     ASSERT_TRUE(pictures && sound);
     SpanSource video_file(video.bytes()), audio_file(audio.bytes());
     EXPECT_EQ(*build_segment_index(video_file), *pictures);

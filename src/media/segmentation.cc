@@ -23,7 +23,9 @@ int64_t presentation_base(const TimedTrack& track) {
     return static_cast<int64_t>(track.start) - static_cast<int64_t>(track.media_time);
 }
 
-double seconds(const TimedTrack& track, int64_t units) { return static_cast<double>(units) / track.timescale; }
+double seconds(const TimedTrack& track, int64_t units) {
+    return static_cast<double>(units) / track.timescale;
+}
 
 /// The sync samples after which nothing is shown that comes before them (SAP types 1 and 2).
 std::vector<KeyFrame> closed_key_frames(const TimedTrack& track) {
@@ -55,7 +57,8 @@ std::vector<std::vector<KeyFrame>> common_key_frames(const std::vector<std::vect
     for (const KeyFrame& frame : all.front()) {
         bool shared = true;
         for (size_t t = 0; t < all.size() && shared; ++t) {
-            while (at[t] < all[t].size() && all[t][at[t]].seconds < frame.seconds - same_time_seconds) ++at[t];
+            while (at[t] < all[t].size() && all[t][at[t]].seconds < frame.seconds - same_time_seconds)
+                ++at[t];
             shared = at[t] < all[t].size() && all[t][at[t]].seconds <= frame.seconds + same_time_seconds;
         }
         for (size_t t = 0; t < all.size() && shared; ++t) common[t].push_back(all[t][at[t]]);
@@ -63,8 +66,8 @@ std::vector<std::vector<KeyFrame>> common_key_frames(const std::vector<std::vect
     return common;
 }
 
-/// Of the candidates, those nearest to `wanted` seconds after the one before; as positions in `candidates`. The first
-/// is where the film starts, the end is no candidate but bounds the last segment.
+/// Of the candidates, those nearest to `wanted` seconds after the one before; as positions in `candidates`.
+/// The first is where the film starts, the end is no candidate but bounds the last segment.
 std::vector<size_t> choose(const std::vector<KeyFrame>& candidates, double end, double wanted) {
     std::vector<size_t> chosen{0};
     for (size_t i = 1; i <= candidates.size(); ++i) {
@@ -100,7 +103,8 @@ Result<std::vector<Cuts>> cut_video(std::span<const TimedTrack> tracks, double s
         end = std::max(end, end_of(track));
     }
     const auto common = common_key_frames(all);
-    if (common.front().empty() || std::any_of(common.begin(), common.end(), [](const auto& c) { return c.front().sample != 0; })) {
+    if (common.front().empty() ||
+        std::any_of(common.begin(), common.end(), [](const auto& c) { return c.front().sample != 0; })) {
         return Error{ErrorKind::invalid, "the video tracks do not start together"};
     }
     const auto chosen = choose(common.front(), end, segment_seconds);
@@ -110,13 +114,16 @@ Result<std::vector<Cuts>> cut_video(std::span<const TimedTrack> tracks, double s
         const double to = n + 1 < chosen.size() ? common.front()[chosen[n + 1]].seconds : end;
         if (to - from <= 2 * segment_seconds) continue;
         for (const auto& frames : all) {
-            const auto inside = std::upper_bound(frames.begin(), frames.end(), from + same_time_seconds,
-                                                 [](double time, const KeyFrame& frame) { return time < frame.seconds; });
+            const auto inside =
+                std::upper_bound(frames.begin(), frames.end(), from + same_time_seconds,
+                                 [](double time, const KeyFrame& frame) { return time < frame.seconds; });
             if (inside == frames.end() || inside->seconds >= to - same_time_seconds) continue;
-            return Error{ErrorKind::invalid,
-                         fmt::format("the video tracks share no key frame between {:.3f} s and {:.3f} s; encode them with key "
-                                     "frames at the same times",
-                                     from, to)};
+            return Error{
+                ErrorKind::invalid,
+                fmt::format(
+                    "the video tracks share no key frame between {:.3f} s and {:.3f} s; encode them with key "
+                    "frames at the same times",
+                    from, to)};
         }
     }
 

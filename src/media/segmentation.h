@@ -22,10 +22,11 @@ struct TimedTrack {
 /// For every segment of a track the number of its first sample; the first is 0. A cut list is never empty.
 using Cuts = std::vector<size_t>;
 
-/// Cuts for video tracks that are to share their segment boundaries, one list for each track. Candidates are the
-/// closed key frames (those before which no later picture is shown) that every track has at the same
-/// presentation time, to half a millisecond; of them those nearest to `segment_seconds` after the cut before. `invalid`,
-/// naming the time, when tracks that have key frames of their own share none for more than twice that.
+/// Cuts for video tracks that are to share their segment boundaries, one list for each track. Candidates are
+/// the closed key frames (those before which no later picture is shown) that every track has at the same
+/// presentation time, to half a millisecond; of them those nearest to `segment_seconds` after the cut before.
+/// `invalid`, naming the time, when tracks that have key frames of their own share none for more than twice
+/// that.
 Result<std::vector<Cuts>> cut_video(std::span<const TimedTrack> tracks, double segment_seconds);
 
 /// Cuts for sound: on the sample whose presentation time lies nearest to each boundary.

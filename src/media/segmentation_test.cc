@@ -62,7 +62,8 @@ TEST(CutVideoTest, SaysWhereTracksShareNoKeyFrame) {
     ASSERT_FALSE(cuts);
     EXPECT_EQ(cuts.error().kind, ErrorKind::invalid);
     EXPECT_EQ(cuts.error().message,
-              "the video tracks share no key frame between 0.000 s and 24.000 s; encode them with key frames at the same times");
+              "the video tracks share no key frame between 0.000 s and 24.000 s; encode them with key frames "
+              "at the same times");
 }
 
 TEST(CutVideoTest, DoesNotCutWhereEarlierPicturesStillCome) {

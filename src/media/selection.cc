@@ -54,15 +54,19 @@ Result<Selection> select(const Presentation& presentation, const ManifestOptions
     }
     selection.texts = allowed_of(presentation.texts, options);
     selection.images = allowed_of(presentation.images, options);
-    if (selection.video.empty() && selection.audio.empty()) return Error{ErrorKind::not_found, "no track that may be played"};
+    if (selection.video.empty() && selection.audio.empty())
+        return Error{ErrorKind::not_found, "no track that may be played"};
     selection.default_audio = choose_default(selection.audio, options.preferred_audio);
     return selection;
 }
 
-std::string track_url(const MediaTrack& track) { return percent_encode(track.file); }
+std::string track_url(const MediaTrack& track) {
+    return percent_encode(track.file);
+}
 
 DisplaySize display_size(const TrackInfo& info) {
-    return {static_cast<uint32_t>((static_cast<uint64_t>(info.width) * info.sar_width + info.sar_height / 2) / info.sar_height),
+    return {static_cast<uint32_t>((static_cast<uint64_t>(info.width) * info.sar_width + info.sar_height / 2) /
+                                  info.sar_height),
             info.height};
 }
 

@@ -9,8 +9,8 @@
 
 namespace nuri::media {
 
-/// The tracks of a presentation that one viewer may have, in the order of the presentation; borrows from it. Both
-/// manifest writers start from one, so that they cannot differ in what they let through.
+/// The tracks of a presentation that one viewer may have, in the order of the presentation; borrows from it.
+/// Both manifest writers start from one, so that they cannot differ in what they let through.
 struct Selection {
     std::vector<const MediaTrack*> video;
     std::vector<const MediaTrack*> audio;

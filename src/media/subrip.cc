@@ -29,7 +29,9 @@ std::optional<milliseconds> parse_time(std::string_view text) {
     fraction.resize(3, '0');
     const auto millis = parse_integer(fraction);
     if (!hours || !minutes || !seconds || !millis) return {};
-    if (*hours < 0 || *hours > 9999 || *minutes < 0 || *minutes > 59 || *seconds < 0 || *seconds > 59 || *millis < 0) return {};
+    if (*hours < 0 || *hours > 9999 || *minutes < 0 || *minutes > 59 || *seconds < 0 || *seconds > 59 ||
+        *millis < 0)
+        return {};
     return milliseconds(((*hours * 60 + *minutes) * 60 + *seconds) * 1000 + *millis);
 }
 
@@ -48,13 +50,15 @@ std::optional<Timing> parse_timing(std::string_view line, size_t number) {
     return Timing{number, *start, *end};
 }
 
-/// {\an1} to {\an9} name a place as the keys of a number pad lie; 2, below in the middle, is where subtitles are anyway.
+/// {\an1} to {\an9} name a place as the keys of a number pad lie; 2, below in the middle, is where subtitles
+/// are anyway.
 std::string place_settings(char key) {
     std::string settings;
     if (key >= '7') settings = "line:0";
     if (key >= '4' && key <= '6') settings = "line:50%,center";
     const int column = (key - '1') % 3;
-    if (column != 1) settings.append(settings.empty() ? "" : " ").append(column == 0 ? "align:start" : "align:end");
+    if (column != 1)
+        settings.append(settings.empty() ? "" : " ").append(column == 0 ? "align:start" : "align:end");
     return settings;
 }
 
@@ -67,14 +71,16 @@ std::string convert_line(std::string_view line, std::string& settings) {
             const size_t end = line.find('}', i);
             if (end != std::string_view::npos) {
                 const std::string_view mark = line.substr(i + 1, end - i - 1);
-                if (mark.starts_with("\\an") && mark.size() == 4 && mark[3] >= '1' && mark[3] <= '9') settings = place_settings(mark[3]);
+                if (mark.starts_with("\\an") && mark.size() == 4 && mark[3] >= '1' && mark[3] <= '9')
+                    settings = place_settings(mark[3]);
                 i = end;
                 continue;
             }
         }
         if (c == '<') {
             const size_t end = line.find('>', i);
-            const std::string tag = end == std::string_view::npos ? "" : to_lower(line.substr(i + 1, end - i - 1));
+            const std::string tag =
+                end == std::string_view::npos ? "" : to_lower(line.substr(i + 1, end - i - 1));
             const std::string_view name = std::string_view(tag).substr(tag.starts_with('/') ? 1 : 0);
             if (name == "i" || name == "b" || name == "u") {
                 out += '<' + tag + '>';
@@ -100,12 +106,15 @@ std::string convert_line(std::string_view line, std::string& settings) {
 }  // namespace
 
 Result<TimedText> parse_subrip(std::string_view bytes) {
-    if (bytes.size() > bytes_max) return Error{ErrorKind::invalid, fmt::format("a SubRip file of {} bytes; the most is 64 MB", bytes.size())};
+    if (bytes.size() > bytes_max)
+        return Error{ErrorKind::invalid,
+                     fmt::format("a SubRip file of {} bytes; the most is 64 MB", bytes.size())};
     const std::string clean = clean_text(bytes);
     const auto lines = lines_of(clean);
     TimedText text;
     const auto find = [&text](size_t line, std::string_view code, std::string message) {
-        if (text.findings.size() < findings_max) text.findings.push_back({static_cast<uint32_t>(line + 1), std::string(code), std::move(message)});
+        if (text.findings.size() < findings_max)
+            text.findings.push_back({static_cast<uint32_t>(line + 1), std::string(code), std::move(message)});
     };
     std::vector<Timing> timings;
     for (size_t i = 0; i < lines.size(); ++i) {
@@ -130,7 +139,9 @@ Result<TimedText> parse_subrip(std::string_view bytes) {
             if (!cue.text.empty()) cue.text += '\n';
             cue.text += line;
         }
-        if (cue.end <= cue.start) find(timings[n].line, "cue.timing", fmt::format("ends at {}, not after its start", vtt_time(cue.end)));
+        if (cue.end <= cue.start)
+            find(timings[n].line, "cue.timing",
+                 fmt::format("ends at {}, not after its start", vtt_time(cue.end)));
         if (cue.text.empty()) find(timings[n].line, "cue.empty", "no text");
         text.cues.push_back(std::move(cue));
     }

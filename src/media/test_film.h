@@ -1,6 +1,7 @@
 #pragma once
 
-// Small tracks and files made of nothing, for the tests of this module: boxes are true, payloads are bytes that count up.
+// Small tracks and files made of nothing, for the tests of this module: boxes are true, payloads are bytes
+// that count up.
 
 #include <cstdint>
 #include <string>
@@ -44,21 +45,24 @@ inline TrackInfo audio_track(std::string language = "ko", uint32_t rate = 48000)
     return track;
 }
 
-/// Frames of one duration, a key frame every `gop`, in the order I P B B P B B …: offsets 2, 4, 1, 1 … frames, so
-/// that the least is 0 and the first picture is shown at twice the duration.
+/// Frames of one duration, a key frame every `gop`, in the order I P B B P B B …: offsets 2, 4, 1, 1 …
+/// frames, so that the least is 0 and the first picture is shown at twice the duration.
 inline std::vector<Sample> video_samples(size_t count, size_t gop, uint32_t duration, uint32_t size = 300) {
     std::vector<Sample> samples(count);
     for (size_t i = 0; i < count; ++i) {
         const size_t at = i % gop;
-        // Decode order within the group: I, then threes of P B B; the last frames of a group that make no three are P.
+        // Decode order within the group: I, then threes of P B B; the last frames of a group that make no
+        // three are P.
         int offset = 2;
         if (at > 0) {
             const size_t three = (at - 1) / 3 * 3 + 1;
             const bool whole = three + 2 < gop && i - at + three + 2 < count;
             if (whole) offset = at == three ? 4 : 1;
         }
-        samples[i] = {.size = size + static_cast<uint32_t>(i % 7), .duration = duration,
-                      .composition_offset = static_cast<int32_t>(duration) * offset, .sync = at == 0};
+        samples[i] = {.size = size + static_cast<uint32_t>(i % 7),
+                      .duration = duration,
+                      .composition_offset = static_cast<int32_t>(duration) * offset,
+                      .sync = at == 0};
     }
     return samples;
 }
@@ -86,7 +90,8 @@ struct TestTrack {
     bool edit_list = true;
 };
 
-inline void write_moov(BoxWriter& writer, const std::vector<TestTrack>& tracks, const std::vector<std::vector<uint64_t>>& offsets) {
+inline void write_moov(BoxWriter& writer, const std::vector<TestTrack>& tracks,
+                       const std::vector<std::vector<uint64_t>>& offsets) {
     const auto moov = writer.box("moov");
     {
         const auto mvhd = writer.full_box("mvhd", 0, 0);
@@ -122,7 +127,8 @@ inline void write_moov(BoxWriter& writer, const std::vector<TestTrack>& tracks, 
             writer.zeros(8);
             writer.u32(info.timescale);
             writer.u32(0);
-            writer.u16(info.kind == TrackKind::audio ? ('k' - 0x60) << 10 | ('o' - 0x60) << 5 | ('r' - 0x60) : 0x55c4);
+            writer.u16(info.kind == TrackKind::audio ? ('k' - 0x60) << 10 | ('o' - 0x60) << 5 | ('r' - 0x60)
+                                                     : 0x55c4);
             writer.u16(0);
         }
         {

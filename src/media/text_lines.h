@@ -6,8 +6,8 @@
 
 namespace nuri::media {
 
-/// Text as a subtitle parser wants it: what is not UTF-8 becomes U+FFFD, and so does NUL; a byte order mark is taken away;
-/// CR and CR LF become LF.
+/// Text as a subtitle parser wants it: what is not UTF-8 becomes U+FFFD, and so does NUL; a byte order mark
+/// is taken away; CR and CR LF become LF.
 std::string clean_text(std::string_view bytes);
 
 /// The lines of clean text; borrows from it.

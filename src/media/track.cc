@@ -24,8 +24,8 @@ Error too_short(std::string_view box, size_t size) {
     return {ErrorKind::corrupt, fmt::format("a decoder configuration of {} bytes for {}", size, box)};
 }
 
-/// ISO/IEC 14496-15, annex E.3: profile, compatibility in reverse bit order, tier and level, constraints without
-/// their trailing zeros.
+/// ISO/IEC 14496-15, annex E.3: profile, compatibility in reverse bit order, tier and level, constraints
+/// without their trailing zeros.
 Result<std::string> hevc_string(std::string_view entry, std::span<const uint8_t> configuration) {
     FieldReader fields(configuration);
     fields.skip(1);
@@ -54,7 +54,8 @@ Result<std::string> av1_string(std::span<const uint8_t> configuration) {
     if (!fields.ok()) return too_short("av1C", configuration.size());
     const bool high_depth = (flags & 0x40) != 0, twelve_bit = (flags & 0x20) != 0;
     const int depth = high_depth ? (twelve_bit ? 12 : 10) : 8;
-    return fmt::format("av01.{}.{:02}{}.{:02}", profile_level >> 5, profile_level & 31, (flags & 0x80) != 0 ? 'H' : 'M', depth);
+    return fmt::format("av01.{}.{:02}{}.{:02}", profile_level >> 5, profile_level & 31,
+                       (flags & 0x80) != 0 ? 'H' : 'M', depth);
 }
 
 /// ISO/IEC 14496-3, 1.6.2.1: five bits of audio object type, 31 escaping to 32 + six more.
@@ -90,7 +91,8 @@ int MediaTime::compare(const MediaTime& a, const MediaTime& b) {
 Result<std::string> codec_string(std::string_view entry, std::span<const uint8_t> configuration) {
     if (entry == "avc1" || entry == "avc3") {
         if (configuration.size() < 7) return too_short("avcC", configuration.size());
-        return fmt::format("{}.{:02x}{:02x}{:02x}", entry, configuration[1], configuration[2], configuration[3]);
+        return fmt::format("{}.{:02x}{:02x}{:02x}", entry, configuration[1], configuration[2],
+                           configuration[3]);
     }
     if (entry == "hvc1" || entry == "hev1") return hevc_string(entry, configuration);
     if (entry == "av01") return av1_string(configuration);

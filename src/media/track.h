@@ -17,13 +17,14 @@ enum class TrackKind { video, audio };
 /// What a track is for, in the words of DASH (ISO/IEC 23009-1, 5.8.5.5, urn:mpeg:dash:role:2011).
 /// The HLS writer translates.
 enum class Role {
-    main,              ///< the film's own picture, its original sound, its plain subtitles
-    dub,               ///< speech in another language than the film's own
-    commentary,        ///< the makers speaking over the film
-    description,       ///< audio description for those who do not see the picture
-    caption,           ///< subtitles that also tell sounds, for those who do not hear them
-    forced_subtitle,   ///< only what a viewer who understands the speech still needs read: signs, other tongues
-    supplementary,     ///< none of these
+    main,             ///< the film's own picture, its original sound, its plain subtitles
+    dub,              ///< speech in another language than the film's own
+    commentary,       ///< the makers speaking over the film
+    description,      ///< audio description for those who do not see the picture
+    caption,          ///< subtitles that also tell sounds, for those who do not hear them
+    forced_subtitle,  ///< only what a viewer who understands the speech still needs read: signs, other
+                      ///< tongues
+    supplementary,    ///< none of these
 };
 std::string_view to_string(Role role);
 /// `invalid` for a word that is none of the above.
@@ -81,7 +82,7 @@ struct TrackInfo {
     uint32_t timescale = 0;  ///< units a second of every time of this track
 
     // Video.
-    uint16_t width = 0;   ///< of the coded picture, in samples
+    uint16_t width = 0;  ///< of the coded picture, in samples
     uint16_t height = 0;
     uint32_t sar_width = 1;  ///< shape of one sample; 1:1 when square
     uint32_t sar_height = 1;
@@ -100,11 +101,11 @@ struct TrackInfo {
     std::string language = "und";  ///< BCP 47
     Role role = Role::main;
 
-    /// The composition time, in units of the timescale, that is shown at the start of the presentation; a sample's
-    /// time on the presentation's clock is its decode time, plus its composition offset, less this. For sound what
-    /// lies before is decoded but not heard: 1024 for AAC from most encoders (its priming), the pre-skip for Opus.
-    /// For video it takes back what keeps composition offsets from being negative (see `join_track`).
-    /// Written as the one entry of an edit list (ISO/IEC 23000-19, 7.5.13: offset edit list).
+    /// The composition time, in units of the timescale, that is shown at the start of the presentation; a
+    /// sample's time on the presentation's clock is its decode time, plus its composition offset, less this.
+    /// For sound what lies before is decoded but not heard: 1024 for AAC from most encoders (its priming),
+    /// the pre-skip for Opus. For video it takes back what keeps composition offsets from being negative (see
+    /// `join_track`). Written as the one entry of an edit list (ISO/IEC 23000-19, 7.5.13: offset edit list).
     uint32_t media_time = 0;
 
     std::optional<Protection> protection;
@@ -112,10 +113,10 @@ struct TrackInfo {
 
 /// One access unit's facts; its bytes travel beside it.
 struct Sample {
-    uint32_t size = 0;      ///< bytes
-    uint32_t duration = 0;  ///< in the track's timescale
+    uint32_t size = 0;               ///< bytes
+    uint32_t duration = 0;           ///< in the track's timescale
     int32_t composition_offset = 0;  ///< composition time minus decode time; may be negative
-    bool sync = false;  ///< decoding can start here; every audio sample is one
+    bool sync = false;               ///< decoding can start here; every audio sample is one
 };
 
 /// The RFC 6381 string for a sample entry and its configuration: `avc1.PPCCLL`, `hvc1.…`, `av01.…`,

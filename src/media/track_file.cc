@@ -50,24 +50,27 @@ Result<std::optional<Piece>> read_piece(ByteSource& source, FileWalk& walk) {
     const auto payload = TRY(load_payload(source, *moof, moof_bytes_max));
     auto fragments = TRY(read_fragment(payload, moof->offset, {&header, 1}, source.size(), samples_max));
     if (fragments.size() != 1 || fragments.front().list.samples.empty() || !fragments.front().decode_time) {
-        return Error{ErrorKind::corrupt, fmt::format("the segment at byte {} is not one of ours", moof->offset)};
+        return Error{ErrorKind::corrupt,
+                     fmt::format("the segment at byte {} is not one of ours", moof->offset)};
     }
     Piece piece;
     piece.decode_time = *fragments.front().decode_time;
     piece.samples = std::move(fragments.front().list.samples);
     piece.media_offset = fragments.front().list.offsets.front();
     for (const auto& sample : piece.samples) piece.media_bytes += sample.size;
-    if (piece.media_bytes != mdat->size - mdat->header_size || piece.media_offset != mdat->offset + mdat->header_size) {
-        return Error{ErrorKind::corrupt, fmt::format("the segment at byte {} has {} bytes of media, its samples {}", moof->offset,
-                                                     mdat->size - mdat->header_size, piece.media_bytes)};
+    if (piece.media_bytes != mdat->size - mdat->header_size ||
+        piece.media_offset != mdat->offset + mdat->header_size) {
+        return Error{ErrorKind::corrupt,
+                     fmt::format("the segment at byte {} has {} bytes of media, its samples {}", moof->offset,
+                                 mdat->size - mdat->header_size, piece.media_bytes)};
     }
     return std::optional(std::move(piece));
 }
 
 /// What has to be known of all segments before the first can be written.
 struct Survey {
-    uint64_t end = 0;        ///< decode time
-    int64_t shown_end = 0;   ///< composition time
+    uint64_t end = 0;       ///< decode time
+    int64_t shown_end = 0;  ///< composition time
     int32_t least_offset = 0;
     size_t segments = 0;
 };
@@ -77,22 +80,26 @@ Result<> survey_chunk(const TrackInfo& track, ByteSource& source, Survey& survey
     FileWalk walk(source);
     while (const auto piece = TRY(read_piece(source, walk))) {
         if (piece->decode_time != survey.end) {
-            return Error{ErrorKind::corrupt, fmt::format("a segment starts at {} where {} is due", piece->decode_time, survey.end)};
+            return Error{ErrorKind::corrupt, fmt::format("a segment starts at {} where {} is due",
+                                                         piece->decode_time, survey.end)};
         }
         if (track.kind == TrackKind::video && !piece->samples.front().sync) {
-            return Error{ErrorKind::corrupt, fmt::format("the segment at {} does not open with a key frame", survey.end)};
+            return Error{ErrorKind::corrupt,
+                         fmt::format("the segment at {} does not open with a key frame", survey.end)};
         }
         for (const auto& sample : piece->samples) {
             survey.least_offset = std::min(survey.least_offset, sample.composition_offset);
             survey.end += sample.duration;
-            survey.shown_end = std::max(survey.shown_end, static_cast<int64_t>(survey.end) + sample.composition_offset);
+            survey.shown_end =
+                std::max(survey.shown_end, static_cast<int64_t>(survey.end) + sample.composition_offset);
         }
         ++survey.segments;
     }
     return {};
 }
 
-Result<> copy(ByteSource& source, uint64_t offset, uint64_t size, std::vector<uint8_t>& buffer, ByteSink& out) {
+Result<> copy(ByteSource& source, uint64_t offset, uint64_t size, std::vector<uint8_t>& buffer,
+              ByteSink& out) {
     buffer.resize(copy_bytes);
     for (uint64_t done = 0; done < size;) {
         const auto part = std::span(buffer).first(std::min<uint64_t>(size - done, buffer.size()));
@@ -112,7 +119,8 @@ std::string track_id(const TrackInfo& track) {
     } else {
         id = fmt::format("audio-{}-{}", to_lower(track.language), codec_word(track.sample_entry));
         if (track.channels > 2) id += fmt::format("-{}ch", track.channels);
-        if (track.role != Role::main && track.role != Role::dub) id += fmt::format("-{}", to_string(track.role));
+        if (track.role != Role::main && track.role != Role::dub)
+            id += fmt::format("-{}", to_string(track.role));
     }
     for (char& c : id) {
         if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) c = '-';
@@ -151,19 +159,22 @@ Result<SegmentIndex> join_track(const TrackInfo& track, std::span<ByteSource* co
         while (auto piece = TRY(read_piece(*chunk, walk))) {
             int64_t decode_time = static_cast<int64_t>(piece->decode_time), shown = INT64_MAX;
             for (auto& sample : piece->samples) {
-                sample.composition_offset = static_cast<int32_t>(sample.composition_offset + static_cast<int64_t>(lift));
+                sample.composition_offset =
+                    static_cast<int32_t>(sample.composition_offset + static_cast<int64_t>(lift));
                 shown = std::min(shown, decode_time + sample.composition_offset);
                 decode_time += sample.duration;
             }
             const auto sequence = static_cast<uint32_t>(index.segments.size() + 1);
             const auto header = TRY(write_fragment_header(sequence, piece->decode_time, piece->samples));
             const uint64_t size = header.size() + piece->media_bytes;
-            if (size > INT32_MAX) return Error{ErrorKind::too_large, fmt::format("a segment of {} bytes", size)};
+            if (size > INT32_MAX)
+                return Error{ErrorKind::too_large, fmt::format("a segment of {} bytes", size)};
             Segment segment;
             segment.offset = offset;
             segment.start = static_cast<uint64_t>(shown);
             segment.size = static_cast<uint32_t>(size);
-            if (track.kind == TrackKind::video) segment.key_size = static_cast<uint32_t>(header.size()) + piece->samples.front().size;
+            if (track.kind == TrackKind::video)
+                segment.key_size = static_cast<uint32_t>(header.size()) + piece->samples.front().size;
             index.segments.push_back(segment);
             TRY(out.append(header));
             TRY(copy(*chunk, piece->media_offset, piece->media_bytes, buffer, out));

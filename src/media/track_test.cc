@@ -55,8 +55,8 @@ TEST(LanguageTest, GoesFromTagToThreeLettersAndBack) {
 }
 
 TEST(RoleTest, HasOneWordForEach) {
-    for (const Role role : {Role::main, Role::dub, Role::commentary, Role::description, Role::caption, Role::forced_subtitle,
-                            Role::supplementary}) {
+    for (const Role role : {Role::main, Role::dub, Role::commentary, Role::description, Role::caption,
+                            Role::forced_subtitle, Role::supplementary}) {
         EXPECT_EQ(*parse_role(to_string(role)), role);
     }
     EXPECT_EQ(parse_role("villain").error().kind, ErrorKind::invalid);

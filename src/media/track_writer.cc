@@ -80,7 +80,8 @@ class TrackWriter {
             decode_time += sample.duration;
             shown_end_ = std::max(shown_end_, decode_time + static_cast<uint64_t>(sample.composition_offset));
         }
-        const auto init = TRY(write_init(track_.info, shown_end_ - std::min<uint64_t>(shown_end_, track_.info.media_time)));
+        const auto init =
+            TRY(write_init(track_.info, shown_end_ - std::min<uint64_t>(shown_end_, track_.info.media_time)));
         index_.timescale = track_.info.timescale;
         index_.media_time = track_.info.media_time;
         index_.init_size = index_.sidx_offset = init.size();
@@ -108,7 +109,8 @@ class TrackWriter {
         }
         const uint64_t size = offset_ - segment.offset;
         if (size > INT32_MAX) {
-            return Error{ErrorKind::too_large, fmt::format("a segment of {} bytes; key frames lie too far apart", size)};
+            return Error{ErrorKind::too_large,
+                         fmt::format("a segment of {} bytes; key frames lie too far apart", size)};
         }
         segment.size = static_cast<uint32_t>(size);
         index_.segments.push_back(segment);
@@ -129,7 +131,8 @@ class TrackWriter {
     size_t fragment_end(Range range, size_t first) const {
         uint64_t bytes = track_.samples[first].size;
         size_t end = first + 1;
-        while (end < range.end && bytes + track_.samples[end].size <= encrypted_fragment_bytes) bytes += track_.samples[end++].size;
+        while (end < range.end && bytes + track_.samples[end].size <= encrypted_fragment_bytes)
+            bytes += track_.samples[end++].size;
         return end;
     }
 
@@ -151,7 +154,8 @@ class TrackWriter {
 
     Result<size_t> write_encrypted(Range range) {
         if (track_.samples[range.first].size > encrypted_sample_bytes_max) {
-            return Error{ErrorKind::too_large, fmt::format("a sample of {} bytes", track_.samples[range.first].size)};
+            return Error{ErrorKind::too_large,
+                         fmt::format("a sample of {} bytes", track_.samples[range.first].size)};
         }
         buffer_.clear();
         const size_t bytes = TRY(SampleReader(track_, source_, range).read(buffer_, SIZE_MAX));
@@ -159,10 +163,12 @@ class TrackWriter {
         size_t at = 0;
         for (size_t i = range.first; i < range.end; ++i) {
             const size_t size = track_.samples[i].size;
-            protections_.push_back(TRY(encryptor_->encrypt(std::span(buffer_).subspan(at, size)).context(fmt::format("sample {}", i + 1))));
+            protections_.push_back(TRY(encryptor_->encrypt(std::span(buffer_).subspan(at, size))
+                                           .context(fmt::format("sample {}", i + 1))));
             at += size;
         }
-        const auto header = TRY(write_fragment_header(++sequence_, decode_time_, samples(range), protections_, &*track_.info.protection));
+        const auto header = TRY(write_fragment_header(++sequence_, decode_time_, samples(range), protections_,
+                                                      &*track_.info.protection));
         TRY(out_.append(header));
         offset_ += header.size();
         TRY(flush(bytes));
@@ -193,8 +199,9 @@ class TrackWriter {
 
 }  // namespace
 
-Result<SegmentIndex> write_track(const MovieTrack& track, const Cuts& cuts, ByteSource& source, SampleEncryptor* encryptor,
-                                 ByteSink& out, const std::function<void(uint64_t)>& wrote) {
+Result<SegmentIndex> write_track(const MovieTrack& track, const Cuts& cuts, ByteSource& source,
+                                 SampleEncryptor* encryptor, ByteSink& out,
+                                 const std::function<void(uint64_t)>& wrote) {
     return TrackWriter(track, source, encryptor, out, wrote).write(cuts);
 }
 

@@ -19,8 +19,12 @@ constexpr size_t bytes_max = 64 << 20;
 constexpr size_t findings_max = 1000;
 constexpr std::string_view arrow = "-->";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\f'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\f';
+}
 
 void skip_spaces(std::string_view& text) {
     while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
@@ -85,7 +89,8 @@ class Parser {
 
     void find(size_t line, std::string_view code, std::string message) {
         if (text_.findings.size() < findings_max) {
-            text_.findings.push_back({static_cast<uint32_t>(line + 1), std::string(code), std::move(message)});
+            text_.findings.push_back(
+                {static_cast<uint32_t>(line + 1), std::string(code), std::move(message)});
         }
     }
 
@@ -99,7 +104,8 @@ class Parser {
         for (size_t count = 1; at_ < lines_.size(); ++count) {
             const std::string_view line = lines_[at_];
             if (line.find(arrow) != std::string_view::npos) {
-                if (in_header || (count != 1 && (count != 2 || seen_arrow))) break;  // it opens the next block
+                if (in_header || (count != 1 && (count != 2 || seen_arrow)))
+                    break;  // it opens the next block
                 seen_arrow = true;
                 cue_line = at_;
                 if (read_timing(line, at_, cue)) {
@@ -133,7 +139,8 @@ class Parser {
     }
 
     static bool is_note(std::string_view block) {
-        return block.starts_with("NOTE") && (block.size() == 4 || block[4] == ' ' || block[4] == '\t' || block[4] == '\n');
+        return block.starts_with("NOTE") &&
+               (block.size() == 4 || block[4] == ' ' || block[4] == '\t' || block[4] == '\n');
     }
 
     bool read_timing(std::string_view line, size_t number, Cue& cue) {
@@ -145,23 +152,27 @@ class Parser {
         skip_spaces(rest);
         const auto end = pointed ? take_time(rest) : std::nullopt;
         if (!end) {
-            find(number, "cue.timing", fmt::format("times that cannot be read: '{}'", beginning_of(line, 80)));
+            find(number, "cue.timing",
+                 fmt::format("times that cannot be read: '{}'", beginning_of(line, 80)));
             return false;
         }
         cue.start = *start;
         cue.end = *end;
         std::vector<std::string> refused;
         cue.settings = normalise_settings(rest, refused);
-        for (const auto& setting : refused) find(number, "cue.settings", fmt::format("setting '{}' is passed over", setting));
+        for (const auto& setting : refused)
+            find(number, "cue.settings", fmt::format("setting '{}' is passed over", setting));
         return true;
     }
 
     void finish_cue(Cue&& cue, std::string&& text, size_t line) {
         cue.text = std::move(text);
-        if (cue.end <= cue.start) find(line, "cue.timing", fmt::format("ends at {}, not after its start", vtt_time(cue.end)));
+        if (cue.end <= cue.start)
+            find(line, "cue.timing", fmt::format("ends at {}, not after its start", vtt_time(cue.end)));
         if (cue.text.empty()) find(line, "cue.empty", "no text");
         if (!text_.cues.empty() && cue.start < text_.cues.back().start) {
-            find(line, "cue.order", fmt::format("starts at {}, before the cue above it", vtt_time(cue.start)));
+            find(line, "cue.order",
+                 fmt::format("starts at {}, before the cue above it", vtt_time(cue.start)));
         }
         check_tags(cue.text, line);
         text_.cues.push_back(std::move(cue));
@@ -205,11 +216,14 @@ class Parser {
 
 std::string vtt_time(milliseconds time) {
     const int64_t ms = std::max<int64_t>(0, time.count());
-    return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+    return fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60,
+                       ms % 1000);
 }
 
 Result<TimedText> parse_webvtt(std::string_view bytes) {
-    if (bytes.size() > bytes_max) return Error{ErrorKind::invalid, fmt::format("a WebVTT file of {} bytes; the most is 64 MB", bytes.size())};
+    if (bytes.size() > bytes_max)
+        return Error{ErrorKind::invalid,
+                     fmt::format("a WebVTT file of {} bytes; the most is 64 MB", bytes.size())};
     const std::string text = clean_text(bytes);
     const std::string_view first = std::string_view(text).substr(0, text.find('\n'));
     if (!first.starts_with("WEBVTT") || (first.size() > 6 && first[6] != ' ' && first[6] != '\t')) {
@@ -226,7 +240,8 @@ std::string write_webvtt(const TimedText& text) {
     for (const auto& cue : text.cues) {
         if (cue.end > cue.start) cues.push_back(&cue);
     }
-    std::stable_sort(cues.begin(), cues.end(), [](const Cue* a, const Cue* b) { return a->start < b->start; });
+    std::stable_sort(cues.begin(), cues.end(),
+                     [](const Cue* a, const Cue* b) { return a->start < b->start; });
     for (const Cue* cue : cues) {
         out += '\n';
         if (!cue->id.empty()) out.append(cue->id).append("\n");

@@ -7,13 +7,16 @@
 
 namespace nuri::media {
 
-/// Writes an indented XML document; every value is escaped, and characters that XML 1.0 cannot hold are left away.
+/// Writes an indented XML document; every value is escaped, and characters that XML 1.0 cannot hold are left
+/// away.
 class XmlWriter {
   public:
     void open(std::string_view name);
     /// Of the element opened last, before it has content.
     void attribute(std::string_view name, std::string_view value);
-    void attribute(std::string_view name, std::integral auto value) { attribute(name, std::string_view(std::to_string(value))); }
+    void attribute(std::string_view name, std::integral auto value) {
+        attribute(name, std::string_view(std::to_string(value)));
+    }
     void text(std::string_view text);
     void close();
     /// An element with text and nothing else.

@@ -39,7 +39,8 @@ struct Account {
 
 /// Who knocks: for limits and for the list of sessions.
 struct Visit {
-    std::string address;  ///< the visitor's network address; empty for the operator's command line, which has no limit
+    std::string address;  ///< the visitor's network address; empty for the operator's command line, which has
+                          ///< no limit
     std::string device;   ///< a label such as "Firefox on Linux"; the first 100 characters are kept
     std::string country;  ///< ISO 3166-1 alpha-2, where the address is; empty if not known
 };

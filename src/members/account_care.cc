@@ -1,8 +1,8 @@
 // The part of Accounts that looks after members there are: reading, changing, closing, handing out.
 #include <chrono>
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
+#include <boost/json.hpp>
 
 #include "members/account_records.h"
 #include "members/accounts.h"
@@ -16,7 +16,8 @@ namespace {
 constexpr std::chrono::hours pending_kept{30 * 24};
 
 /// Changes one row, if it is there and may be changed.
-Result<> change(store::Database& database, AccountId id, std::string_view sql, const store::Parameters& parameters) {
+Result<> change(store::Database& database, AccountId id, std::string_view sql,
+                const store::Parameters& parameters) {
     return database.write([&](store::Writer& writer) -> Result<> {
         const Account account = TRY(read_account(writer, id));
         if (account.status == AccountStatus::closed) {
@@ -35,7 +36,8 @@ Result<> move(store::Database& database, AccountId id, AccountStatus from, Accou
             return Error{ErrorKind::conflict, fmt::format("account {} is {}, not {}", id.number(),
                                                           to_string(account.status), to_string(from))};
         }
-        TRY(writer.execute("UPDATE accounts SET status = ?, changed = ? WHERE id = ?", {to_string(to), now, id}));
+        TRY(writer.execute("UPDATE accounts SET status = ?, changed = ? WHERE id = ?",
+                           {to_string(to), now, id}));
         if (to != AccountStatus::active) TRY(delete_sessions(writer, id, SessionId()));
         return {};
     });
@@ -103,12 +105,14 @@ Result<> Accounts::set_plan(AccountId id, std::string_view plan, Instant now) {
 
 Result<> Accounts::set_locale(AccountId id, std::string_view locale, Instant now) {
     const std::string checked = TRY(check_language(locale));
-    return change(database_, id, "UPDATE accounts SET locale = ?, changed = ? WHERE id = ?", {checked, now, id});
+    return change(database_, id, "UPDATE accounts SET locale = ?, changed = ? WHERE id = ?",
+                  {checked, now, id});
 }
 
 Result<> Accounts::set_country(AccountId id, std::string_view country, Instant now) {
     const std::string checked = TRY(check_country(country));
-    return change(database_, id, "UPDATE accounts SET country = ?, changed = ? WHERE id = ?", {checked, now, id});
+    return change(database_, id, "UPDATE accounts SET country = ?, changed = ? WHERE id = ?",
+                  {checked, now, id});
 }
 
 Result<> Accounts::suspend(AccountId id, Instant now) {
@@ -128,9 +132,10 @@ Result<> Accounts::close(AccountId id, Instant now) {
         TRY(delete_tokens(writer, id));
         TRY(writer.execute("DELETE FROM profiles WHERE account = ?", {id}));
         TRY(writer.execute("DELETE FROM letters_due WHERE email = ?", {account.email}));
-        TRY(writer.execute("UPDATE accounts SET status = 'closed', email = '', email_key = ?, password_hash = '',"
-                           " changed = ? WHERE id = ?",
-                           {fmt::format("closed:{}", id.number()), now, id}));
+        TRY(writer.execute(
+            "UPDATE accounts SET status = 'closed', email = '', email_key = ?, password_hash = '',"
+            " changed = ? WHERE id = ?",
+            {fmt::format("closed:{}", id.number()), now, id}));
         return {};
     });
 }
@@ -147,15 +152,18 @@ Result<std::string> Accounts::export_data(AccountId id) {
                                                   {"status", to_string(account.status)},
                                                   {"created", nuri::to_string(account.created)}};
         document["profiles"] = rows_as_json(
-            TRY(reader.query("SELECT id, name, avatar, language, audio_languages, subtitle_languages, maturity_age,"
-                             " kids, created FROM profiles WHERE account = ? ORDER BY id",
-                             {id})),
-            {"id", "name", "avatar", "language", "audio_languages", "subtitle_languages", "maturity_age", "kids"},
+            TRY(reader.query(
+                "SELECT id, name, avatar, language, audio_languages, subtitle_languages, maturity_age,"
+                " kids, created FROM profiles WHERE account = ? ORDER BY id",
+                {id})),
+            {"id", "name", "avatar", "language", "audio_languages", "subtitle_languages", "maturity_age",
+             "kids"},
             {"created"});
         document["sessions"] = rows_as_json(
-            TRY(reader.query("SELECT device, country, created, last_seen, expires FROM sessions WHERE account = ?"
-                             " ORDER BY id",
-                             {id})),
+            TRY(reader.query(
+                "SELECT device, country, created, last_seen, expires FROM sessions WHERE account = ?"
+                " ORDER BY id",
+                {id})),
             {"device", "country"}, {"created", "last_seen", "expires"});
         document["tokens"] = rows_as_json(
             TRY(reader.query("SELECT name, scopes, created, last_used, expires FROM tokens WHERE account = ?"
@@ -172,7 +180,8 @@ Result<int64_t> Accounts::sweep(Instant now) {
         const Instant before = now - pending_kept;
         int64_t gone = TRY(writer.execute("DELETE FROM account_links WHERE expires <= ?", {now}));
         TRY(writer.execute(fmt::format("DELETE FROM account_links WHERE account IN ({})", old), {before}));
-        gone += TRY(writer.execute("DELETE FROM accounts WHERE status = 'pending' AND changed <= ?", {before}));
+        gone +=
+            TRY(writer.execute("DELETE FROM accounts WHERE status = 'pending' AND changed <= ?", {before}));
         return gone;
     });
 }

@@ -22,10 +22,14 @@ AccountStatus parse_status(std::string_view text) {
 
 std::string_view to_string(AccountStatus status) {
     switch (status) {
-        case AccountStatus::pending: return "pending";
-        case AccountStatus::active: return "active";
-        case AccountStatus::suspended: return "suspended";
-        case AccountStatus::closed: return "closed";
+        case AccountStatus::pending:
+            return "pending";
+        case AccountStatus::active:
+            return "active";
+        case AccountStatus::suspended:
+            return "suspended";
+        case AccountStatus::closed:
+            return "closed";
     }
     return "";
 }
@@ -36,10 +40,14 @@ std::string_view to_string(LinkPurpose purpose) {
 
 std::string_view to_string(LetterCause cause) {
     switch (cause) {
-        case LetterCause::sign_up: return "sign_up";
-        case LetterCause::resend: return "resend";
-        case LetterCause::reset: return "reset";
-        case LetterCause::password_changed: return "password_changed";
+        case LetterCause::sign_up:
+            return "sign_up";
+        case LetterCause::resend:
+            return "resend";
+        case LetterCause::reset:
+            return "reset";
+        case LetterCause::password_changed:
+            return "password_changed";
     }
     return "";
 }
@@ -57,7 +65,8 @@ Account to_account(const store::Row& row) {
 }
 
 Result<Account> read_account(store::Reader& reader, AccountId id) {
-    const auto row = TRY(reader.query_one(fmt::format("SELECT {} FROM accounts WHERE id = ?", account_columns), {id}));
+    const auto row =
+        TRY(reader.query_one(fmt::format("SELECT {} FROM accounts WHERE id = ?", account_columns), {id}));
     if (!row) return Error{ErrorKind::not_found, fmt::format("there is no account {}", id.number())};
     return to_account(*row);
 }
@@ -88,24 +97,27 @@ Result<> check_plan(store::Reader& reader, std::string_view plan) {
     return Error{ErrorKind::not_found, fmt::format("there is no plan \"{}\"; there are {}", plan, known)};
 }
 
-Result<AccountId> insert_account(store::Writer& writer, const CheckedMember& member, std::string_view password_hash,
-                                 AccountStatus status, Instant now) {
+Result<AccountId> insert_account(store::Writer& writer, const CheckedMember& member,
+                                 std::string_view password_hash, AccountStatus status, Instant now) {
     TRY(check_plan(writer, member.plan));
-    return AccountId(TRY(writer.insert_returning_id(
-        "INSERT INTO accounts (email, email_key, password_hash, country, plan, locale, status, created, changed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {member.email.text(), member.email.key(), password_hash, member.country, member.plan, member.locale,
-         to_string(status), now, now})));
+    return AccountId(TRY(
+        writer.insert_returning_id("INSERT INTO accounts (email, email_key, password_hash, country, plan, "
+                                   "locale, status, created, changed)"
+                                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                   {member.email.text(), member.email.key(), password_hash, member.country,
+                                    member.plan, member.locale, to_string(status), now, now})));
 }
 
 Result<> activate(store::Writer& writer, const Account& account, Instant now) {
-    TRY(writer.execute("UPDATE accounts SET status = 'active', changed = ? WHERE id = ? AND status = 'pending'",
-                       {now, account.id}));
+    TRY(writer.execute(
+        "UPDATE accounts SET status = 'active', changed = ? WHERE id = ? AND status = 'pending'",
+        {now, account.id}));
     const std::string name = account.email.substr(0, std::min<size_t>(account.email.find_first_of("@+"), 40));
-    TRY(writer.execute("INSERT INTO profiles (account, name, avatar, language, audio_languages, subtitle_languages,"
-                       " maturity_age, kids, pin_hash, pin_failures, pin_shut_until, created)"
-                       " VALUES (?, ?, '', ?, '', '', NULL, 0, '', 0, 0, ?)",
-                       {account.id, name.empty() ? account.email.substr(0, 1) : name, account.locale, now}));
+    TRY(writer.execute(
+        "INSERT INTO profiles (account, name, avatar, language, audio_languages, subtitle_languages,"
+        " maturity_age, kids, pin_hash, pin_failures, pin_shut_until, created)"
+        " VALUES (?, ?, '', ?, '', '', NULL, 0, '', 0, 0, ?)",
+        {account.id, name.empty() ? account.email.substr(0, 1) : name, account.locale, now}));
     return {};
 }
 
@@ -116,12 +128,14 @@ Result<> insert_link(store::Writer& writer, std::string_view secret, AccountId a
     return {};
 }
 
-Result<Account> account_of_link(store::Reader& reader, std::string_view secret, LinkPurpose purpose, Instant now) {
-    const auto row = TRY(reader.query_one(
-        "SELECT account FROM account_links WHERE digest = ? AND purpose = ? AND expires > ?",
-        {digest_of(secret), to_string(purpose), now}));
+Result<Account> account_of_link(store::Reader& reader, std::string_view secret, LinkPurpose purpose,
+                                Instant now) {
+    const auto row = TRY(
+        reader.query_one("SELECT account FROM account_links WHERE digest = ? AND purpose = ? AND expires > ?",
+                         {digest_of(secret), to_string(purpose), now}));
     if (!row) {
-        return Error{ErrorKind::unauthenticated, "this link was used, is too old or not complete: ask for a new one"};
+        return Error{ErrorKind::unauthenticated,
+                     "this link was used, is too old or not complete: ask for a new one"};
     }
     return read_account(reader, row->id<AccountId>(0));
 }
@@ -151,8 +165,9 @@ Subject subject_of(const store::Row& row) {
 }
 
 Result<int64_t> delete_sessions(store::Writer& writer, const Subject& subject, SessionId keep) {
-    return writer.execute(fmt::format("DELETE FROM sessions WHERE {} = ? AND id <> ?", subject_column(subject)),
-                          {subject_number(subject), keep});
+    return writer.execute(
+        fmt::format("DELETE FROM sessions WHERE {} = ? AND id <> ?", subject_column(subject)),
+        {subject_number(subject), keep});
 }
 
 Result<> delete_tokens(store::Writer& writer, const Subject& subject) {

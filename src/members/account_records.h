@@ -39,8 +39,8 @@ Result<std::string> check_country(std::string_view country);
 Result<std::string> check_language(std::string_view language);
 Result<> check_plan(store::Reader& reader, std::string_view plan);
 
-Result<AccountId> insert_account(store::Writer& writer, const CheckedMember& member, std::string_view password_hash,
-                                 AccountStatus status, Instant now);
+Result<AccountId> insert_account(store::Writer& writer, const CheckedMember& member,
+                                 std::string_view password_hash, AccountStatus status, Instant now);
 
 /// Pending to active, with a first profile that bears the name before the '@'.
 Result<> activate(store::Writer& writer, const Account& account, Instant now);
@@ -52,7 +52,8 @@ std::string_view to_string(LinkPurpose purpose);
 Result<> insert_link(store::Writer& writer, std::string_view secret, AccountId account, LinkPurpose purpose,
                      Instant expires);
 /// Whose link that is; `unauthenticated`, with one message for all cases, if it is not one that holds now.
-Result<Account> account_of_link(store::Reader& reader, std::string_view secret, LinkPurpose purpose, Instant now);
+Result<Account> account_of_link(store::Reader& reader, std::string_view secret, LinkPurpose purpose,
+                                Instant now);
 Result<> delete_links(store::Writer& writer, AccountId account);
 
 /// Why a letter is due. What letter it becomes is found out when it is written.

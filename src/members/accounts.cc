@@ -9,7 +9,9 @@
 namespace nuri::members {
 namespace {
 
-Error wrong_log_in() { return {ErrorKind::unauthenticated, "e-mail address or password is wrong"}; }
+Error wrong_log_in() {
+    return {ErrorKind::unauthenticated, "e-mail address or password is wrong"};
+}
 
 }  // namespace
 
@@ -28,15 +30,16 @@ Result<> Accounts::sign_up(const NewMember& member, const Visit& visit, Instant 
     const std::string hash = TRY(hasher_.hash(member.password));
     return database_.write([&](store::Writer& writer) -> Result<> {
         TRY(check_plan(writer, checked.plan));
-        const auto row = TRY(writer.query_one("SELECT id, status FROM accounts WHERE email_key = ?",
-                                              {checked.email.key()}));
+        const auto row = TRY(
+            writer.query_one("SELECT id, status FROM accounts WHERE email_key = ?", {checked.email.key()}));
         if (!row) {
             TRY(insert_account(writer, checked, hash, AccountStatus::pending, now));
         } else if (row->text("status") == "pending") {
-            TRY(writer.execute("UPDATE accounts SET email = ?, password_hash = ?, country = ?, plan = ?, locale = ?,"
-                               " changed = ? WHERE id = ?",
-                               {checked.email.text(), hash, checked.country, checked.plan, checked.locale, now,
-                                row->integer("id")}));
+            TRY(writer.execute(
+                "UPDATE accounts SET email = ?, password_hash = ?, country = ?, plan = ?, locale = ?,"
+                " changed = ? WHERE id = ?",
+                {checked.email.text(), hash, checked.country, checked.plan, checked.locale, now,
+                 row->integer("id")}));
             TRY(delete_links(writer, row->id<AccountId>("id")));
         }
         return insert_letter(writer, checked.email, LetterCause::sign_up, now);
@@ -47,9 +50,8 @@ Result<> Accounts::resend_verification(std::string_view email, const Visit& visi
     const EmailAddress address = TRY(EmailAddress::parse(email));
     TRY(limit_visit(sign_up_by_address_, visit, now));
     TRY(limit(letters_by_account_, address.key(), now));
-    return database_.write([&](store::Writer& writer) {
-        return insert_letter(writer, address, LetterCause::resend, now);
-    });
+    return database_.write(
+        [&](store::Writer& writer) { return insert_letter(writer, address, LetterCause::resend, now); });
 }
 
 Result<AccountId> Accounts::verify(std::string_view secret, Instant now) {
@@ -66,7 +68,8 @@ Result<AccountId> Accounts::add(const NewMember& member, Instant now) {
     const std::string hash = TRY(hasher_.hash(member.password));
     return database_.write([&](store::Writer& writer) -> Result<AccountId> {
         if (TRY(writer.query_one("SELECT id FROM accounts WHERE email_key = ?", {checked.email.key()}))) {
-            return Error{ErrorKind::conflict, fmt::format("there is a member {} already", checked.email.text())};
+            return Error{ErrorKind::conflict,
+                         fmt::format("there is a member {} already", checked.email.text())};
         }
         const AccountId id = TRY(insert_account(writer, checked, hash, AccountStatus::pending, now));
         TRY(activate(writer, TRY(read_account(writer, id)), now));
@@ -74,7 +77,8 @@ Result<AccountId> Accounts::add(const NewMember& member, Instant now) {
     });
 }
 
-Result<Account> Accounts::log_in(std::string_view email, std::string_view password, const Visit& visit, Instant now) {
+Result<Account> Accounts::log_in(std::string_view email, std::string_view password, const Visit& visit,
+                                 Instant now) {
     TRY(limit_visit(log_in_by_address_, visit, now));
     const auto address = EmailAddress::parse(email);
     const std::string key = address ? address->key() : "";
@@ -83,16 +87,19 @@ Result<Account> Accounts::log_in(std::string_view email, std::string_view passwo
 
     const auto row = TRY(database_.read([&](store::Reader& reader) {
         return reader.query_one(
-            fmt::format("SELECT {}, password_hash FROM accounts WHERE email_key = ?", account_columns), {key});
+            fmt::format("SELECT {}, password_hash FROM accounts WHERE email_key = ?", account_columns),
+            {key});
     }));
     const std::string stored = row ? row->text("password_hash") : "";
     if (!TRY(hasher_.matches(password, stored))) return wrong_log_in();
 
     const Account account = to_account(*row);
     if (account.status == AccountStatus::pending) {
-        return Error{ErrorKind::forbidden, "the e-mail address is not verified yet: follow the link in our letter"};
+        return Error{ErrorKind::forbidden,
+                     "the e-mail address is not verified yet: follow the link in our letter"};
     }
-    if (account.status != AccountStatus::active) return Error{ErrorKind::forbidden, "this account is suspended"};
+    if (account.status != AccountStatus::active)
+        return Error{ErrorKind::forbidden, "this account is suspended"};
     if (hasher_.needs_rehash(stored)) {
         const std::string hash = TRY(hasher_.hash(password));
         TRY(database_.write([&](store::Writer& writer) {
@@ -107,21 +114,21 @@ Result<> Accounts::request_reset(std::string_view email, const Visit& visit, Ins
     const EmailAddress address = TRY(EmailAddress::parse(email));
     TRY(limit_visit(log_in_by_address_, visit, now));
     TRY(limit(letters_by_account_, address.key(), now));
-    return database_.write([&](store::Writer& writer) {
-        return insert_letter(writer, address, LetterCause::reset, now);
-    });
+    return database_.write(
+        [&](store::Writer& writer) { return insert_letter(writer, address, LetterCause::reset, now); });
 }
 
-Result<AccountId> Accounts::reset_password(std::string_view secret, std::string_view new_password, Instant now) {
+Result<AccountId> Accounts::reset_password(std::string_view secret, std::string_view new_password,
+                                           Instant now) {
     // Looked at first, so that a made-up link does not cost us a hash.
-    const Account known = TRY(database_.read([&](store::Reader& reader) {
-        return account_of_link(reader, secret, LinkPurpose::reset, now);
-    }));
+    const Account known = TRY(database_.read(
+        [&](store::Reader& reader) { return account_of_link(reader, secret, LinkPurpose::reset, now); }));
     TRY(check_new_password(new_password, known.email));
     const std::string hash = TRY(hasher_.hash(new_password));
     return database_.write([&](store::Writer& writer) -> Result<AccountId> {
         const Account account = TRY(account_of_link(writer, secret, LinkPurpose::reset, now));
-        TRY(writer.execute("UPDATE accounts SET password_hash = ?, changed = ? WHERE id = ?", {hash, now, account.id}));
+        TRY(writer.execute("UPDATE accounts SET password_hash = ?, changed = ? WHERE id = ?",
+                           {hash, now, account.id}));
         if (account.status == AccountStatus::pending) TRY(activate(writer, account, now));
         TRY(delete_links(writer, account.id));
         TRY(delete_sessions(writer, account.id, SessionId()));
@@ -147,14 +154,15 @@ Result<> Accounts::change_password(AccountId id, std::string_view old_password, 
     TRY(check_new_password(new_password, row->text("email")));
     const std::string hash = TRY(hasher_.hash(new_password));
     return database_.write([&](store::Writer& writer) -> Result<> {
-        const int64_t changed =
-            TRY(writer.execute("UPDATE accounts SET password_hash = ?, changed = ? WHERE id = ? AND password_hash = ?",
-                               {hash, now, id, stored}));
-        if (changed == 0) return Error{ErrorKind::conflict, "the password was changed by another at the same time"};
+        const int64_t changed = TRY(writer.execute(
+            "UPDATE accounts SET password_hash = ?, changed = ? WHERE id = ? AND password_hash = ?",
+            {hash, now, id, stored}));
+        if (changed == 0)
+            return Error{ErrorKind::conflict, "the password was changed by another at the same time"};
         TRY(delete_links(writer, id));
         TRY(delete_sessions(writer, id, keep));
-        return insert_letter(writer, TRY(EmailAddress::parse(row->text("email"))), LetterCause::password_changed,
-                             now);
+        return insert_letter(writer, TRY(EmailAddress::parse(row->text("email"))),
+                             LetterCause::password_changed, now);
     });
 }
 

@@ -29,13 +29,14 @@ struct NewMember {
 
 /// The register of members.
 ///
-/// It never tells a stranger who is a member. Sign-up, resend and forgotten password answer the same whether the address
-/// is known or not, after the same work: each leaves one row for the Postman (postman.h), who finds out later, and off
-/// the request's path, which letter it calls for. Log-in hashes a password in either case and has one refusal
-/// for both.
+/// It never tells a stranger who is a member. Sign-up, resend and forgotten password answer the same whether
+/// the address is known or not, after the same work: each leaves one row for the Postman (postman.h), who
+/// finds out later, and off the request's path, which letter it calls for. Log-in hashes a password in either
+/// case and has one refusal for both.
 ///
-/// Limits by visitor's address and by account are kept in memory (RateLimiter); what is over one fails with `exhausted`,
-/// and the message says when to come again. Safe to use from many threads. Borrows the database and the hasher.
+/// Limits by visitor's address and by account are kept in memory (RateLimiter); what is over one fails with
+/// `exhausted`, and the message says when to come again. Safe to use from many threads. Borrows the database
+/// and the hasher.
 class Accounts {
   public:
     struct Limits {
@@ -49,33 +50,36 @@ class Accounts {
     Accounts(store::Database& database, PasswordHasher& hasher) : Accounts(database, hasher, Limits()) {}
     Accounts(store::Database& database, PasswordHasher& hasher, const Limits& limits);
 
-    /// Takes note of somebody who wants in; a letter with a link follows. A pending account is replaced, so that the
-    /// password last chosen is the one that holds, and older links are void. Fails with `invalid` for what no account could have.
+    /// Takes note of somebody who wants in; a letter with a link follows. A pending account is replaced, so
+    /// that the password last chosen is the one that holds, and older links are void. Fails with `invalid`
+    /// for what no account could have.
     Result<> sign_up(const NewMember& member, const Visit& visit, Instant now);
 
     /// Asks for the link again. Well-formed addresses are all answered alike.
     Result<> resend_verification(std::string_view email, const Visit& visit, Instant now);
 
-    /// Follows the link: the account becomes active and has its first profile. A link works once and for 48 hours; one that
-    /// is used, too old, altered or foreign fails with `unauthenticated`. To be called for a POST only: mail scanners
-    /// follow the links of letters.
+    /// Follows the link: the account becomes active and has its first profile. A link works once and for 48
+    /// hours; one that is used, too old, altered or foreign fails with `unauthenticated`. To be called for a
+    /// POST only: mail scanners follow the links of letters.
     Result<AccountId> verify(std::string_view secret, Instant now);
 
     /// Makes an active member at once, as an operator does. `conflict` if the address is taken.
     Result<AccountId> add(const NewMember& member, Instant now);
 
-    /// Who this is. `unauthenticated` for an unknown address and for a wrong password; `forbidden`, and only after the right
-    /// password, while pending or suspended. The caller opens the session (Sessions::open).
-    Result<Account> log_in(std::string_view email, std::string_view password, const Visit& visit, Instant now);
+    /// Who this is. `unauthenticated` for an unknown address and for a wrong password; `forbidden`, and only
+    /// after the right password, while pending or suspended. The caller opens the session (Sessions::open).
+    Result<Account> log_in(std::string_view email, std::string_view password, const Visit& visit,
+                           Instant now);
 
     /// Asks for a letter with which to choose a new password.
     Result<> request_reset(std::string_view email, const Visit& visit, Instant now);
 
-    /// Follows that letter, within an hour and once. Ends every session and withdraws every token; verifies a pending account, since
-    /// the letter reached its owner.
+    /// Follows that letter, within an hour and once. Ends every session and withdraws every token; verifies a
+    /// pending account, since the letter reached its owner.
     Result<AccountId> reset_password(std::string_view secret, std::string_view new_password, Instant now);
 
-    /// `unauthenticated` if `old_password` is wrong. Ends every other session than `keep`, and posts a note to the owner.
+    /// `unauthenticated` if `old_password` is wrong. Ends every other session than `keep`, and posts a note
+    /// to the owner.
     Result<> change_password(AccountId account, std::string_view old_password, std::string_view new_password,
                              SessionId keep, Instant now);
 
@@ -93,14 +97,15 @@ class Accounts {
     Result<> suspend(AccountId account, Instant now);
     Result<> resume(AccountId account, Instant now);
 
-    /// For good: the address, password, profiles, sessions and tokens are erased. The row stays with its country, plan and
-    /// dates, which the books need. The address is free for a new account.
+    /// For good: the address, password, profiles, sessions and tokens are erased. The row stays with its
+    /// country, plan and dates, which the books need. The address is free for a new account.
     Result<> close(AccountId account, Instant now);
 
     /// Everything held here about a member, as one JSON document for them to read: no hash, no secret.
     Result<std::string> export_data(AccountId account);
 
-    /// Forgets accounts that were not verified within 30 days, and links that are too old. Returns how many rows went.
+    /// Forgets accounts that were not verified within 30 days, and links that are too old. Returns how many
+    /// rows went.
     Result<int64_t> sweep(Instant now);
 
   private:

@@ -90,7 +90,8 @@ TEST_F(AccountsTest, TellsNoStrangerWhoIsAMember) {
 TEST_F(AccountsTest, SuspensionIsToldAfterTheRightPasswordOnly) {
     const AccountId id = add_ana();
     ASSERT_TRUE(accounts.suspend(id, noon));
-    EXPECT_EQ(accounts.log_in("ana@example.com", "tide line 2", {}, noon).error().kind, ErrorKind::unauthenticated);
+    EXPECT_EQ(accounts.log_in("ana@example.com", "tide line 2", {}, noon).error().kind,
+              ErrorKind::unauthenticated);
     EXPECT_EQ(accounts.log_in("ana@example.com", "tide line 1", {}, noon).error().kind, ErrorKind::forbidden);
     ASSERT_TRUE(accounts.resume(id, noon));
     EXPECT_TRUE(accounts.log_in("ana@example.com", "tide line 1", {}, noon));
@@ -115,7 +116,8 @@ TEST_F(AccountsTest, AddRefusesWhatSignUpRefuses) {
         EXPECT_EQ(accounts.sign_up(member, {}, noon).error().kind, kind) << name;
     }
     EXPECT_TRUE(accounts.add({"ana@example.com", "tide line 1", "mx", "", ""}, noon));
-    EXPECT_EQ(accounts.add({"ANA@example.com", "tide line 1", "MX", "", ""}, noon).error().kind, ErrorKind::conflict);
+    EXPECT_EQ(accounts.add({"ANA@example.com", "tide line 1", "MX", "", ""}, noon).error().kind,
+              ErrorKind::conflict);
     EXPECT_EQ((*accounts.find("ana@EXAMPLE.com"))->plan, "standard");
 }
 
@@ -128,7 +130,8 @@ TEST_F(AccountsTest, ForgottenPasswordEndsEverySessionAndToken) {
     deliver(noon);
     const std::string secret = mail.last_secret();
     EXPECT_EQ(accounts.reset_password(secret, "short", noon).error().kind, ErrorKind::invalid);
-    EXPECT_EQ(accounts.reset_password(secret, "new tide 22", noon + 1h).error().kind, ErrorKind::unauthenticated);
+    EXPECT_EQ(accounts.reset_password(secret, "new tide 22", noon + 1h).error().kind,
+              ErrorKind::unauthenticated);
     ASSERT_TRUE(accounts.reset_password(secret, "new tide 22", noon + 1h - 1ms));
     EXPECT_FALSE(accounts.reset_password(secret, "new tide 33", noon + 2min)) << "used";
     EXPECT_FALSE(*sessions.find(session.secret, noon));
@@ -164,17 +167,21 @@ TEST_F(AccountsTest, ChangedPasswordKeepsThisSessionAndEndsTheOthers) {
 TEST_F(AccountsTest, LogInIsLimitedByAccountAndByAddress) {
     add_ana();
     for (int n = 0; n < 10; ++n) {
-        EXPECT_EQ(accounts.log_in("ana@example.com", "wrong", {}, noon).error().kind, ErrorKind::unauthenticated);
+        EXPECT_EQ(accounts.log_in("ana@example.com", "wrong", {}, noon).error().kind,
+                  ErrorKind::unauthenticated);
     }
     EXPECT_EQ(accounts.log_in("ana@example.com", "tide line 1", {}, noon).error().kind, ErrorKind::exhausted);
-    EXPECT_EQ(accounts.log_in("ANA@example.com", "tide line 1", {}, noon + 1min - 1ms).error().kind, ErrorKind::exhausted);
+    EXPECT_EQ(accounts.log_in("ANA@example.com", "tide line 1", {}, noon + 1min - 1ms).error().kind,
+              ErrorKind::exhausted);
     EXPECT_TRUE(accounts.log_in("ana@example.com", "tide line 1", {}, noon + 1min));
 
     for (int n = 0; n < 30; ++n) {
         const std::string email = "someone" + std::to_string(n) + "@example.com";
-        EXPECT_EQ(accounts.log_in(email, "wrong", {"203.0.113.9"}, noon).error().kind, ErrorKind::unauthenticated);
+        EXPECT_EQ(accounts.log_in(email, "wrong", {"203.0.113.9"}, noon).error().kind,
+                  ErrorKind::unauthenticated);
     }
-    EXPECT_EQ(accounts.log_in("another@example.com", "wrong", {"203.0.113.9"}, noon).error().kind, ErrorKind::exhausted);
+    EXPECT_EQ(accounts.log_in("another@example.com", "wrong", {"203.0.113.9"}, noon).error().kind,
+              ErrorKind::exhausted);
     EXPECT_EQ(accounts.log_in("another@example.com", "wrong", {"203.0.113.10"}, noon).error().kind,
               ErrorKind::unauthenticated);
 }
@@ -206,7 +213,8 @@ TEST_F(AccountsTest, ClosingErasesThePersonAndFreesTheAddress) {
     ASSERT_TRUE(accounts.close(id, noon));
     EXPECT_TRUE(accounts.close(id, noon));
     EXPECT_FALSE(*sessions.find(session.secret, noon));
-    EXPECT_EQ(accounts.log_in("ana@example.com", "tide line 1", {}, noon).error().kind, ErrorKind::unauthenticated);
+    EXPECT_EQ(accounts.log_in("ana@example.com", "tide line 1", {}, noon).error().kind,
+              ErrorKind::unauthenticated);
     const Account left = *accounts.get(id);
     EXPECT_EQ(left.status, AccountStatus::closed);
     EXPECT_EQ(left.email, "");

@@ -31,11 +31,13 @@ bool is_host_name(std::string_view text) {
     if (labels.size() < 2 || text.size() > 253) return false;
     for (const std::string_view label : labels) {
         if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
-        if (!std::all_of(label.begin(), label.end(), [](char c) { return is_letter_or_digit(c) || c == '-'; })) {
+        if (!std::all_of(label.begin(), label.end(),
+                         [](char c) { return is_letter_or_digit(c) || c == '-'; })) {
             return false;
         }
     }
-    return !std::all_of(labels.back().begin(), labels.back().end(), [](char c) { return c >= '0' && c <= '9'; });
+    return !std::all_of(labels.back().begin(), labels.back().end(),
+                        [](char c) { return c >= '0' && c <= '9'; });
 }
 
 }  // namespace
@@ -49,11 +51,13 @@ Result<EmailAddress> EmailAddress::parse(std::string_view text) {
     if (at == std::string_view::npos) return Error{ErrorKind::invalid, "e-mail address has no '@'"};
     const std::string_view local_part = address.substr(0, at);
     const std::string_view host = address.substr(at + 1);
-    if (std::any_of(address.begin(), address.end(), [](char c) { return static_cast<unsigned char>(c) > 126; })) {
+    if (std::any_of(address.begin(), address.end(),
+                    [](char c) { return static_cast<unsigned char>(c) > 126; })) {
         return Error{ErrorKind::invalid, "e-mail address holds letters that are not ASCII"};
     }
     if (local_part.size() > local_part_bytes_max || !is_dot_atom(local_part)) {
-        return Error{ErrorKind::invalid, "e-mail address has something before its '@' that cannot stand there"};
+        return Error{ErrorKind::invalid,
+                     "e-mail address has something before its '@' that cannot stand there"};
     }
     if (!is_host_name(host)) {
         return Error{ErrorKind::invalid, "e-mail address has no host name behind its '@'"};
@@ -61,6 +65,8 @@ Result<EmailAddress> EmailAddress::parse(std::string_view text) {
     return EmailAddress(fmt::format("{}@{}", local_part, to_lower(host)));
 }
 
-std::string EmailAddress::key() const { return to_lower(text_); }
+std::string EmailAddress::key() const {
+    return to_lower(text_);
+}
 
 }  // namespace nuri::members

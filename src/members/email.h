@@ -8,9 +8,9 @@
 namespace nuri::members {
 
 /// An e-mail address to which a letter can be sent: a dot-atom, an '@' and a host name of two labels or more.
-/// Quoted local parts and address literals, which RFC 5321 allows and nobody has, are refused; so is whatever is
-/// not ASCII, since an address with other letters (RFC 6531) cannot be reached from most mail servers. A host name in
-/// another script is given in its ASCII form ("xn--…").
+/// Quoted local parts and address literals, which RFC 5321 allows and nobody has, are refused; so is whatever
+/// is not ASCII, since an address with other letters (RFC 6531) cannot be reached from most mail servers. A
+/// host name in another script is given in its ASCII form ("xn--…").
 ///
 /// Because an address holds no control character, space, quote, bracket or comma, it can be put into a header
 /// line as it stands.
@@ -27,8 +27,9 @@ class EmailAddress {
     /// As its owner writes it, with the host name in lower case. This is what letters are sent to.
     const std::string& text() const { return text_; }
 
-    /// What makes it the same address as another: all of it in lower case. RFC 5321 lets a server tell "Ana" from
-    /// "ana"; none does, and people type both. Dots and "+tags" are kept: they mean something with some providers only.
+    /// What makes it the same address as another: all of it in lower case. RFC 5321 lets a server tell "Ana"
+    /// from "ana"; none does, and people type both. Dots and "+tags" are kept: they mean something with some
+    /// providers only.
     std::string key() const;
 
     friend bool operator==(const EmailAddress&, const EmailAddress&) = default;

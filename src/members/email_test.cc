@@ -38,7 +38,8 @@ TEST(EmailAddressTest, TakesWhatPeopleHaveAndNothingThatCouldHarmAHeader) {
         {"empty", "", false},
         {"254 bytes and more", "a@" + std::string(250, 'b') + ".com", false},
     };
-    for (const auto& test : cases) EXPECT_EQ(EmailAddress::parse(test.text).has_value(), test.good) << test.name;
+    for (const auto& test : cases)
+        EXPECT_EQ(EmailAddress::parse(test.text).has_value(), test.good) << test.name;
 }
 
 TEST(EmailAddressTest, IsOneAddressInWhateverCaseItIsTyped) {

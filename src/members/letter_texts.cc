@@ -23,13 +23,17 @@ constexpr Language languages[] = {
      {{
          {"Confirm your e-mail address for {0}",
           "Welcome to {0}.\n\nConfirm that this address is yours, and you can start to watch:\n\n{1}\n\n"
-          "The link works once, within 48 hours. If you did not sign up, leave it alone and nothing will happen.\n"},
+          "The link works once, within 48 hours. If you did not sign up, leave it alone and nothing will "
+          "happen.\n"},
          {"You are a member of {0} already",
-          "Somebody, perhaps you, tried to sign up for {0} with this address. You are a member already: log in with your"
-          " password, or ask for a new one if you forgot it.\n\nIf it was not you, there is nothing to do.\n"},
+          "Somebody, perhaps you, tried to sign up for {0} with this address. You are a member already: log "
+          "in with your"
+          " password, or ask for a new one if you forgot it.\n\nIf it was not you, there is nothing to "
+          "do.\n"},
          {"A new password for {0}",
           "Somebody, perhaps you, asked for a new password for {0}. Choose it here:\n\n{1}\n\n"
-          "The link works once, within an hour. If it was not you, leave it alone and your password stays as it is.\n"},
+          "The link works once, within an hour. If it was not you, leave it alone and your password stays as "
+          "it is.\n"},
          {"Your password for {0} was changed",
           "Your password for {0} was changed just now, and other devices were logged out.\n\n"
           "If it was not you, ask for a new password at once.\n"},
@@ -38,13 +42,17 @@ constexpr Language languages[] = {
      {{
          {"Confirma tu dirección de correo para {0}",
           "Te damos la bienvenida a {0}.\n\nConfirma que esta dirección es tuya y empieza a ver:\n\n{1}\n\n"
-          "El enlace sirve una sola vez, durante 48 horas. Si no te registraste, ignóralo y no pasará nada.\n"},
+          "El enlace sirve una sola vez, durante 48 horas. Si no te registraste, ignóralo y no pasará "
+          "nada.\n"},
          {"Ya tienes una cuenta en {0}",
-          "Alguien, quizá tú, intentó registrarse en {0} con esta dirección. Ya tienes una cuenta: entra con tu"
-          " contraseña o pide una nueva si la olvidaste.\n\nSi no fuiste tú, no hace falta que hagas nada.\n"},
+          "Alguien, quizá tú, intentó registrarse en {0} con esta dirección. Ya tienes una cuenta: entra con "
+          "tu"
+          " contraseña o pide una nueva si la olvidaste.\n\nSi no fuiste tú, no hace falta que hagas "
+          "nada.\n"},
          {"Una contraseña nueva para {0}",
           "Alguien, quizá tú, pidió una contraseña nueva para {0}. Elígela aquí:\n\n{1}\n\n"
-          "El enlace sirve una sola vez, durante una hora. Si no fuiste tú, ignóralo y tu contraseña no cambiará.\n"},
+          "El enlace sirve una sola vez, durante una hora. Si no fuiste tú, ignóralo y tu contraseña no "
+          "cambiará.\n"},
          {"Tu contraseña de {0} ha cambiado",
           "Tu contraseña de {0} acaba de cambiar y se cerró la sesión en los demás dispositivos.\n\n"
           "Si no fuiste tú, pide enseguida una contraseña nueva.\n"},
@@ -53,13 +61,16 @@ constexpr Language languages[] = {
      {{
          {"Confirme seu endereço de e-mail para {0}",
           "Boas-vindas ao {0}.\n\nConfirme que este endereço é seu e comece a assistir:\n\n{1}\n\n"
-          "O link funciona uma única vez, em até 48 horas. Se você não se cadastrou, ignore-o e nada acontecerá.\n"},
+          "O link funciona uma única vez, em até 48 horas. Se você não se cadastrou, ignore-o e nada "
+          "acontecerá.\n"},
          {"Você já tem uma conta no {0}",
-          "Alguém, talvez você, tentou se cadastrar no {0} com este endereço. Você já tem uma conta: entre com sua senha"
+          "Alguém, talvez você, tentou se cadastrar no {0} com este endereço. Você já tem uma conta: entre "
+          "com sua senha"
           " ou peça uma nova se a esqueceu.\n\nSe não foi você, não é preciso fazer nada.\n"},
          {"Uma nova senha para {0}",
           "Alguém, talvez você, pediu uma nova senha para {0}. Escolha-a aqui:\n\n{1}\n\n"
-          "O link funciona uma única vez, em até uma hora. Se não foi você, ignore-o e sua senha continuará a mesma.\n"},
+          "O link funciona uma única vez, em até uma hora. Se não foi você, ignore-o e sua senha continuará "
+          "a mesma.\n"},
          {"Sua senha do {0} foi alterada",
           "Sua senha do {0} acaba de ser alterada, e os outros dispositivos foram desconectados.\n\n"
           "Se não foi você, peça uma nova senha imediatamente.\n"},
@@ -67,14 +78,17 @@ constexpr Language languages[] = {
     {"ko",
      {{
          {"{0} 이메일 주소를 확인해 주세요",
-          "{0}에 오신 것을 환영합니다.\n\n아래 링크에서 이메일 주소를 확인하면 바로 시청할 수 있습니다.\n\n{1}\n\n"
+          "{0}에 오신 것을 환영합니다.\n\n아래 링크에서 이메일 주소를 확인하면 바로 시청할 수 "
+          "있습니다.\n\n{1}\n\n"
           "링크는 48시간 안에 한 번만 쓸 수 있습니다. 가입한 적이 없다면 이 메일을 무시해 주세요.\n"},
          {"이미 {0} 회원입니다",
-          "누군가 이 주소로 {0}에 가입하려고 했습니다. 이미 회원이므로 기존 비밀번호로 로그인하거나, 잊으셨다면"
+          "누군가 이 주소로 {0}에 가입하려고 했습니다. 이미 회원이므로 기존 비밀번호로 로그인하거나, "
+          "잊으셨다면"
           " 새 비밀번호를 요청해 주세요.\n\n본인이 아니라면 아무것도 하지 않아도 됩니다.\n"},
          {"{0} 새 비밀번호",
           "{0} 비밀번호를 새로 정해 달라는 요청이 있었습니다. 아래에서 새 비밀번호를 정해 주세요.\n\n{1}\n\n"
-          "링크는 한 시간 안에 한 번만 쓸 수 있습니다. 본인이 요청하지 않았다면 무시해 주세요. 비밀번호는 그대로입니다.\n"},
+          "링크는 한 시간 안에 한 번만 쓸 수 있습니다. 본인이 요청하지 않았다면 무시해 주세요. 비밀번호는 "
+          "그대로입니다.\n"},
          {"{0} 비밀번호가 바뀌었습니다",
           "방금 {0} 비밀번호가 바뀌었고, 다른 기기에서는 로그아웃되었습니다.\n\n"
           "본인이 바꾸지 않았다면 바로 새 비밀번호를 요청해 주세요.\n"},
@@ -85,11 +99,13 @@ constexpr Language languages[] = {
           "{0} へようこそ。\n\n次のリンクからメールアドレスを確認すると、すぐに視聴できます。\n\n{1}\n\n"
           "リンクは 48 時間以内に一度だけ使えます。お心当たりがない場合は、このメールを無視してください。\n"},
          {"すでに {0} の会員です",
-          "このアドレスで {0} への登録がありました。すでに会員ですので、パスワードでログインするか、お忘れの場合は"
+          "このアドレスで {0} "
+          "への登録がありました。すでに会員ですので、パスワードでログインするか、お忘れの場合は"
           "新しいパスワードをご請求ください。\n\nお心当たりがない場合、何もする必要はありません。\n"},
          {"{0} の新しいパスワード",
           "{0} の新しいパスワードの請求がありました。こちらで設定してください。\n\n{1}\n\n"
-          "リンクは 1 時間以内に一度だけ使えます。お心当たりがない場合は無視してください。パスワードは変わりません。\n"},
+          "リンクは 1 "
+          "時間以内に一度だけ使えます。お心当たりがない場合は無視してください。パスワードは変わりません。\n"},
          {"{0} のパスワードが変更されました",
           "{0} のパスワードが変更され、ほかの端末はログアウトされました。\n\n"
           "お心当たりがない場合は、すぐに新しいパスワードをご請求ください。\n"},
@@ -106,8 +122,8 @@ const Language& language_for(std::string_view locale) {
 
 }  // namespace
 
-Letter write_letter(LetterKind kind, const EmailAddress& to, std::string_view locale, std::string_view service_name,
-                    std::string_view link) {
+Letter write_letter(LetterKind kind, const EmailAddress& to, std::string_view locale,
+                    std::string_view service_name, std::string_view link) {
     const Language& language = language_for(locale);
     const Text& text = language.texts[static_cast<size_t>(kind)];
     return Letter{to, fmt::format(fmt::runtime(text.subject), service_name),

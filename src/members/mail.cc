@@ -16,7 +16,8 @@ namespace nuri::members {
 namespace {
 
 bool has_control_character(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; });
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<uint8_t>(c) < 0x20 || c == 0x7f; });
 }
 
 /// Base 64 with padding and the ordinary alphabet (RFC 4648, section 4), as mail wants it.
@@ -28,8 +29,8 @@ std::string to_base64(std::string_view bytes) {
     return text;
 }
 
-/// Unstructured text for a header (RFC 2047). No line may pass 76 characters, and no word may part the bytes of one
-/// letter; 39 bytes make 52 characters, the frame has 12, and "Subject: " before the first has 9.
+/// Unstructured text for a header (RFC 2047). No line may pass 76 characters, and no word may part the bytes
+/// of one letter; 39 bytes make 52 characters, the frame has 12, and "Subject: " before the first has 9.
 std::string encode_words(std::string_view text) {
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
     if (plain && text.size() <= 60 && text.find("=?") == std::string_view::npos) return std::string(text);
@@ -38,7 +39,8 @@ std::string encode_words(std::string_view text) {
     while (!text.empty()) {
         size_t length = std::min(word_bytes_max, text.size());
         while (length < text.size() && (static_cast<uint8_t>(text[length]) & 0xC0) == 0x80) --length;
-        encoded += fmt::format("{}=?UTF-8?B?{}?=", encoded.empty() ? "" : "\r\n ", to_base64(text.substr(0, length)));
+        encoded += fmt::format("{}=?UTF-8?B?{}?=", encoded.empty() ? "" : "\r\n ",
+                               to_base64(text.substr(0, length)));
         text.remove_prefix(length);
     }
     return encoded;
@@ -84,7 +86,8 @@ std::string base64_lines(std::string_view text) {
 
 }  // namespace
 
-Result<std::string> compose(const Letter& letter, const Sender& sender, std::string_view message_id, Instant now) {
+Result<std::string> compose(const Letter& letter, const Sender& sender, std::string_view message_id,
+                            Instant now) {
     for (const std::string_view line : {std::string_view(letter.subject), std::string_view(sender.name),
                                         std::string_view(letter.language), message_id}) {
         if (has_control_character(line) || !is_utf8(line)) {
@@ -97,15 +100,17 @@ Result<std::string> compose(const Letter& letter, const Sender& sender, std::str
         "Date: {}\r\nFrom: {}\r\n <{}>\r\nTo: {}\r\nSubject: {}\r\nMessage-ID: <{}@{}>\r\n"
         "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\n"
         "Content-Transfer-Encoding: base64\r\nContent-Language: {}\r\n\r\n{}",
-        mail_date(now), display_name(sender.name), from, letter.to.text(), encode_words(letter.subject), message_id,
-        from.substr(from.rfind('@') + 1), letter.language, base64_lines(letter.text));
+        mail_date(now), display_name(sender.name), from, letter.to.text(), encode_words(letter.subject),
+        message_id, from.substr(from.rfind('@') + 1), letter.language, base64_lines(letter.text));
 }
 
 Result<> FolderMail::send(const Letter& letter, Instant now) {
     const std::string random = io::random_hex(8);
-    const std::string message = TRY(compose(letter, sender_, fmt::format("{}.{}", to_unix_ms(now), random), now));
+    const std::string message =
+        TRY(compose(letter, sender_, fmt::format("{}.{}", to_unix_ms(now), random), now));
     TRY(io::make_folder(folder_, 0700));
-    return io::write_file_atomically(folder_ / fmt::format("{}-{}.eml", to_unix_ms(now), random), message, 0600)
+    return io::write_file_atomically(folder_ / fmt::format("{}-{}.eml", to_unix_ms(now), random), message,
+                                     0600)
         .context("writing a letter");
 }
 

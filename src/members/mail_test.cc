@@ -13,9 +13,13 @@ namespace {
 
 constexpr Instant moment = std::chrono::sys_days{std::chrono::year{2025} / 6 / 1} + std::chrono::hours(9);
 
-EmailAddress address(std::string_view text) { return *EmailAddress::parse(text); }
+EmailAddress address(std::string_view text) {
+    return *EmailAddress::parse(text);
+}
 
-Sender sender() { return {"nuri \"films\"", address("post@watch.example")}; }
+Sender sender() {
+    return {"nuri \"films\"", address("post@watch.example")};
+}
 
 std::string text_of(const std::string& message) {
     std::string body = message.substr(message.find("\r\n\r\n") + 4);
@@ -42,12 +46,14 @@ TEST(MailTest, IsComposedAsRfc5322Asks) {
 }
 
 TEST(MailTest, KeepsEveryLineShortAndAsciiInAnyScript) {
-    const Letter letter{address("ana@example.com"), "누리 이메일 주소를 확인해 주세요, 그리고 새벽의 한옥을 이어서 보세요",
+    const Letter letter{address("ana@example.com"),
+                        "누리 이메일 주소를 확인해 주세요, 그리고 새벽의 한옥을 이어서 보세요",
                         std::string(500, 'x') + " 한옥\n", "ko"};
     const std::string message = *compose(letter, {"누리", address("post@watch.example")}, "1.ab", moment);
     for (const std::string_view line : split(message, '\n')) {
         EXPECT_LE(line.size(), 77u) << line;  // with its CR
-        EXPECT_TRUE(std::all_of(line.begin(), line.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
+        EXPECT_TRUE(std::all_of(line.begin(), line.end(),
+                                [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
     }
     EXPECT_NE(message.find("Subject: =?UTF-8?B?"), std::string::npos);
     EXPECT_NE(message.find("From: =?UTF-8?B?64iE66as?="), std::string::npos);
@@ -56,9 +62,11 @@ TEST(MailTest, KeepsEveryLineShortAndAsciiInAnyScript) {
 
 TEST(MailTest, LetsNobodyAddAHeader) {
     const char* const evil = "Hi\r\nBcc: all@example.com";
-    EXPECT_EQ(compose({address("a@example.com"), evil, "", "en"}, sender(), "1", moment).error().kind, ErrorKind::invalid);
+    EXPECT_EQ(compose({address("a@example.com"), evil, "", "en"}, sender(), "1", moment).error().kind,
+              ErrorKind::invalid);
     EXPECT_FALSE(compose({address("a@example.com"), "Hi", "", "en\nX: y"}, sender(), "1", moment));
-    EXPECT_FALSE(compose({address("a@example.com"), "Hi", "", "en"}, {evil, address("b@example.com")}, "1", moment));
+    EXPECT_FALSE(
+        compose({address("a@example.com"), "Hi", "", "en"}, {evil, address("b@example.com")}, "1", moment));
     EXPECT_FALSE(compose({address("a@example.com"), "Hi", "", "en"}, sender(), "1\r\nX: y", moment));
     const std::string tabbed = "a\x0b";
     EXPECT_FALSE(compose({address("a@example.com"), tabbed, "", "en"}, sender(), "1", moment));
@@ -78,7 +86,9 @@ TEST(FolderMailTest, WritesOneWholeFileForEachLetter) {
 
 TEST(LetterTextsTest, SpeakTheReadersLanguageAndElseEnglish) {
     const auto subject = [](std::string_view locale) {
-        return write_letter(LetterKind::verify, address("a@example.com"), locale, "nuri", "https://x/verify?token=t").subject;
+        return write_letter(LetterKind::verify, address("a@example.com"), locale, "nuri",
+                            "https://x/verify?token=t")
+            .subject;
     };
     EXPECT_EQ(subject("en"), subject("th"));
     EXPECT_EQ(subject("es-MX"), "Confirma tu dirección de correo para nuri");
@@ -88,7 +98,8 @@ TEST(LetterTextsTest, SpeakTheReadersLanguageAndElseEnglish) {
 TEST(LetterTextsTest, HoldTheirLinkInEveryLanguage) {
     for (const char* locale : {"en", "es", "pt", "ko", "ja"}) {
         for (const LetterKind kind : {LetterKind::verify, LetterKind::reset}) {
-            const Letter letter = write_letter(kind, address("a@example.com"), locale, "nuri", "https://x/verify?token=t");
+            const Letter letter =
+                write_letter(kind, address("a@example.com"), locale, "nuri", "https://x/verify?token=t");
             EXPECT_NE(letter.text.find("\n\nhttps://x/verify?token=t\n\n"), std::string::npos) << locale;
             EXPECT_TRUE(is_utf8(letter.text)) << locale;
             EXPECT_EQ(letter.text.find('{'), std::string::npos) << locale;

@@ -39,7 +39,8 @@ class MailBag final : public MailPort {
 /// A test with records of its own, cheap hashes and a clock that is an argument.
 class MembersTest : public testing::Test {
   protected:
-    static constexpr Instant noon = std::chrono::sys_days{std::chrono::year{2025} / 6 / 1} + std::chrono::hours(12);
+    static constexpr Instant noon =
+        std::chrono::sys_days{std::chrono::year{2025} / 6 / 1} + std::chrono::hours(12);
 
     MembersTest() { EXPECT_TRUE(store::migrate(*database, schema(), noon)); }
 

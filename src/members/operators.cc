@@ -26,10 +26,13 @@ constexpr struct {
 
 Result<Operator> to_operator(const store::Row& row) {
     const Role role = TRY(parse_role(row.text("role")));
-    return Operator{row.id<OperatorId>("id"), row.text("email"), row.text("name"), role, row.instant("created")};
+    return Operator{row.id<OperatorId>("id"), row.text("email"), row.text("name"), role,
+                    row.instant("created")};
 }
 
-Error unknown(OperatorId id) { return {ErrorKind::not_found, fmt::format("there is no operator {}", id.number())}; }
+Error unknown(OperatorId id) {
+    return {ErrorKind::not_found, fmt::format("there is no operator {}", id.number())};
+}
 
 /// Somebody must be left who can let others in.
 Result<> check_owner_remains(store::Reader& reader, OperatorId but) {
@@ -50,9 +53,10 @@ Result<Role> parse_role(std::string_view text) {
     for (const auto& [role, word] : words) {
         if (word == text) return role;
     }
-    return Error{ErrorKind::invalid, fmt::format("\"{}\" is no role: there are owner, catalogue, licensing, media, support"
-                                                 " and analyst",
-                                                 text)};
+    return Error{ErrorKind::invalid,
+                 fmt::format("\"{}\" is no role: there are owner, catalogue, licensing, media, support"
+                             " and analyst",
+                             text)};
 }
 
 bool may(Role role, Area area, Access access) {
@@ -63,15 +67,19 @@ bool may(Role role, Area area, Access access) {
         if (area == Area::reports) return role == Role::analyst || role == Role::licensing;
         return true;
     }
-    return (role == Role::catalogue && area == Area::catalogue) || (role == Role::licensing && area == Area::licensing) ||
+    return (role == Role::catalogue && area == Area::catalogue) ||
+           (role == Role::licensing && area == Area::licensing) ||
            (role == Role::media && area == Area::media) || (role == Role::support && area == Area::members);
 }
 
 Operators::Operators(store::Database& database, PasswordHasher& hasher)
-    : database_(database), hasher_(hasher), by_address_(rate_by_address, keys_max), by_account_(rate_by_account, keys_max) {}
+    : database_(database),
+      hasher_(hasher),
+      by_address_(rate_by_address, keys_max),
+      by_account_(rate_by_account, keys_max) {}
 
-Result<OperatorId> Operators::add(std::string_view email, std::string_view name, Role role, std::string_view password,
-                                  Instant now) {
+Result<OperatorId> Operators::add(std::string_view email, std::string_view name, Role role,
+                                  std::string_view password, Instant now) {
     const EmailAddress address = TRY(EmailAddress::parse(email));
     TRY(check_new_password(password, address.text()));
     if (name.size() > 100 || !is_utf8(name)) {
@@ -83,12 +91,14 @@ Result<OperatorId> Operators::add(std::string_view email, std::string_view name,
             return Error{ErrorKind::conflict, fmt::format("there is an operator {} already", address.text())};
         }
         return OperatorId(TRY(writer.insert_returning_id(
-            "INSERT INTO operators (email, email_key, name, role, password_hash, created) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO operators (email, email_key, name, role, password_hash, created) VALUES (?, ?, ?, "
+            "?, ?, ?)",
             {address.text(), address.key(), trim(name), to_string(role), hash, now})));
     });
 }
 
-Result<Operator> Operators::log_in(std::string_view email, std::string_view password, const Visit& visit, Instant now) {
+Result<Operator> Operators::log_in(std::string_view email, std::string_view password, const Visit& visit,
+                                   Instant now) {
     const Error wrong{ErrorKind::unauthenticated, "e-mail address or password is wrong"};
     TRY(limit_visit(by_address_, visit, now));
     const auto address = EmailAddress::parse(email);
@@ -96,15 +106,16 @@ Result<Operator> Operators::log_in(std::string_view email, std::string_view pass
     TRY(limit(by_account_, key, now));
     if (password.size() > password_bytes_max) return wrong;
     const auto row = TRY(database_.read([&](store::Reader& reader) {
-        return reader.query_one(fmt::format("SELECT {}, password_hash FROM operators WHERE email_key = ?", columns), {key});
+        return reader.query_one(
+            fmt::format("SELECT {}, password_hash FROM operators WHERE email_key = ?", columns), {key});
     }));
     const std::string stored = row ? row->text("password_hash") : "";
     if (!TRY(hasher_.matches(password, stored))) return wrong;
     return to_operator(*row);
 }
 
-Result<> Operators::change_password(OperatorId id, std::string_view old_password, std::string_view new_password,
-                                    Instant now) {
+Result<> Operators::change_password(OperatorId id, std::string_view old_password,
+                                    std::string_view new_password, Instant now) {
     TRY(limit(by_account_, fmt::format("operator {}", id.number()), now));
     const auto row = TRY(database_.read([&](store::Reader& reader) {
         return reader.query_one("SELECT email, password_hash FROM operators WHERE id = ?", {id});
@@ -128,7 +139,8 @@ Result<> Operators::change_password(OperatorId id, std::string_view old_password
 
 Result<Operator> Operators::get(OperatorId id) {
     return database_.read([&](store::Reader& reader) -> Result<Operator> {
-        const auto row = TRY(reader.query_one(fmt::format("SELECT {} FROM operators WHERE id = ?", columns), {id}));
+        const auto row =
+            TRY(reader.query_one(fmt::format("SELECT {} FROM operators WHERE id = ?", columns), {id}));
         if (!row) return unknown(id);
         return to_operator(*row);
     });
@@ -137,8 +149,8 @@ Result<Operator> Operators::get(OperatorId id) {
 Result<std::optional<Operator>> Operators::find(std::string_view email) {
     const EmailAddress address = TRY(EmailAddress::parse(email));
     return database_.read([&](store::Reader& reader) -> Result<std::optional<Operator>> {
-        const auto row = TRY(
-            reader.query_one(fmt::format("SELECT {} FROM operators WHERE email_key = ?", columns), {address.key()}));
+        const auto row = TRY(reader.query_one(
+            fmt::format("SELECT {} FROM operators WHERE email_key = ?", columns), {address.key()}));
         if (!row) return std::optional<Operator>();
         return std::optional(TRY(to_operator(*row)));
     });
@@ -147,7 +159,8 @@ Result<std::optional<Operator>> Operators::find(std::string_view email) {
 Result<std::vector<Operator>> Operators::list() {
     return database_.read([](store::Reader& reader) -> Result<std::vector<Operator>> {
         std::vector<Operator> operators;
-        for (const store::Row& row : TRY(reader.query(fmt::format("SELECT {} FROM operators ORDER BY id", columns)))) {
+        for (const store::Row& row :
+             TRY(reader.query(fmt::format("SELECT {} FROM operators ORDER BY id", columns)))) {
             operators.push_back(TRY(to_operator(row)));
         }
         return operators;
@@ -157,7 +170,8 @@ Result<std::vector<Operator>> Operators::list() {
 Result<> Operators::set_role(OperatorId id, Role role) {
     return database_.write([&](store::Writer& writer) -> Result<> {
         if (role != Role::owner) TRY(check_owner_remains(writer, id));
-        if (TRY(writer.execute("UPDATE operators SET role = ? WHERE id = ?", {to_string(role), id})) == 0) return unknown(id);
+        if (TRY(writer.execute("UPDATE operators SET role = ? WHERE id = ?", {to_string(role), id})) == 0)
+            return unknown(id);
         return {};
     });
 }

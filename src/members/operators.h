@@ -26,8 +26,9 @@ Result<Role> parse_role(std::string_view text);
 enum class Area { service, catalogue, licensing, media, members, reports };
 enum class Access { read, write };
 
-/// The table of who may do what. An owner may do everything; everybody may look at the catalogue, the rights and the
-/// media; each role writes in its own area, support in members; members are seen by support and owner alone.
+/// The table of who may do what. An owner may do everything; everybody may look at the catalogue, the rights
+/// and the media; each role writes in its own area, support in members; members are seen by support and owner
+/// alone.
 bool may(Role role, Area area, Access access);
 
 struct Operator {
@@ -38,19 +39,23 @@ struct Operator {
     Instant created;
 };
 
-/// The register of those who run the service. Safe to use from many threads. Borrows the database and the hasher.
+/// The register of those who run the service. Safe to use from many threads. Borrows the database and the
+/// hasher.
 class Operators {
   public:
     Operators(store::Database& database, PasswordHasher& hasher);
 
     /// `conflict` if the address is taken; `invalid` for what check_new_password() refuses.
-    Result<OperatorId> add(std::string_view email, std::string_view name, Role role, std::string_view password,
-                           Instant now);
+    Result<OperatorId> add(std::string_view email, std::string_view name, Role role,
+                           std::string_view password, Instant now);
 
-    /// As Accounts::log_in: one refusal for an unknown address and a wrong password, limited by address and by account.
-    Result<Operator> log_in(std::string_view email, std::string_view password, const Visit& visit, Instant now);
+    /// As Accounts::log_in: one refusal for an unknown address and a wrong password, limited by address and
+    /// by account.
+    Result<Operator> log_in(std::string_view email, std::string_view password, const Visit& visit,
+                            Instant now);
 
-    Result<> change_password(OperatorId id, std::string_view old_password, std::string_view new_password, Instant now);
+    Result<> change_password(OperatorId id, std::string_view old_password, std::string_view new_password,
+                             Instant now);
     Result<Operator> get(OperatorId id);
     Result<std::optional<Operator>> find(std::string_view email);
     Result<std::vector<Operator>> list();

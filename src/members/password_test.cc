@@ -70,8 +70,10 @@ TEST(PasswordHasherTest, TurnsAwayWhoeverComesWhenTooManyWait) {
     for (int n = 0; n < 16; ++n) {
         visitors.emplace_back([&] {
             const auto hash = hasher.hash("tide line 1");
-            if (hash) ++done;
-            else if (hash.error().kind == ErrorKind::exhausted) ++turned_away;
+            if (hash)
+                ++done;
+            else if (hash.error().kind == ErrorKind::exhausted)
+                ++turned_away;
         });
     }
     for (std::thread& visitor : visitors) visitor.join();

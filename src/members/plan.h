@@ -18,13 +18,13 @@ namespace nuri::members {
 struct Plan {
     std::string slug;
     std::string name;
-    int streams_max = 1;    ///< playback sessions at once
-    int height_max = 720;   ///< lines of picture
+    int streams_max = 1;   ///< playback sessions at once
+    int height_max = 720;  ///< lines of picture
     friend bool operator==(const Plan&, const Plan&) = default;
 };
 
-/// Money in minor units (US cents, yen, fils) of an ISO 4217 currency. A price belongs to a country: two countries with one
-/// currency need not have one price.
+/// Money in minor units (US cents, yen, fils) of an ISO 4217 currency. A price belongs to a country: two
+/// countries with one currency need not have one price.
 struct Price {
     std::string country;
     int64_t amount_minor = 0;

@@ -16,8 +16,8 @@ namespace {
 constexpr std::chrono::hours verify_link_lasts{48};
 constexpr std::chrono::hours reset_link_lasts{1};
 
-/// What letter a cause calls for, now that it is known who is asking. None for a stranger, and none where there is
-/// nothing to say.
+/// What letter a cause calls for, now that it is known who is asking. None for a stranger, and none where
+/// there is nothing to say.
 std::optional<LetterKind> letter_for(std::string_view cause, AccountStatus status) {
     if (cause == to_string(LetterCause::password_changed)) return LetterKind::password_changed;
     if (cause == to_string(LetterCause::reset)) {
@@ -29,8 +29,8 @@ std::optional<LetterKind> letter_for(std::string_view cause, AccountStatus statu
 }
 
 /// Finds the letter that a row calls for, and keeps the digest of its link.
-Result<std::optional<Letter>> prepare(store::Writer& writer, const store::Row& due, const Postman::Settings& settings,
-                                      Instant now) {
+Result<std::optional<Letter>> prepare(store::Writer& writer, const store::Row& due,
+                                      const Postman::Settings& settings, Instant now) {
     const EmailAddress address = TRY(EmailAddress::parse(due.text("email")));
     const auto row = TRY(writer.query_one(
         fmt::format("SELECT {} FROM accounts WHERE email_key = ?", account_columns), {address.key()}));
@@ -45,8 +45,8 @@ Result<std::optional<Letter>> prepare(store::Writer& writer, const store::Row& d
         const std::string secret = new_secret();
         TRY(insert_link(writer, secret, account.id, verify ? LinkPurpose::verify : LinkPurpose::reset,
                         now + (verify ? verify_link_lasts : reset_link_lasts)));
-        link = fmt::format("{}{}?token={}", settings.public_url, verify ? settings.verify_path : settings.reset_path,
-                           secret);
+        link = fmt::format("{}{}?token={}", settings.public_url,
+                           verify ? settings.verify_path : settings.reset_path, secret);
     }
     // To the address the account has, not to the one that was typed: they can differ in their letters' case.
     return std::optional(write_letter(*kind, TRY(EmailAddress::parse(account.email)), account.locale,
@@ -57,26 +57,31 @@ Result<std::optional<Letter>> prepare(store::Writer& writer, const store::Row& d
 
 Result<int> Postman::deliver_due(Instant now, int count_max) {
     const store::Rows rows = TRY(database_.read([&](store::Reader& reader) {
-        return reader.query("SELECT id, email, cause, attempts FROM letters_due WHERE due <= ? ORDER BY due, id LIMIT ?",
-                            {now, count_max});
+        return reader.query(
+            "SELECT id, email, cause, attempts FROM letters_due WHERE due <= ? ORDER BY due, id LIMIT ?",
+            {now, count_max});
     }));
     int done = 0;
     for (const store::Row& row : rows) {
-        auto letter = TRY(database_.write([&](store::Writer& writer) { return prepare(writer, row, settings_, now); }));
+        auto letter =
+            TRY(database_.write([&](store::Writer& writer) { return prepare(writer, row, settings_, now); }));
         const Result<> sent = letter ? port_.send(*letter, now) : Result<>();
         const int64_t attempts = row.integer("attempts") + 1;
         if (!sent && attempts < attempts_max) {
-            log::warning("a letter could not be sent and will be tried again",
-                         {{"letter", row.integer("id")}, {"attempts", attempts}, {"error", sent.error().message}});
+            log::warning(
+                "a letter could not be sent and will be tried again",
+                {{"letter", row.integer("id")}, {"attempts", attempts}, {"error", sent.error().message}});
             TRY(database_.write([&](store::Writer& writer) {
-                return writer.execute("UPDATE letters_due SET attempts = ?, due = ? WHERE id = ?",
-                                      {attempts, now + std::chrono::minutes(1ll << (attempts - 1)), row.integer("id")});
+                return writer.execute(
+                    "UPDATE letters_due SET attempts = ?, due = ? WHERE id = ?",
+                    {attempts, now + std::chrono::minutes(1ll << (attempts - 1)), row.integer("id")});
             }));
             continue;
         }
         if (!sent) {
-            log::error("a letter could not be sent and is given up",
-                       {{"letter", row.integer("id")}, {"attempts", attempts}, {"error", sent.error().message}});
+            log::error(
+                "a letter could not be sent and is given up",
+                {{"letter", row.integer("id")}, {"attempts", attempts}, {"error", sent.error().message}});
         }
         TRY(database_.write([&](store::Writer& writer) {
             return writer.execute("DELETE FROM letters_due WHERE id = ?", {row.integer("id")});

@@ -18,11 +18,12 @@ namespace nuri::members {
 
 /// What its owner chooses of a profile.
 struct ProfileSettings {
-    std::string name;                             ///< 1 to 40 characters, unlike the others' of the account
-    std::string avatar;                           ///< key of a picture we have; empty for the first
-    std::string language = "en";                  ///< BCP 47, of the pages
-    std::vector<std::string> audio_languages;     ///< BCP 47, the most liked first; empty: as the pages
-    std::vector<std::string> subtitle_languages;  ///< likewise; empty: none unless the sound is not understood
+    std::string name;                          ///< 1 to 40 characters, unlike the others' of the account
+    std::string avatar;                        ///< key of a picture we have; empty for the first
+    std::string language = "en";               ///< BCP 47, of the pages
+    std::vector<std::string> audio_languages;  ///< BCP 47, the most liked first; empty: as the pages
+    std::vector<std::string>
+        subtitle_languages;  ///< likewise; empty: none unless the sound is not understood
     /// The greatest age for which a title may be rated; none for no limit. Compared with the age of a title's
     /// rating (`world`), where an unknown rating counts as the most restrictive.
     std::optional<int> maturity_age;
@@ -38,7 +39,8 @@ struct Profile {
     Instant created;
 };
 
-/// The register of profiles: one to five for each account. Safe to use from many threads. Borrows the database and the hasher.
+/// The register of profiles: one to five for each account. Safe to use from many threads. Borrows the
+/// database and the hasher.
 class Profiles {
   public:
     static constexpr int per_account_max = 5;
@@ -61,8 +63,8 @@ class Profiles {
     /// Four to eight digits; empty takes the PIN away.
     Result<> set_pin(AccountId account, ProfileId profile, std::string_view pin, Instant now);
 
-    /// Whether it is the right PIN; always yes where there is none. After five wrong ones in a row `exhausted` for 15
-    /// minutes, for a right one too.
+    /// Whether it is the right PIN; always yes where there is none. After five wrong ones in a row
+    /// `exhausted` for 15 minutes, for a right one too.
     Result<bool> check_pin(AccountId account, ProfileId profile, std::string_view pin, Instant now);
 
   private:

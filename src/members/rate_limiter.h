@@ -13,8 +13,8 @@
 
 namespace nuri::members {
 
-/// Lets each key (a network address, an account) do something `burst` times at once and from then on once every `refill`:
-/// a token bucket for each. It knows no clock; the moment is an argument.
+/// Lets each key (a network address, an account) do something `burst` times at once and from then on once
+/// every `refill`: a token bucket for each. It knows no clock; the moment is an argument.
 ///
 /// It keeps `keys_max` buckets at most. When there is no room the bucket that was used longest ago is
 /// forgotten, which is a full one unless somebody comes from very many addresses at once; hence sums of
@@ -30,8 +30,9 @@ class RateLimiter {
 
     RateLimiter(Rate rate, size_t keys_max);
 
-    /// Takes one from the bucket of `key`. Zero if there was one; else how long until there is. A refusal costs nothing, so
-    /// that one who keeps asking is let in when the time has come. Time that runs backwards refills nothing.
+    /// Takes one from the bucket of `key`. Zero if there was one; else how long until there is. A refusal
+    /// costs nothing, so that one who keeps asking is let in when the time has come. Time that runs backwards
+    /// refills nothing.
     std::chrono::milliseconds take(std::string_view key, Instant now);
 
     size_t size() const;
@@ -51,8 +52,9 @@ class RateLimiter {
     std::unordered_map<std::string_view, Buckets::iterator> by_key_;
 };
 
-/// The key for a visitor's network address: an IPv4 address as it is, also where it is written as IPv6 ("::ffff:…"); the first 64 bits
-/// of an IPv6 address, for whoever has one address there has them all. What is no address is its own key.
+/// The key for a visitor's network address: an IPv4 address as it is, also where it is written as IPv6
+/// ("::ffff:…"); the first 64 bits of an IPv6 address, for whoever has one address there has them all. What
+/// is no address is its own key.
 std::string rate_key_of_address(std::string_view address);
 
 }  // namespace nuri::members

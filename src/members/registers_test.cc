@@ -30,7 +30,8 @@ TEST_F(SessionsTest, LastsThirtyDaysFromItsLastUseToTheMillisecond) {
 TEST_F(SessionsTest, NotesItsUseOnceInFiveMinutes) {
     const auto opened = *sessions.open(add_ana(), {}, noon);
     EXPECT_EQ((*sessions.find(opened.secret, noon + Sessions::touch_every - 1ms))->last_seen, noon);
-    EXPECT_EQ((*sessions.find(opened.secret, noon + Sessions::touch_every))->last_seen, noon + Sessions::touch_every);
+    EXPECT_EQ((*sessions.find(opened.secret, noon + Sessions::touch_every))->last_seen,
+              noon + Sessions::touch_every);
 }
 
 TEST_F(SessionsTest, KnowsNoSecretThatIsNotWhole) {
@@ -43,7 +44,8 @@ TEST_F(SessionsTest, KnowsNoSecretThatIsNotWhole) {
 
 TEST_F(SessionsTest, KeepsNoSecretInTheRecords) {
     const auto opened = *sessions.open(add_ana(), {}, noon);
-    const auto rows = *database->read([](store::Reader& reader) { return reader.query("SELECT digest FROM sessions"); });
+    const auto rows =
+        *database->read([](store::Reader& reader) { return reader.query("SELECT digest FROM sessions"); });
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_EQ(rows[0].text(0).size(), 64u);
     EXPECT_EQ(rows[0].text(0).find(opened.secret), std::string::npos);
@@ -216,7 +218,8 @@ TEST_F(ProfilesTest, AreShutForAQuarterOfAnHourAfterFiveWrongPins) {
 TEST_F(OperatorsTest, LogInAndChangeTheirPassword) {
     Operators operators(*database, hasher);
     const OperatorId id = *operators.add("Kim@example.com", "Kim", Role::owner, "studio door 1", noon);
-    EXPECT_EQ(operators.add("kim@example.com", "Kim", Role::media, "studio door 1", noon).error().kind, ErrorKind::conflict);
+    EXPECT_EQ(operators.add("kim@example.com", "Kim", Role::media, "studio door 1", noon).error().kind,
+              ErrorKind::conflict);
     EXPECT_EQ(operators.log_in("kim@example.com", "studio door 1", {}, noon)->id, id);
     EXPECT_EQ(operators.log_in("kim@example.com", "studio door 2", {}, noon).error(),
               operators.log_in("nobody@example.com", "studio door 1", {}, noon).error());
@@ -255,13 +258,16 @@ TEST_F(OperatorsTest, MayWriteInTheirOwnAreaOnly) {
 
 TEST_F(PlansTest, AreThreeToBeginWithAndPricedByCountry) {
     Plans plans(*database);
-    EXPECT_THAT(*plans.list(), testing::ElementsAre(Plan{"basic", "Basic", 1, 720}, Plan{"standard", "Standard", 2, 1080},
-                                                    Plan{"premium", "Premium", 4, 2160}));
-    EXPECT_EQ(plans.find("gold").error().message, "there is no plan \"gold\"; there are basic, standard, premium");
+    EXPECT_THAT(*plans.list(),
+                testing::ElementsAre(Plan{"basic", "Basic", 1, 720}, Plan{"standard", "Standard", 2, 1080},
+                                     Plan{"premium", "Premium", 4, 2160}));
+    EXPECT_EQ(plans.find("gold").error().message,
+              "there is no plan \"gold\"; there are basic, standard, premium");
     ASSERT_TRUE(plans.set_price("basic", {"kr", 5500, "krw"}));
     ASSERT_TRUE(plans.set_price("basic", {"KR", 5900, "KRW"}));
     ASSERT_TRUE(plans.set_price("basic", {"US", 799, "USD"}));
-    EXPECT_THAT(*plans.prices("basic"), testing::ElementsAre(Price{"KR", 5900, "KRW"}, Price{"US", 799, "USD"}));
+    EXPECT_THAT(*plans.prices("basic"),
+                testing::ElementsAre(Price{"KR", 5900, "KRW"}, Price{"US", 799, "USD"}));
     EXPECT_EQ(*plans.price_in("basic", "MX"), std::nullopt);
     EXPECT_EQ(plans.set_price("basic", {"US", 1, "XQQ"}).error().kind, ErrorKind::invalid);
     EXPECT_EQ(plans.set_price("gold", {"US", 1, "USD"}).error().kind, ErrorKind::not_found);
@@ -276,7 +282,8 @@ TEST(MembersSchemaTest, EveryStepKeepsWhatWasThereBefore) {
     const Instant now = from_unix_ms(1);
     const char* const records[] = {
         "INSERT INTO plan_prices (plan, country, amount_minor, currency) VALUES ('basic', 'US', 799, 'USD')",
-        "INSERT INTO accounts (email, email_key, password_hash, country, plan, locale, status, created, changed)"
+        "INSERT INTO accounts (email, email_key, password_hash, country, plan, locale, status, created, "
+        "changed)"
         " VALUES ('a@example.com', 'a@example.com', '', 'US', 'basic', 'en', 'active', 1, 1)",
         "INSERT INTO letters_due (email, cause, attempts, due) VALUES ('a@example.com', 'reset', 0, 1)",
         "INSERT INTO operators (email, email_key, name, role, password_hash, created)"
@@ -284,14 +291,17 @@ TEST(MembersSchemaTest, EveryStepKeepsWhatWasThereBefore) {
         "INSERT INTO sessions (digest, account, device, country, created, last_seen, expires)"
         " VALUES ('d', 1, '', '', 1, 1, 2)",
         "INSERT INTO tokens (digest, operator, name, scopes, created) VALUES ('d', 1, 'n', 'read', 1)",
-        "INSERT INTO profiles (account, name, avatar, language, audio_languages, subtitle_languages, kids, pin_hash,"
+        "INSERT INTO profiles (account, name, avatar, language, audio_languages, subtitle_languages, kids, "
+        "pin_hash,"
         " pin_failures, pin_shut_until, created) VALUES (1, 'a', '', 'en', '', '', 0, '', 0, 0, 1)",
     };
-    const char* const tables[] = {"plan_prices", "accounts", "letters_due", "operators", "sessions", "tokens", "profiles"};
+    const char* const tables[] = {"plan_prices", "accounts", "letters_due", "operators",
+                                  "sessions",    "tokens",   "profiles"};
     ASSERT_EQ(schema().migrations.size(), std::size(records));
     for (size_t step = 0; step < std::size(records); ++step) {
         ASSERT_TRUE(store::migrate_up_to(*database, schema(), static_cast<int>(step) + 1, now));
-        ASSERT_TRUE(database->write([&](store::Writer& writer) { return writer.execute(records[step]); })) << step;
+        ASSERT_TRUE(database->write([&](store::Writer& writer) { return writer.execute(records[step]); }))
+            << step;
         for (size_t table = 0; table <= step; ++table) {
             const auto count = *database->read([&](store::Reader& reader) {
                 return reader.query_one("SELECT COUNT(*) FROM " + std::string(tables[table]));
@@ -306,8 +316,10 @@ TEST_F(SchemaTest, TokenBelongsToAMemberOrToAnOperatorAndNotToBoth) {
     add_ana();
     const auto insert = [&](const char* owners) {
         return database->write([&](store::Writer& writer) {
-            return writer.execute(std::string("INSERT INTO tokens (digest, name, scopes, created, account, operator)"
-                                              " VALUES ('d', 'n', 'play', 1, ") + owners + ")");
+            return writer.execute(
+                std::string("INSERT INTO tokens (digest, name, scopes, created, account, operator)"
+                            " VALUES ('d', 'n', 'play', 1, ") +
+                owners + ")");
         });
     };
     EXPECT_EQ(insert("NULL, NULL").error().kind, ErrorKind::conflict);

@@ -27,8 +27,8 @@ std::string digest_of(std::string_view secret) {
 
 std::string mac_of(std::string_view key, std::string_view message) {
     std::array<uint8_t, SHA256_DIGEST_LENGTH> mac;
-    CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(message).data(), message.size(),
-               mac.data(), nullptr) != nullptr);
+    CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), as_bytes(message).data(),
+               message.size(), mac.data(), nullptr) != nullptr);
     return to_base64url(mac);
 }
 

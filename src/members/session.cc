@@ -10,7 +10,8 @@
 namespace nuri::members {
 namespace {
 
-constexpr std::string_view columns = "s.id, s.account, s.operator, s.device, s.country, s.created, s.last_seen, s.expires";
+constexpr std::string_view columns =
+    "s.id, s.account, s.operator, s.device, s.country, s.created, s.last_seen, s.expires";
 
 Session to_session(const store::Row& row) {
     Session session;
@@ -42,7 +43,9 @@ std::string shown_label(std::string_view text) {
 
 }  // namespace
 
-std::string csrf_token_of(std::string_view session_secret) { return mac_of(session_secret, "nuri csrf 1"); }
+std::string csrf_token_of(std::string_view session_secret) {
+    return mac_of(session_secret, "nuri csrf 1");
+}
 
 bool csrf_matches(std::string_view session_secret, std::string_view csrf_token) {
     return equal_in_constant_time(csrf_token_of(session_secret), csrf_token);
@@ -60,9 +63,9 @@ Result<OpenedSession> Sessions::open(Subject subject, const Visit& visit, Instan
     session.expires = now + idle_of(subject);
     const std::string_view column = subject_column(subject);
     session.id = TRY(database_.write([&](store::Writer& writer) -> Result<SessionId> {
-        const store::Rows there =
-            TRY(writer.query(fmt::format("SELECT id FROM sessions WHERE {} = ? ORDER BY last_seen DESC, id DESC", column),
-                             {subject_number(subject)}));
+        const store::Rows there = TRY(writer.query(
+            fmt::format("SELECT id FROM sessions WHERE {} = ? ORDER BY last_seen DESC, id DESC", column),
+            {subject_number(subject)}));
         for (size_t n = per_subject_max - 1; n < there.size(); ++n) {
             TRY(writer.execute("DELETE FROM sessions WHERE id = ?", {there[n].integer(0)}));
         }
@@ -79,9 +82,10 @@ Result<OpenedSession> Sessions::open(Subject subject, const Visit& visit, Instan
 Result<std::optional<Session>> Sessions::find(std::string_view secret, Instant now) {
     const auto row = TRY(database_.read([&](store::Reader& reader) {
         return reader.query_one(
-            fmt::format("SELECT {} FROM sessions s LEFT JOIN accounts a ON a.id = s.account"
-                        " WHERE s.digest = ? AND s.expires > ? AND (s.operator IS NOT NULL OR a.status = 'active')",
-                        columns),
+            fmt::format(
+                "SELECT {} FROM sessions s LEFT JOIN accounts a ON a.id = s.account"
+                " WHERE s.digest = ? AND s.expires > ? AND (s.operator IS NOT NULL OR a.status = 'active')",
+                columns),
             {digest_of(secret), now});
     }));
     if (!row) return std::optional<Session>();
@@ -94,7 +98,8 @@ Result<std::optional<Session>> Sessions::find(std::string_view secret, Instant n
                                   {session.last_seen, session.expires, session.id});
         });
         // The session holds all the same; what is lost is five minutes of its expiry.
-        if (!touched) log::warning("could not note that a session was used", {{"error", touched.error().message}});
+        if (!touched)
+            log::warning("could not note that a session was used", {{"error", touched.error().message}});
     }
     return std::optional(std::move(session));
 }
@@ -102,11 +107,11 @@ Result<std::optional<Session>> Sessions::find(std::string_view secret, Instant n
 Result<std::vector<Session>> Sessions::list(Subject subject, Instant now) {
     return database_.read([&](store::Reader& reader) -> Result<std::vector<Session>> {
         std::vector<Session> sessions;
-        for (const store::Row& row : TRY(reader.query(
-                 fmt::format("SELECT {} FROM sessions s WHERE s.{} = ? AND s.expires > ?"
-                             " ORDER BY s.last_seen DESC, s.id DESC",
-                             columns, subject_column(subject)),
-                 {subject_number(subject), now}))) {
+        for (const store::Row& row :
+             TRY(reader.query(fmt::format("SELECT {} FROM sessions s WHERE s.{} = ? AND s.expires > ?"
+                                          " ORDER BY s.last_seen DESC, s.id DESC",
+                                          columns, subject_column(subject)),
+                              {subject_number(subject), now}))) {
             sessions.push_back(to_session(row));
         }
         return sessions;
@@ -115,10 +120,12 @@ Result<std::vector<Session>> Sessions::list(Subject subject, Instant now) {
 
 Result<> Sessions::revoke(Subject subject, SessionId session) {
     const int64_t gone = TRY(database_.write([&](store::Writer& writer) {
-        return writer.execute(fmt::format("DELETE FROM sessions WHERE id = ? AND {} = ?", subject_column(subject)),
-                              {session, subject_number(subject)});
+        return writer.execute(
+            fmt::format("DELETE FROM sessions WHERE id = ? AND {} = ?", subject_column(subject)),
+            {session, subject_number(subject)});
     }));
-    if (gone == 0) return Error{ErrorKind::not_found, fmt::format("there is no session {}", session.number())};
+    if (gone == 0)
+        return Error{ErrorKind::not_found, fmt::format("there is no session {}", session.number())};
     return {};
 }
 

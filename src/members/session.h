@@ -19,8 +19,8 @@ namespace nuri::members {
 
 using SessionId = Id<struct SessionTag>;
 
-/// A log-in on one device, of a member or an operator: what a browser's cookie stands for. Not to be confused with a
-/// playback session, which is one viewing.
+/// A log-in on one device, of a member or an operator: what a browser's cookie stands for. Not to be confused
+/// with a playback session, which is one viewing.
 struct Session {
     SessionId id;
     Subject subject;
@@ -31,22 +31,23 @@ struct Session {
     Instant expires;
 };
 
-/// A session with the secrets of it, which are shown this once. The cookie goes to the browser as HttpOnly; the CSRF
-/// token goes to the page.
+/// A session with the secrets of it, which are shown this once. The cookie goes to the browser as HttpOnly;
+/// the CSRF token goes to the page.
 struct OpenedSession {
     Session session;
     std::string secret;
     std::string csrf;
 };
 
-/// The token a page must send along with whatever changes something. It is made from the session's secret, so that nothing
-/// is stored for it and one session's token is worth nothing in another. Synchroniser pattern: a foreign
-/// page can make the browser send the cookie, but cannot read this.
+/// The token a page must send along with whatever changes something. It is made from the session's secret, so
+/// that nothing is stored for it and one session's token is worth nothing in another. Synchroniser pattern: a
+/// foreign page can make the browser send the cookie, but cannot read this.
 std::string csrf_token_of(std::string_view session_secret);
 bool csrf_matches(std::string_view session_secret, std::string_view csrf_token);
 
-/// The register of log-in sessions. A secret is 256 random bits, kept as its SHA-256. A session ends when it was not used for
-/// its idle time (30 days for members, 12 hours for operators), when it is revoked, or when its owner may no longer log in.
+/// The register of log-in sessions. A secret is 256 random bits, kept as its SHA-256. A session ends when it
+/// was not used for its idle time (30 days for members, 12 hours for operators), when it is revoked, or when
+/// its owner may no longer log in.
 ///
 /// Safe to use from many threads. Borrows the database.
 class Sessions {
@@ -63,7 +64,8 @@ class Sessions {
     /// For somebody who has just proved who they are.
     Result<OpenedSession> open(Subject subject, const Visit& visit, Instant now);
 
-    /// The session of a cookie; none if it is unknown, altered, over or revoked, or its owner not active. Slides the expiry.
+    /// The session of a cookie; none if it is unknown, altered, over or revoked, or its owner not active.
+    /// Slides the expiry.
     Result<std::optional<Session>> find(std::string_view secret, Instant now);
 
     /// The living ones, used last first.

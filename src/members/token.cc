@@ -19,7 +19,8 @@ constexpr size_t name_bytes_max = 100;
 constexpr struct {
     unsigned scope;
     std::string_view word;
-} words[] = {{scope::play, "play"}, {scope::account, "account"}, {scope::read, "read"}, {scope::write, "write"}};
+} words[] = {
+    {scope::play, "play"}, {scope::account, "account"}, {scope::read, "read"}, {scope::write, "write"}};
 
 Result<Token> to_token(const store::Row& row) {
     Token token;
@@ -33,7 +34,8 @@ Result<Token> to_token(const store::Row& row) {
     return token;
 }
 
-constexpr std::string_view columns = "t.id, t.account, t.operator, t.name, t.scopes, t.created, t.last_used, t.expires";
+constexpr std::string_view columns =
+    "t.id, t.account, t.operator, t.name, t.scopes, t.created, t.last_used, t.expires";
 
 }  // namespace
 
@@ -64,32 +66,37 @@ Result<unsigned> parse_scopes(std::string_view text) {
 
 Result<IssuedToken> Tokens::create(Subject subject, std::string_view name, unsigned scopes,
                                    std::optional<Instant> expires, Instant now) {
-    const unsigned possible = std::holds_alternative<AccountId>(subject) ? scope::of_members : scope::of_operators;
+    const unsigned possible =
+        std::holds_alternative<AccountId>(subject) ? scope::of_members : scope::of_operators;
     if (scopes == 0 || (scopes & ~possible) != 0) {
         return Error{ErrorKind::invalid, fmt::format("scopes of this token can be {}, not \"{}\"",
                                                      scopes_to_string(possible), scopes_to_string(scopes))};
     }
     if (trim(name).empty() || name.size() > name_bytes_max || !is_utf8(name)) {
-        return Error{ErrorKind::invalid, fmt::format("a token's name has 1 to {} bytes of UTF-8", name_bytes_max)};
+        return Error{ErrorKind::invalid,
+                     fmt::format("a token's name has 1 to {} bytes of UTF-8", name_bytes_max)};
     }
     if (expires && *expires <= now) {
-        return Error{ErrorKind::invalid, fmt::format("token expires at {}, which is not after now", nuri::to_string(*expires))};
+        return Error{ErrorKind::invalid,
+                     fmt::format("token expires at {}, which is not after now", nuri::to_string(*expires))};
     }
     IssuedToken issued;
     issued.secret = std::string(prefix) + new_secret();
     issued.token = {TokenId(), subject, std::string(trim(name)), scopes, now, std::nullopt, expires};
     const std::string_view column = subject_column(subject);
     issued.token.id = TRY(database_.write([&](store::Writer& writer) -> Result<TokenId> {
-        const auto there = TRY(writer.query_one(fmt::format("SELECT COUNT(*) FROM tokens WHERE {} = ?", column),
-                                                {subject_number(subject)}));
+        const auto there = TRY(writer.query_one(
+            fmt::format("SELECT COUNT(*) FROM tokens WHERE {} = ?", column), {subject_number(subject)}));
         if (there->integer(0) >= per_subject_max) {
-            return Error{ErrorKind::exhausted, fmt::format("there are {} tokens already: withdraw one", per_subject_max)};
+            return Error{ErrorKind::exhausted,
+                         fmt::format("there are {} tokens already: withdraw one", per_subject_max)};
         }
         return TokenId(TRY(writer.insert_returning_id(
-            fmt::format("INSERT INTO tokens (digest, {}, name, scopes, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
-                        column),
-            {digest_of(issued.secret), subject_number(subject), issued.token.name, scopes_to_string(scopes), now,
-             expires})));
+            fmt::format(
+                "INSERT INTO tokens (digest, {}, name, scopes, created, expires) VALUES (?, ?, ?, ?, ?, ?)",
+                column),
+            {digest_of(issued.secret), subject_number(subject), issued.token.name, scopes_to_string(scopes),
+             now, expires})));
     }));
     return issued;
 }
@@ -111,7 +118,8 @@ Result<std::optional<Token>> Tokens::find(std::string_view secret, Instant now) 
         const auto touched = database_.write([&](store::Writer& writer) {
             return writer.execute("UPDATE tokens SET last_used = ? WHERE id = ?", {now, token.id});
         });
-        if (!touched) log::warning("could not note that a token was used", {{"error", touched.error().message}});
+        if (!touched)
+            log::warning("could not note that a token was used", {{"error", touched.error().message}});
     }
     return std::optional(std::move(token));
 }
@@ -131,8 +139,9 @@ Result<std::vector<Token>> Tokens::list(Subject subject) {
 
 Result<> Tokens::revoke(Subject subject, TokenId token) {
     const int64_t gone = TRY(database_.write([&](store::Writer& writer) {
-        return writer.execute(fmt::format("DELETE FROM tokens WHERE id = ? AND {} = ?", subject_column(subject)),
-                              {token, subject_number(subject)});
+        return writer.execute(
+            fmt::format("DELETE FROM tokens WHERE id = ? AND {} = ?", subject_column(subject)),
+            {token, subject_number(subject)});
     }));
     if (gone == 0) return Error{ErrorKind::not_found, fmt::format("there is no token {}", token.number())};
     return {};

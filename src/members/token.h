@@ -57,10 +57,10 @@ class Tokens {
 
     explicit Tokens(store::Database& database) : database_(database) {}
 
-    /// `invalid` for scopes that the subject cannot have, none at all, or a name that is empty or longer than 100 characters;
-    /// `exhausted` for more than 50.
-    Result<IssuedToken> create(Subject subject, std::string_view name, unsigned scopes, std::optional<Instant> expires,
-                               Instant now);
+    /// `invalid` for scopes that the subject cannot have, none at all, or a name that is empty or longer than
+    /// 100 characters; `exhausted` for more than 50.
+    Result<IssuedToken> create(Subject subject, std::string_view name, unsigned scopes,
+                               std::optional<Instant> expires, Instant now);
 
     /// The token of a request; none if it is unknown, withdrawn, over, or its owner not active.
     Result<std::optional<Token>> find(std::string_view secret, Instant now);

@@ -8,7 +8,8 @@ size_t ManifestCache::Hash::operator()(const Key& key) const {
     uint64_t asset[2];
     std::memcpy(asset, key.asset.data(), sizeof asset);
     uint64_t mixed = asset[0] ^ asset[1];
-    for (const uint64_t part : {key.mask.words()[0], key.mask.words()[1], static_cast<uint64_t>(key.kind), uint64_t{key.track}})
+    for (const uint64_t part :
+         {key.mask.words()[0], key.mask.words()[1], static_cast<uint64_t>(key.kind), uint64_t{key.track}})
         mixed = (mixed ^ part) * 0x9e3779b97f4a7c15 + (mixed >> 32);
     return mixed;
 }

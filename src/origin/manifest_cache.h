@@ -12,8 +12,9 @@
 
 namespace nuri::origin {
 
-/// Manifests already written, the least recently used going first. What is asked for within a premiere's minute is a handful
-/// of masks over a handful of assets; a manifest costs tens of microseconds to write and a few kilobytes to keep.
+/// Manifests already written, the least recently used going first. What is asked for within a premiere's
+/// minute is a handful of masks over a handful of assets; a manifest costs tens of microseconds to write and
+/// a few kilobytes to keep.
 class ManifestCache {
   public:
     struct Key {

@@ -19,17 +19,18 @@ struct Extent {
     uint64_t size = 0;
 };
 
-/// One track of a published asset, as the origin sends it. Its place in ServedAsset::tracks is its number in a grant's
-/// track mask.
+/// One track of a published asset, as the origin sends it. Its place in ServedAsset::tracks is its number in
+/// a grant's track mask.
 struct ServedTrack {
-    std::string name;                      ///< as in URLs: "video-avc-1080"
-    std::string content_type;              ///< of its segments: "video/mp4", "image/jpeg", "text/vtt; charset=utf-8"
-    std::string segment_suffix;            ///< of its segments' URLs: ".m4s", ".jpg"; empty if it has none
-    std::shared_ptr<const io::Fd> file;    ///< open for as long as the asset is served
+    std::string name;            ///< as in URLs: "video-avc-1080"
+    std::string content_type;    ///< of its segments: "video/mp4", "image/jpeg", "text/vtt; charset=utf-8"
+    std::string segment_suffix;  ///< of its segments' URLs: ".m4s", ".jpg"; empty if it has none
+    std::shared_ptr<const io::Fd> file;  ///< open for as long as the asset is served
     uint64_t file_size = 0;
-    Extent init;                           ///< `init.mp4`; size 0 if the track has none
-    std::vector<Extent> segments;          ///< `0.m4s` is segments[0]
-    std::string whole_name;                ///< under which the whole file is served: "subtitles.vtt", "track.mp4"; empty: it is not
+    Extent init;                   ///< `init.mp4`; size 0 if the track has none
+    std::vector<Extent> segments;  ///< `0.m4s` is segments[0]
+    std::string
+        whole_name;  ///< under which the whole file is served: "subtitles.vtt", "track.mp4"; empty: it is not
     /// A file for each segment, where they do not lie in `file` (thumbnails are a picture each); else empty.
     std::vector<std::shared_ptr<const io::Fd>> segment_files;
 };
@@ -45,13 +46,15 @@ enum class ManifestKind {
 struct ServedAsset {
     playback::Bytes16 id{};
     std::vector<ServedTrack> tracks;  ///< at most TrackMask::tracks_max
-    /// Writes a manifest that lists the tracks of `mask` and no others; `track` counts for `hls_playlist` and `hls_iframes` only. URLs in it
-    /// are relative to the manifest, so that they carry the grant of whoever asked. Called on an event loop: it
-    /// reads memory only.
-    std::function<Result<std::string>(ManifestKind kind, const playback::TrackMask& mask, size_t track)> write_manifest;
+    /// Writes a manifest that lists the tracks of `mask` and no others; `track` counts for `hls_playlist` and
+    /// `hls_iframes` only. URLs in it are relative to the manifest, so that they carry the grant of whoever
+    /// asked. Called on an event loop: it reads memory only.
+    std::function<Result<std::string>(ManifestKind kind, const playback::TrackMask& mask, size_t track)>
+        write_manifest;
 };
 
-/// Where the origin finds what it serves: a snapshot in memory, never a disk or a database. Called from many threads.
+/// Where the origin finds what it serves: a snapshot in memory, never a disk or a database. Called from many
+/// threads.
 class MediaSource {
   public:
     virtual ~MediaSource() = default;

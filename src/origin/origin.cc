@@ -76,12 +76,13 @@ Response nothing_here() {
     return refuse(404, "not_found", "the asset has no such file");
 }
 
-/// The number of a segment's file: digits without a leading zero, then the suffix. One name for one segment, so that caches
-/// keep it once.
+/// The number of a segment's file: digits without a leading zero, then the suffix. One name for one segment,
+/// so that caches keep it once.
 std::optional<size_t> segment_number(std::string_view file, std::string_view suffix) {
     if (suffix.empty() || !file.ends_with(suffix)) return std::nullopt;
     const std::string_view digits = file.substr(0, file.size() - suffix.size());
-    if (digits.empty() || digits.size() > 9 || digits[0] == '-' || (digits[0] == '0' && digits.size() > 1)) return std::nullopt;
+    if (digits.empty() || digits.size() > 9 || digits[0] == '-' || (digits[0] == '0' && digits.size() > 1))
+        return std::nullopt;
     const auto number = parse_integer(digits);
     if (!number) return std::nullopt;
     return static_cast<size_t>(*number);
@@ -96,7 +97,8 @@ struct Part {
 std::optional<Part> find_part(const ServedTrack& track, std::string_view file) {
     if (const auto number = segment_number(file, track.segment_suffix)) {
         if (*number >= track.segments.size()) return std::nullopt;
-        return Part{track.segment_files.empty() ? track.file : track.segment_files[*number], track.segments[*number], *number + 1};
+        return Part{track.segment_files.empty() ? track.file : track.segment_files[*number],
+                    track.segments[*number], *number + 1};
     }
     if (file == "init.mp4" && track.init.size > 0) return Part{track.file, track.init};
     if (!track.whole_name.empty() && file == track.whole_name) return Part{track.file, {0, track.file_size}};
@@ -114,10 +116,12 @@ std::optional<ManifestKind> manifest_kind(const MediaPath& media) {
     return std::nullopt;
 }
 
-/// A strong validator: a part's bytes are fixed for ever by its asset, its track and its place in the track's file.
+/// A strong validator: a part's bytes are fixed for ever by its asset, its track and its place in the track's
+/// file.
 std::string etag_of(const ServedAsset& asset, size_t track, const Part& part) {
     std::string etag = "\"" + to_hex(std::span(asset.id).first(8));
-    for (const uint64_t number : {uint64_t{track}, uint64_t{part.place}, part.extent.offset, part.extent.size}) {
+    for (const uint64_t number :
+         {uint64_t{track}, uint64_t{part.place}, part.extent.offset, part.extent.size}) {
         char digits[16];
         const auto end = std::to_chars(digits, digits + sizeof digits, number, 16).ptr;
         etag.append("-").append(digits, end);
@@ -142,7 +146,8 @@ std::string redacted(std::string_view path) {
     const std::string_view grant = take_segment(rest);
     std::string text(prefix);
     text += "~";
-    // The session stands in bytes 2 to 17 of the grant; its first four bytes tell viewers apart in a log and open nothing.
+    // The session stands in bytes 2 to 17 of the grant; its first four bytes tell viewers apart in a log and
+    // open nothing.
     if (grant.size() == playback::token_size)
         if (const auto bytes = from_base64url(grant)) text += to_hex(std::span(*bytes).subspan(2, 4));
     if (grant.size() + prefix.size() < path.size()) text += "/";
@@ -164,7 +169,8 @@ void Origin::mount(http::Router& router) {
     options.run = http::Run::inline_;
     options.body_max = 0;
     options.redact = redacted;
-    router.add(http::Method::get, "/m/{media...}", options, [this](const Request& request) { return answer(request); });
+    router.add(http::Method::get, "/m/{media...}", options,
+               [this](const Request& request) { return answer(request); });
     // A player on another site asks first where it sends a Range that is not a simple one.
     router.add(http::Method::options, "/m/{media...}", options, [](const Request&) {
         Response response;
@@ -184,7 +190,8 @@ Response Origin::answer(const Request& request) const {
     const auto keys = std::atomic_load(&keys_);
     const auto check = playback::verify(media->grant, *keys, media->asset, std::nullopt, now);
     if (check.fault != playback::GrantFault::none)
-        return refuse(403, to_string(check.fault), "the grant does not allow this; ask for a new playback session");
+        return refuse(403, to_string(check.fault),
+                      "the grant does not allow this; ask for a new playback session");
     const auto asset = source_.find(media->asset);
     if (!asset) return nothing_here();
 
@@ -192,16 +199,20 @@ Response Origin::answer(const Request& request) const {
     if (!media->track.empty()) {
         const auto& tracks = asset->tracks;
         while (number < tracks.size() && tracks[number].name != media->track) ++number;
-        // A track that is not there and one that is not allowed look the same: what an asset holds is nobody's business.
+        // A track that is not there and one that is not allowed look the same: what an asset holds is
+        // nobody's business.
         if (!check.grant.tracks.contains(number) || number == tracks.size())
-            return refuse(403, to_string(playback::GrantFault::track_not_allowed), "the grant does not allow this track");
+            return refuse(403, to_string(playback::GrantFault::track_not_allowed),
+                          "the grant does not allow this track");
     }
-    if (const auto kind = manifest_kind(*media)) return manifest(request, *asset, *kind, check.grant, number, now);
+    if (const auto kind = manifest_kind(*media))
+        return manifest(request, *asset, *kind, check.grant, number, now);
     if (media->track.empty()) return nothing_here();
     return part(request, *asset, number, media->file, now);
 }
 
-Response Origin::part(const Request& request, const ServedAsset& asset, size_t number, std::string_view file, Instant now) const {
+Response Origin::part(const Request& request, const ServedAsset& asset, size_t number, std::string_view file,
+                      Instant now) const {
     const ServedTrack& track = asset.tracks[number];
     const auto part = find_part(track, file);
     if (!part) return nothing_here();
@@ -216,8 +227,8 @@ Response Origin::part(const Request& request, const ServedAsset& asset, size_t n
     return response;
 }
 
-Response Origin::manifest(const Request& request, const ServedAsset& asset, ManifestKind kind, const Grant& grant, size_t number,
-                          Instant now) const {
+Response Origin::manifest(const Request& request, const ServedAsset& asset, ManifestKind kind,
+                          const Grant& grant, size_t number, Instant now) const {
     const ManifestCache::Key key{asset.id, grant.tracks, kind, number};
     auto text = manifests_.find(key);
     if (!text) {

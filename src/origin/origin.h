@@ -18,10 +18,11 @@ namespace nuri::origin {
 ///     /m/{grant}/{asset}/master.m3u8, manifest.mpd
 ///     /m/{grant}/{asset}/{track}/playlist.m3u8, iframes.m3u8, init.mp4, {n}.m4s, {n}.jpg, subtitles.vtt
 ///
-/// Segments are numbered from 0. The grant is checked first, with no look-up; a bad one is answered with 403 and a
-/// problem document whose `reason` is the GrantFault, the same whether or not the asset exists. Media never changes, so
-/// it is `immutable` with a strong ETag that leaves the grant out; a shared cache in front of us should check the grant
-/// itself and key by the path without it (docs/delivery.md). Manifests depend on the grant, so they are `private`.
+/// Segments are numbered from 0. The grant is checked first, with no look-up; a bad one is answered with 403
+/// and a problem document whose `reason` is the GrantFault, the same whether or not the asset exists. Media
+/// never changes, so it is `immutable` with a strong ETag that leaves the grant out; a shared cache in front
+/// of us should check the grant itself and key by the path without it (docs/delivery.md). Manifests depend on
+/// the grant, so they are `private`.
 ///
 /// Every handler runs on the event loops and reads memory only.
 class Origin {
@@ -39,19 +40,20 @@ class Origin {
     http::Response answer(const http::Request& request) const;
 
   private:
-    http::Response part(const http::Request& request, const ServedAsset& asset, size_t track, std::string_view file,
-                        Instant now) const;
+    http::Response part(const http::Request& request, const ServedAsset& asset, size_t track,
+                        std::string_view file, Instant now) const;
     http::Response manifest(const http::Request& request, const ServedAsset& asset, ManifestKind kind,
                             const playback::Grant& grant, size_t track, Instant now) const;
 
     const MediaSource& source_;
     const Clock& clock_;
-    std::shared_ptr<const playback::GrantKeys> keys_;  ///< swapped whole, by the atomic functions of shared_ptr
+    std::shared_ptr<const playback::GrantKeys>
+        keys_;  ///< swapped whole, by the atomic functions of shared_ptr
     mutable ManifestCache manifests_;
 };
 
-/// A media path as it may be logged: the grant replaced by the first eight hexadecimal digits of the playback session it
-/// claims, "/m/~5f3a09c1/…", or by "~" where it is no grant at all.
+/// A media path as it may be logged: the grant replaced by the first eight hexadecimal digits of the playback
+/// session it claims, "/m/~5f3a09c1/…", or by "~" where it is no grant at all.
 std::string redacted(std::string_view path);
 
 }  // namespace nuri::origin

@@ -26,7 +26,9 @@ constexpr Bytes16 other = {0xb0};
 class OneFilm final : public MediaSource {
   public:
     explicit OneFilm(std::shared_ptr<const ServedAsset> asset) : asset_(std::move(asset)) {}
-    std::shared_ptr<const ServedAsset> find(const Bytes16& id) const override { return id == film ? asset_ : nullptr; }
+    std::shared_ptr<const ServedAsset> find(const Bytes16& id) const override {
+        return id == film ? asset_ : nullptr;
+    }
 
   private:
     std::shared_ptr<const ServedAsset> asset_;
@@ -44,13 +46,39 @@ class OriginTest : public testing::Test {
         auto asset = std::make_shared<ServedAsset>();
         asset->id = film;
         asset->tracks = {
-            {"video-avc-1080", "video/mp4", ".m4s", file_of("v", "initfirstsecond"), 15, {0, 4}, {{4, 5}, {9, 6}}, "", {}},
-            {"subtitles-ko", "text/vtt; charset=utf-8", "", file_of("s", "WEBVTT\n"), 7, {}, {}, "subtitles.vtt", {}},
-            {"thumbnails", "image/jpeg", ".jpg", nullptr, 0, {}, {{0, 4}, {0, 4}}, "", {file_of("t", "jpeg"), file_of("u", "JPEG")}},
+            {"video-avc-1080",
+             "video/mp4",
+             ".m4s",
+             file_of("v", "initfirstsecond"),
+             15,
+             {0, 4},
+             {{4, 5}, {9, 6}},
+             "",
+             {}},
+            {"subtitles-ko",
+             "text/vtt; charset=utf-8",
+             "",
+             file_of("s", "WEBVTT\n"),
+             7,
+             {},
+             {},
+             "subtitles.vtt",
+             {}},
+            {"thumbnails",
+             "image/jpeg",
+             ".jpg",
+             nullptr,
+             0,
+             {},
+             {{0, 4}, {0, 4}},
+             "",
+             {file_of("t", "jpeg"), file_of("u", "JPEG")}},
         };
-        asset->write_manifest = [this](ManifestKind kind, const TrackMask& mask, size_t track) -> Result<std::string> {
+        asset->write_manifest = [this](ManifestKind kind, const TrackMask& mask,
+                                       size_t track) -> Result<std::string> {
             ++manifests_written;
-            return std::to_string(static_cast<int>(kind)) + " " + std::to_string(mask.words()[0]) + " " + std::to_string(track);
+            return std::to_string(static_cast<int>(kind)) + " " + std::to_string(mask.words()[0]) + " " +
+                   std::to_string(track);
         };
         source = std::make_unique<OneFilm>(std::move(asset));
         origin = std::make_unique<Origin>(*source, keys, clock);
@@ -65,7 +93,8 @@ class OriginTest : public testing::Test {
         return to_token(grant, keys);
     }
 
-    Response get(const std::string& grant, const std::string& file, const std::vector<std::pair<const char*, std::string>>& fields = {}) const {
+    Response get(const std::string& grant, const std::string& file,
+                 const std::vector<std::pair<const char*, std::string>>& fields = {}) const {
         Request request;
         request.path = "/m/" + grant + "/" + to_path(film) + "/" + file;
         for (const auto& [name, value] : fields) request.headers.add(name, value);
@@ -74,7 +103,8 @@ class OriginTest : public testing::Test {
 
     static std::string bytes_of(const Response& response) {
         if (const auto* text = std::get_if<std::string>(&response.body)) return *text;
-        if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body)) return **shared;
+        if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body))
+            return **shared;
         const auto& range = std::get<http::FileRange>(response.body);
         std::vector<uint8_t> bytes(range.size);
         EXPECT_TRUE(io::read_exactly(*range.file, range.offset, bytes));
@@ -95,9 +125,12 @@ TEST_F(OriginTest, ServesEveryPartOfATrackByItsName) {
         const char* bytes;
         const char* type;
     } cases[] = {
-        {"video-avc-1080/init.mp4", "init", "video/mp4"},       {"video-avc-1080/0.m4s", "first", "video/mp4"},
-        {"video-avc-1080/1.m4s", "second", "video/mp4"},        {"subtitles-ko/subtitles.vtt", "WEBVTT\n", "text/vtt; charset=utf-8"},
-        {"thumbnails/0.jpg", "jpeg", "image/jpeg"},             {"thumbnails/1.jpg", "JPEG", "image/jpeg"},
+        {"video-avc-1080/init.mp4", "init", "video/mp4"},
+        {"video-avc-1080/0.m4s", "first", "video/mp4"},
+        {"video-avc-1080/1.m4s", "second", "video/mp4"},
+        {"subtitles-ko/subtitles.vtt", "WEBVTT\n", "text/vtt; charset=utf-8"},
+        {"thumbnails/0.jpg", "jpeg", "image/jpeg"},
+        {"thumbnails/1.jpg", "JPEG", "image/jpeg"},
     };
     for (const auto& [file, bytes, type] : cases) {
         const Response response = get(all, file);
@@ -110,9 +143,11 @@ TEST_F(OriginTest, ServesEveryPartOfATrackByItsName) {
 }
 
 TEST_F(OriginTest, KnowsOneNameForOnePart) {
-    for (const char* file : {"video-avc-1080/2.m4s", "video-avc-1080/00.m4s", "video-avc-1080/01.m4s", "video-avc-1080/-1.m4s", "video-avc-1080/1.mp4",
-                             "video-avc-1080/.m4s", "video-avc-1080/1.m4s/", "video-avc-1080/99999999999999999999.m4s", "video-avc-1080/subtitles.vtt",
-                             "subtitles-ko/init.mp4", "subtitles-ko/1.m4s", "video-avc-1080/", "video-avc-1080", "", "a/b/c"})
+    for (const char* file :
+         {"video-avc-1080/2.m4s", "video-avc-1080/00.m4s", "video-avc-1080/01.m4s", "video-avc-1080/-1.m4s",
+          "video-avc-1080/1.mp4", "video-avc-1080/.m4s", "video-avc-1080/1.m4s/",
+          "video-avc-1080/99999999999999999999.m4s", "video-avc-1080/subtitles.vtt", "subtitles-ko/init.mp4",
+          "subtitles-ko/1.m4s", "video-avc-1080/", "video-avc-1080", "", "a/b/c"})
         EXPECT_EQ(get(all, file).status, 404) << file;
 }
 
@@ -121,7 +156,8 @@ TEST_F(OriginTest, GivesNotAByteWithoutAGrantThatHolds) {
     altered[40] = altered[40] == 'A' ? 'B' : 'A';
     TrackMask without_video;
     without_video.add(1);
-    const std::string stranger = to_token(Grant{}, *playback::GrantKeys::make(playback::GrantKeys::generate(1)));
+    const std::string stranger =
+        to_token(Grant{}, *playback::GrantKeys::make(playback::GrantKeys::generate(1)));
     const struct {
         const char* name;
         std::string grant;
@@ -134,11 +170,14 @@ TEST_F(OriginTest, GivesNotAByteWithoutAGrantThatHolds) {
         {"a grant without this track", token(without_video), "track_not_allowed"},
     };
     for (const auto& [name, grant, reason] : cases) {
-        for (const char* file : {"video-avc-1080/1.m4s", "video-avc-1080/init.mp4", "video-avc-1080/playlist.m3u8"}) {
+        for (const char* file :
+             {"video-avc-1080/1.m4s", "video-avc-1080/init.mp4", "video-avc-1080/playlist.m3u8"}) {
             const Response response = get(grant, file, {{"Range", "bytes=0-1"}});
             EXPECT_EQ(response.status, 403) << name;
             EXPECT_EQ(response.headers.get("Content-Type"), "application/problem+json") << name;
-            EXPECT_NE(bytes_of(response).find("\"reason\":\"" + std::string(reason) + "\""), std::string::npos) << name;
+            EXPECT_NE(bytes_of(response).find("\"reason\":\"" + std::string(reason) + "\""),
+                      std::string::npos)
+                << name;
         }
     }
     EXPECT_EQ(manifests_written, 0);
@@ -148,7 +187,8 @@ TEST_F(OriginTest, HidesWhetherATrackExistsFromThoseItIsNotFor) {
     TrackMask video;
     video.add(0);
     const std::string grant = token(video);
-    EXPECT_EQ(bytes_of(get(grant, "subtitles-ko/subtitles.vtt")), bytes_of(get(grant, "subtitles-en/subtitles.vtt")));
+    EXPECT_EQ(bytes_of(get(grant, "subtitles-ko/subtitles.vtt")),
+              bytes_of(get(grant, "subtitles-en/subtitles.vtt")));
 }
 
 TEST_F(OriginTest, EndsWithTheGrant) {
@@ -170,7 +210,8 @@ TEST_F(OriginTest, ServesPartsOfPartsAndSaysWhatIsKnown) {
     EXPECT_EQ(get(all, "video-avc-1080/1.m4s", {{"Range", "bytes=6-"}}).status, 416);
     EXPECT_NE(get(all, "video-avc-1080/0.m4s").headers.get("ETag"), etag);
     // Two pictures of one size in files of their own are two things all the same.
-    EXPECT_NE(get(all, "thumbnails/0.jpg").headers.get("ETag"), get(all, "thumbnails/1.jpg").headers.get("ETag"));
+    EXPECT_NE(get(all, "thumbnails/0.jpg").headers.get("ETag"),
+              get(all, "thumbnails/1.jpg").headers.get("ETag"));
     // Another viewer's grant makes no other representation.
     EXPECT_EQ(get(token(TrackMask::first(1)), "video-avc-1080/1.m4s").headers.get("ETag"), etag);
 }

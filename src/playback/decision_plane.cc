@@ -18,7 +18,8 @@ namespace nuri::playback {
 namespace {
 
 /// The age by the ratings that a title itself carries; none if it carries none.
-std::optional<int> age_by_ratings(const catalogue::Title& title, const std::optional<world::Territory>& place) {
+std::optional<int> age_by_ratings(const catalogue::Title& title,
+                                  const std::optional<world::Territory>& place) {
     if (title.facts.ratings.empty()) return {};
     std::optional<int> here;
     int anywhere = 0;
@@ -26,12 +27,15 @@ std::optional<int> age_by_ratings(const catalogue::Title& title, const std::opti
         const int age = world::age_of(rating.system, rating.label);
         anywhere = std::max(anywhere, age);
         const auto system = world::rating_system(rating.system);
-        if (place && system && (*system)->territory.leaf() == place->leaf()) here = std::max(here.value_or(0), age);
+        if (place && system && (*system)->territory.leaf() == place->leaf())
+            here = std::max(here.value_or(0), age);
     }
     return here ? here : anywhere;
 }
 
-bool plays(catalogue::Kind kind) { return kind == catalogue::Kind::film || kind == catalogue::Kind::episode; }
+bool plays(catalogue::Kind kind) {
+    return kind == catalogue::Kind::film || kind == catalogue::Kind::episode;
+}
 
 }  // namespace
 
@@ -41,7 +45,8 @@ rights::Decision decide(const Snapshot& snapshot, const Audience& audience, Titl
         decision.reason = rights::Reason::service_unavailable;
         return decision;
     }
-    return snapshot.law->index.decide({title, *audience.place, audience.home, audience.at, audience.license_type});
+    return snapshot.law->index.decide(
+        {title, *audience.place, audience.home, audience.at, audience.license_type});
 }
 
 int maturity_of(const Snapshot& snapshot, TitleId id, const std::optional<world::Territory>& place) {
@@ -52,13 +57,16 @@ int maturity_of(const Snapshot& snapshot, TitleId id, const std::optional<world:
     return world::unrated_age;
 }
 
-Watchable::Watchable(std::shared_ptr<const Snapshot> snapshot, const Audience& audience) : snapshot_(std::move(snapshot)), audience_(audience) {
+Watchable::Watchable(std::shared_ptr<const Snapshot> snapshot, const Audience& audience)
+    : snapshot_(std::move(snapshot)), audience_(audience) {
     if (!audience_.place) return;
     const catalogue::Snapshot& catalogue = *snapshot_->catalogue;
-    for (const TitleId id : snapshot_->law->index.available({*audience_.place, audience_.home, audience_.at, audience_.license_type})) {
+    for (const TitleId id : snapshot_->law->index.available(
+             {*audience_.place, audience_.home, audience_.at, audience_.license_type})) {
         const catalogue::Title* title = catalogue.find(id);
         if (title == nullptr || !plays(title->kind) || !snapshot_->assets->current_of(id)) continue;
-        if (audience_.maturity_age && maturity_of(*snapshot_, id, audience_.place) > *audience_.maturity_age) continue;
+        if (audience_.maturity_age && maturity_of(*snapshot_, id, audience_.place) > *audience_.maturity_age)
+            continue;
         visible_.push_back(id);
         while (title->parent) {
             title = catalogue.find(*title->parent);
@@ -73,14 +81,19 @@ Watchable::Watchable(std::shared_ptr<const Snapshot> snapshot, const Audience& a
     }
 }
 
-bool Watchable::contains(TitleId title) const { return std::binary_search(visible_.begin(), visible_.end(), title); }
+bool Watchable::contains(TitleId title) const {
+    return std::binary_search(visible_.begin(), visible_.end(), title);
+}
 
-DecisionPlane::DecisionPlane(store::Database& database, assets::AssetRegister& assets, assets::AssetLibrary& library)
+DecisionPlane::DecisionPlane(store::Database& database, assets::AssetRegister& assets,
+                             assets::AssetLibrary& library)
     : database_(database), assets_(assets), library_(library) {}
 
 DecisionPlane::~DecisionPlane() = default;
 
-std::shared_ptr<const Snapshot> DecisionPlane::current() const { return std::atomic_load(&current_); }
+std::shared_ptr<const Snapshot> DecisionPlane::current() const {
+    return std::atomic_load(&current_);
+}
 
 Result<bool> DecisionPlane::refresh() {
     const std::lock_guard lock(refreshing_);
@@ -90,18 +103,23 @@ Result<bool> DecisionPlane::refresh() {
     if (before && before->revisions == revisions) return false;
     const auto changed = [&](std::string_view name) {
         const std::string key(name);
-        return !before || before->revisions.count(key) != revisions.count(key) || (revisions.count(key) != 0 && before->revisions.at(key) != revisions.at(key));
+        return !before || before->revisions.count(key) != revisions.count(key) ||
+               (revisions.count(key) != 0 && before->revisions.at(key) != revisions.at(key));
     };
     auto next = std::make_shared<Snapshot>();
     if (before) *next = *before;
     const bool new_catalogue = changed(catalogue::Catalogue::revision_name);
-    if (new_catalogue) next->catalogue = TRY(catalogue::Snapshot::load(database_).context("loading the catalogue"));
-    if (new_catalogue || changed(licensing::Licensing::revision_name) || changed(licensing::FootprintRegister::revision_name)) {
-        next->law = TRY(licensing::compile_law(database_, next->catalogue->tree()).context("compiling the licences"));
+    if (new_catalogue)
+        next->catalogue = TRY(catalogue::Snapshot::load(database_).context("loading the catalogue"));
+    if (new_catalogue || changed(licensing::Licensing::revision_name) ||
+        changed(licensing::FootprintRegister::revision_name)) {
+        next->law =
+            TRY(licensing::compile_law(database_, next->catalogue->tree()).context("compiling the licences"));
         if (next->law->left_out > 0) {
             // A title and its licence came in between: look again, with the title.
             next->catalogue = TRY(catalogue::Snapshot::load(database_).context("loading the catalogue"));
-            next->law = TRY(licensing::compile_law(database_, next->catalogue->tree()).context("compiling the licences"));
+            next->law = TRY(
+                licensing::compile_law(database_, next->catalogue->tree()).context("compiling the licences"));
         }
     }
     if (changed(assets::AssetRegister::revision_name)) {

@@ -32,8 +32,8 @@ class AssetRegister;
 
 namespace nuri::playback {
 
-/// Everything that a question about a title is answered from, as it stood at one moment of the registers. Immutable;
-/// nothing in it is ever null.
+/// Everything that a question about a title is answered from, as it stood at one moment of the registers.
+/// Immutable; nothing in it is ever null.
 struct Snapshot {
     std::shared_ptr<const catalogue::Snapshot> catalogue;
     std::shared_ptr<const licensing::Law> law;  ///< licences and footprint, compiled
@@ -50,16 +50,18 @@ struct Audience {
     std::optional<int> maturity_age;  ///< the profile's limit; none: no limit
 };
 
-/// Footprint and rights, as rights::Index::decide; a viewer whose place we cannot tell is where the service is not.
+/// Footprint and rights, as rights::Index::decide; a viewer whose place we cannot tell is where the service
+/// is not.
 rights::Decision decide(const Snapshot& snapshot, const Audience& audience, TitleId title);
 
-/// The youngest age that a title is meant for where the audience is: by the rating it carries in a system of that
-/// territory; where it has none there, by the strictest it carries anywhere; `world::unrated_age` where it has none at
-/// all, or labels that nobody knows. An episode without a rating has its season's, a season its series'.
+/// The youngest age that a title is meant for where the audience is: by the rating it carries in a system of
+/// that territory; where it has none there, by the strictest it carries anywhere; `world::unrated_age` where
+/// it has none at all, or labels that nobody knows. An episode without a rating has its season's, a season
+/// its series'.
 int maturity_of(const Snapshot& snapshot, TitleId title, const std::optional<world::Territory>& place);
 
-/// What this audience can watch here and now: films and episodes that are allowed, ready and within the maturity
-/// limit. What is not in it is nowhere: not in rows, counts, search, pages or pictures.
+/// What this audience can watch here and now: films and episodes that are allowed, ready and within the
+/// maturity limit. What is not in it is nowhere: not in rows, counts, search, pages or pictures.
 class Watchable {
   public:
     Watchable(std::shared_ptr<const Snapshot> snapshot, const Audience& audience);
@@ -80,8 +82,8 @@ class Watchable {
     std::vector<TitleId> tops_;
 };
 
-/// Keeps the snapshot in force. Readers take the current one and hold it for the length of a request; they never wait
-/// and never touch the database.
+/// Keeps the snapshot in force. Readers take the current one and hold it for the length of a request; they
+/// never wait and never touch the database.
 class DecisionPlane {
   public:
     /// Borrows all three. There is no snapshot before the first refresh().
@@ -91,9 +93,9 @@ class DecisionPlane {
     /// Never null after a first refresh() that succeeded.
     std::shared_ptr<const Snapshot> current() const;
 
-    /// Compiles anew what has changed since the current snapshot and puts it in force; returns whether anything had.
-    /// On failure the old snapshot stays. One at a time; a second caller waits and then looks again, so that whoever
-    /// comes back from here sees what was committed before the call.
+    /// Compiles anew what has changed since the current snapshot and puts it in force; returns whether
+    /// anything had. On failure the old snapshot stays. One at a time; a second caller waits and then looks
+    /// again, so that whoever comes back from here sees what was committed before the call.
     Result<bool> refresh();
 
   private:

@@ -27,7 +27,8 @@ TEST(DecisionPlaneTest, CompilesOnlyWhatChanged) {
     EXPECT_NE(after->law, before->law);
     EXPECT_EQ(after->catalogue, before->catalogue);
     EXPECT_EQ(after->assets, before->assets);
-    EXPECT_FALSE(decide(*before, audience("KR"), house.film).allowed) << "whoever holds the old one sees no change";
+    EXPECT_FALSE(decide(*before, audience("KR"), house.film).allowed)
+        << "whoever holds the old one sees no change";
     EXPECT_TRUE(decide(*after, audience("KR"), house.film).allowed);
 }
 
@@ -35,7 +36,8 @@ TEST(WatchableTest, HoldsWhatPlaysAndWhatIsAboveIt) {
     House house;
     const Watchable mexico(house.plane.current(), audience("MX"));
     EXPECT_THAT(mexico.tops(), ElementsAre(house.film, house.series));
-    for (const TitleId title : {house.film, house.series, house.first, house.second}) EXPECT_TRUE(mexico.contains(title));
+    for (const TitleId title : {house.film, house.series, house.first, house.second})
+        EXPECT_TRUE(mexico.contains(title));
     EXPECT_THAT(Watchable(house.plane.current(), audience("KR")).tops(), ElementsAre());
     Audience nowhere = audience("MX");
     nowhere.place.reset();
@@ -63,7 +65,8 @@ TEST(WatchableTest, LeavesOutWhatHasNothingToPlay) {
 
 TEST(MaturityTest, GoesByTheViewersTerritoryAndIsStrictWhereNothingIsKnown) {
     House house;
-    const TitleId rated = house.add("rated", catalogue::Kind::film, {}, {}, {{"MX-RTC", "B"}, {"KR-KMRB", "15"}});
+    const TitleId rated =
+        house.add("rated", catalogue::Kind::film, {}, {}, {{"MX-RTC", "B"}, {"KR-KMRB", "15"}});
     const TitleId misspelt = house.add("misspelt", catalogue::Kind::film, {}, {}, {{"MX-RTC", "kids"}});
     const TitleId show = house.add("show", catalogue::Kind::series, {}, {}, {{"MX-RTC", "B"}});
     const TitleId episode = house.add("show-1", catalogue::Kind::episode, show, 1);
@@ -71,7 +74,9 @@ TEST(MaturityTest, GoesByTheViewersTerritoryAndIsStrictWhereNothingIsKnown) {
     for (const TitleId title : {rated, misspelt, episode}) house.make_ready(title);
     ASSERT_TRUE(house.plane.refresh());
     const auto snapshot = house.plane.current();
-    const auto age = [&](TitleId title, const char* place) { return maturity_of(*snapshot, title, *world::Territory::parse(place)); };
+    const auto age = [&](TitleId title, const char* place) {
+        return maturity_of(*snapshot, title, *world::Territory::parse(place));
+    };
     EXPECT_EQ(age(rated, "MX"), 12);
     EXPECT_EQ(age(rated, "KR"), 15);
     EXPECT_EQ(age(rated, "FR"), 15) << "no rating of France: the strictest there is";

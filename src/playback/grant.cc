@@ -1,5 +1,5 @@
-// OpenSSL 3 calls the plain SHA-256 functions deprecated. They are used because their state is a value that can be made
-// ready once and copied: the EVP way to the same digest allocates and takes four times as long.
+// OpenSSL 3 calls the plain SHA-256 functions deprecated. They are used because their state is a value that
+// can be made ready once and copied: the EVP way to the same digest allocates and takes four times as long.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "playback/grant.h"
 
@@ -65,7 +65,8 @@ bool decode(std::string_view text, Binary& binary) {
 
 template<typename Integer>
 void put(uint8_t* to, Integer value) {
-    for (size_t i = 0; i < sizeof value; ++i) to[i] = static_cast<uint8_t>(value >> (8 * (sizeof value - 1 - i)));
+    for (size_t i = 0; i < sizeof value; ++i)
+        to[i] = static_cast<uint8_t>(value >> (8 * (sizeof value - 1 - i)));
 }
 
 template<typename Integer>
@@ -167,12 +168,18 @@ std::string to_token(const Grant& grant, const GrantKeys& keys) {
 
 std::string_view to_string(GrantFault fault) {
     switch (fault) {
-        case GrantFault::none: return "none";
-        case GrantFault::malformed: return "malformed";
-        case GrantFault::altered: return "altered";
-        case GrantFault::expired: return "expired";
-        case GrantFault::foreign_asset: return "foreign_asset";
-        case GrantFault::track_not_allowed: return "track_not_allowed";
+        case GrantFault::none:
+            return "none";
+        case GrantFault::malformed:
+            return "malformed";
+        case GrantFault::altered:
+            return "altered";
+        case GrantFault::expired:
+            return "expired";
+        case GrantFault::foreign_asset:
+            return "foreign_asset";
+        case GrantFault::track_not_allowed:
+            return "track_not_allowed";
     }
     return "malformed";
 }
@@ -187,8 +194,8 @@ struct GrantVerifier {
     }
 };
 
-GrantCheck verify(std::string_view token, const GrantKeys& keys, const Bytes16& asset, std::optional<size_t> track,
-                  Instant now) {
+GrantCheck verify(std::string_view token, const GrantKeys& keys, const Bytes16& asset,
+                  std::optional<size_t> track, Instant now) {
     GrantCheck check;
     Binary binary{};
     if (!decode(token, binary) || binary[0] != version) return check;

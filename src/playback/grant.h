@@ -16,8 +16,8 @@ namespace nuri::playback {
 /// Sixteen random bytes that name a playback session, or an asset.
 using Bytes16 = std::array<uint8_t, 16>;
 
-/// A set of an asset's tracks. A track is named by its position in the asset's own list, which never changes once the
-/// asset is published.
+/// A set of an asset's tracks. A track is named by its position in the asset's own list, which never changes
+/// once the asset is published.
 class TrackMask {
   public:
     static constexpr size_t tracks_max = 128;
@@ -39,9 +39,9 @@ class TrackMask {
     std::array<uint64_t, 2> words_{};
 };
 
-/// The permission to fetch some tracks of one asset for one playback session until a moment: what a rights decision
-/// becomes so that the origin can obey it without asking anybody. Granted once a session; it is not revoked but left to
-/// expire, so it is short-lived and the player fetches another by its heartbeat.
+/// The permission to fetch some tracks of one asset for one playback session until a moment: what a rights
+/// decision becomes so that the origin can obey it without asking anybody. Granted once a session; it is not
+/// revoked but left to expire, so it is short-lived and the player fetches another by its heartbeat.
 struct Grant {
     Bytes16 session{};
     Bytes16 asset{};
@@ -62,7 +62,8 @@ struct GrantKey {
 class GrantKeys {
   public:
     /// `invalid` if both have one id.
-    static Result<GrantKeys> make(const GrantKey& current, const std::optional<GrantKey>& previous = std::nullopt);
+    static Result<GrantKeys> make(const GrantKey& current,
+                                  const std::optional<GrantKey>& previous = std::nullopt);
 
     /// A fresh random key. For a service's first start and for tests.
     static GrantKey generate(uint8_t id);
@@ -75,9 +76,10 @@ class GrantKeys {
     std::shared_ptr<const Prepared> prepared_;
 };
 
-/// A grant as it stands in URLs: 94 characters of base64url (RFC 4648 section 5, no padding) over 70 bytes, big-endian:
-/// version 1 (1), key id (1), session (16), asset (16), track mask (16), expiry in unix seconds (4), then the first 16 bytes
-/// of HMAC-SHA-256 (RFC 2104, truncated as its section 5 allows) over the 54 before it.
+/// A grant as it stands in URLs: 94 characters of base64url (RFC 4648 section 5, no padding) over 70 bytes,
+/// big-endian: version 1 (1), key id (1), session (16), asset (16), track mask (16), expiry in unix seconds
+/// (4), then the first 16 bytes of HMAC-SHA-256 (RFC 2104, truncated as its section 5 allows) over the 54
+/// before it.
 inline constexpr size_t token_size = 94;
 std::string to_token(const Grant& grant, const GrantKeys& keys);
 
@@ -92,10 +94,10 @@ struct GrantCheck {
     Grant grant;  ///< ours, and to be believed, unless the fault is `malformed` or `altered`
 };
 
-/// Checks a token for one asset and, where given, one track. Allocates nothing, looks nothing up, compares the MAC in
-/// constant time and before it believes any other byte; about half a microsecond. A token signed by a key we no longer
-/// hold is `altered`. Exactly one text stands for a grant: spare bits must be zero.
-GrantCheck verify(std::string_view token, const GrantKeys& keys, const Bytes16& asset, std::optional<size_t> track,
-                  Instant now);
+/// Checks a token for one asset and, where given, one track. Allocates nothing, looks nothing up, compares
+/// the MAC in constant time and before it believes any other byte; about half a microsecond. A token signed
+/// by a key we no longer hold is `altered`. Exactly one text stands for a grant: spare bits must be zero.
+GrantCheck verify(std::string_view token, const GrantKeys& keys, const Bytes16& asset,
+                  std::optional<size_t> track, Instant now);
 
 }  // namespace nuri::playback

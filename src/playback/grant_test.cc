@@ -78,7 +78,8 @@ TEST(GrantTest, HoldsForItsOwnAssetAndTracksOnly) {
     const std::string token = to_token(grant(), keys);
     EXPECT_EQ(verify(token, keys, filled(0x23), 0, noon - 1s).fault, GrantFault::foreign_asset);
     for (const size_t track : {1u, 62u, 65u, 126u, 128u, 100000u})
-        EXPECT_EQ(verify(token, keys, filled(0x22), track, noon - 1s).fault, GrantFault::track_not_allowed) << track;
+        EXPECT_EQ(verify(token, keys, filled(0x22), track, noon - 1s).fault, GrantFault::track_not_allowed)
+            << track;
 }
 
 TEST(GrantTest, FallsWithAnyCharacterChanged) {
@@ -100,7 +101,8 @@ TEST(GrantTest, HasExactlyOneText) {
     const std::string token = to_token(grant(), keys);
     // The last character holds two bits of the MAC and four that mean nothing.
     int accepted = 0;
-    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")) {
+    for (const char c :
+         std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")) {
         std::string other = token;
         other.back() = c;
         accepted += verify(other, keys, filled(0x22), 0, noon - 1s).fault == GrantFault::none;
@@ -118,7 +120,8 @@ TEST(GrantTest, OutlivesOneRotationOfKeysAndNotTwo) {
     EXPECT_EQ(verify(token, second, filled(0x22), 0, noon - 1s).fault, GrantFault::none);
     EXPECT_EQ(verify(token, third, filled(0x22), 0, noon - 1s).fault, GrantFault::altered);
     // A key's id is not enough.
-    EXPECT_EQ(verify(token, *GrantKeys::make(key(1, 0xab)), filled(0x22), 0, noon - 1s).fault, GrantFault::altered);
+    EXPECT_EQ(verify(token, *GrantKeys::make(key(1, 0xab)), filled(0x22), 0, noon - 1s).fault,
+              GrantFault::altered);
 }
 
 TEST(GrantKeysTest, RefusesTwoKeysOfOneId) {

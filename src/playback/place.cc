@@ -11,7 +11,9 @@ namespace {
 
 std::optional<world::Territory> territory_at(MMDB_entry_s* entry, const char* const* path) {
     MMDB_entry_data_s data;
-    if (MMDB_aget_value(entry, &data, path) != MMDB_SUCCESS || !data.has_data || data.type != MMDB_DATA_TYPE_UTF8_STRING) return {};
+    if (MMDB_aget_value(entry, &data, path) != MMDB_SUCCESS || !data.has_data ||
+        data.type != MMDB_DATA_TYPE_UTF8_STRING)
+        return {};
     const auto territory = world::Territory::parse(std::string_view(data.utf8_string, data.data_size));
     if (!territory) return {};
     return *territory;
@@ -45,14 +47,16 @@ Result<GeoDatabase> GeoDatabase::open(const std::filesystem::path& path) {
     auto mmdb = std::make_unique<MMDB_s>();
     const int status = MMDB_open(path.c_str(), MMDB_MODE_MMAP, mmdb.get());
     if (status != MMDB_SUCCESS) {
-        return Error{ErrorKind::corrupt, fmt::format("{} is no MaxMind DB that can be read: {}", path.string(), MMDB_strerror(status))};
+        return Error{ErrorKind::corrupt, fmt::format("{} is no MaxMind DB that can be read: {}",
+                                                     path.string(), MMDB_strerror(status))};
     }
     return GeoDatabase(std::move(mmdb));
 }
 
 std::optional<world::Territory> GeoDatabase::country_of(const std::string& address) const {
     int address_status = 0, database_status = 0;
-    MMDB_lookup_result_s found = MMDB_lookup_string(mmdb_.get(), address.c_str(), &address_status, &database_status);
+    MMDB_lookup_result_s found =
+        MMDB_lookup_string(mmdb_.get(), address.c_str(), &address_status, &database_status);
     if (address_status != 0 || database_status != MMDB_SUCCESS || !found.found_entry) return {};
     static constexpr const char* flat[] = {"country_code", nullptr};
     static constexpr const char* nested[] = {"country", "iso_code", nullptr};

@@ -13,10 +13,10 @@ struct MMDB_s;
 
 namespace nuri::playback {
 
-/// Tells the country of a network address from a MaxMind DB file: DB-IP Lite, GeoLite2, or whatever the operator
-/// holds. Reads `country_code` at the top of a record or `country.iso_code` within it. Free databases are right about
-/// countries for 95 to 99 of 100 addresses and know nothing of subdivisions that one could build a right on, so we
-/// ask for the country only.
+/// Tells the country of a network address from a MaxMind DB file: DB-IP Lite, GeoLite2, or whatever the
+/// operator holds. Reads `country_code` at the top of a record or `country.iso_code` within it. Free
+/// databases are right about countries for 95 to 99 of 100 addresses and know nothing of subdivisions that
+/// one could build a right on, so we ask for the country only.
 ///
 /// The file is mapped; a look-up takes a fraction of a microsecond. Safe to read from many threads.
 class GeoDatabase {
@@ -27,7 +27,8 @@ class GeoDatabase {
     GeoDatabase& operator=(GeoDatabase&&) noexcept;
     ~GeoDatabase();
 
-    /// None for an address it does not know (private, loopback, not yet assigned) and for text that is no address.
+    /// None for an address it does not know (private, loopback, not yet assigned) and for text that is no
+    /// address.
     std::optional<world::Territory> country_of(const std::string& address) const;
 
     /// "DBIP-Country-Lite, 2026-06-01": what it says of itself, for the log.
@@ -41,9 +42,9 @@ class GeoDatabase {
 
 /// What tells where a viewer is.
 enum class PlaceSource {
-    header,    ///< a proxy that we trust said so
-    address,   ///< the address database
-    assumed,   ///< the configuration, for addresses that no database can know
+    header,   ///< a proxy that we trust said so
+    address,  ///< the address database
+    assumed,  ///< the configuration, for addresses that no database can know
     unknown,
 };
 
@@ -52,16 +53,16 @@ struct Place {
     PlaceSource source = PlaceSource::unknown;
 };
 
-/// Where viewers are, from what the request brings. Territory is where the viewer is now; it is neither where the
-/// account lives nor what language is spoken.
+/// Where viewers are, from what the request brings. Territory is where the viewer is now; it is neither where
+/// the account lives nor what language is spoken.
 class Locator {
   public:
     /// `database` may be null; `assumed` is for addresses it does not know.
     Locator(std::shared_ptr<const GeoDatabase> database, std::optional<world::Territory> assumed)
         : database_(std::move(database)), assumed_(assumed) {}
 
-    /// `header` is the territory header of a proxy that we trust, none if there is no such proxy or header. A header
-    /// that names no territory leaves the place unknown: a broken proxy must not open anything.
+    /// `header` is the territory header of a proxy that we trust, none if there is no such proxy or header. A
+    /// header that names no territory leaves the place unknown: a broken proxy must not open anything.
     Place locate(std::optional<std::string_view> header, const std::string& address) const;
 
   private:

@@ -11,10 +11,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The smallest MaxMind DB: one IPv4 tree of one node, whose left half (0.0.0.0/1) is KR and whose right half is not
-/// there (MaxMind DB file format 2.0).
+/// The smallest MaxMind DB: one IPv4 tree of one node, whose left half (0.0.0.0/1) is KR and whose right half
+/// is not there (MaxMind DB file format 2.0).
 std::string tiny_database() {
-    const auto text = [](std::string_view s) { return std::string(1, static_cast<char>(0x40 | s.size())) + std::string(s); };
+    const auto text = [](std::string_view s) {
+        return std::string(1, static_cast<char>(0x40 | s.size())) + std::string(s);
+    };
     const auto uint16 = [](unsigned n) { return std::string("\xA1", 1) + static_cast<char>(n); };
     const std::string record = std::string("\xE1", 1) + text("country_code") + text("KR");
     const unsigned data_at = 1 + 16;  // node count + the separator's width
@@ -26,10 +28,11 @@ std::string tiny_database() {
     }
     file += std::string(16, '\0') + record;
     file += "\xAB\xCD\xEFMaxMind.com";
-    file += std::string("\xE9", 1) + text("node_count") + std::string("\xC1\x01", 2) + text("record_size") + uint16(24) +
-            text("ip_version") + uint16(4) + text("database_type") + text("nuri-test") + text("languages") + std::string("\x00\x04", 2) +
-            text("binary_format_major_version") + uint16(2) + text("binary_format_minor_version") + std::string("\xA0", 1) +
-            text("build_epoch") + std::string("\x04\x02\x65\x53\xF1\x00", 6) + text("description") + std::string("\xE0", 1);
+    file += std::string("\xE9", 1) + text("node_count") + std::string("\xC1\x01", 2) + text("record_size") +
+            uint16(24) + text("ip_version") + uint16(4) + text("database_type") + text("nuri-test") +
+            text("languages") + std::string("\x00\x04", 2) + text("binary_format_major_version") + uint16(2) +
+            text("binary_format_minor_version") + std::string("\xA0", 1) + text("build_epoch") +
+            std::string("\x04\x02\x65\x53\xF1\x00", 6) + text("description") + std::string("\xE0", 1);
     return file;
 }
 

@@ -23,8 +23,8 @@ void append_episodes(const catalogue::Snapshot& catalogue, TitleId below, std::v
 
 }  // namespace
 
-Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audience, std::string_view ref, int64_t profile,
-                               events::ProgressRegister& progress) {
+Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audience, std::string_view ref,
+                               int64_t profile, events::ProgressRegister& progress) {
     const TitleId named = TRY(snapshot.catalogue->resolve(ref));
     const catalogue::Title& title = *snapshot.catalogue->find(named);
     if (title.kind == catalogue::Kind::film || title.kind == catalogue::Kind::episode) return named;
@@ -32,7 +32,8 @@ Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audienc
     std::vector<TitleId> episodes;
     append_episodes(*snapshot.catalogue, named, episodes);
     if (episodes.empty()) {
-        return Error{ErrorKind::invalid, fmt::format("{} is a {} without episodes; there is nothing to play", ref, catalogue::to_string(title.kind))};
+        return Error{ErrorKind::invalid, fmt::format("{} is a {} without episodes; there is nothing to play",
+                                                     ref, catalogue::to_string(title.kind))};
     }
     std::optional<TitleId> first, begun, after_finished;
     Instant begun_at, finished_at;
@@ -40,7 +41,8 @@ Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audienc
     for (const TitleId episode : episodes) {
         const auto seen = TRY(progress.get(profile, episode.number()));
         const bool finished = seen && seen->finished;
-        const bool watchable = decide(snapshot, audience, episode).allowed && snapshot.assets->current_of(episode);
+        const bool watchable =
+            decide(snapshot, audience, episode).allowed && snapshot.assets->current_of(episode);
         if (watchable) {
             if (!first) first = episode;
             if (seen && !finished && (!begun || seen->updated > begun_at)) {

@@ -12,10 +12,10 @@ class ProgressRegister;
 
 namespace nuri::playback {
 
-/// The film or episode that a viewer means by a REF. A series or season means the episode to go on with: the one begun
-/// last and not finished, or else the one behind the last that was finished, or else the first, of those the
-/// audience can watch. `not_found` for a REF that names nothing.
-Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audience, std::string_view ref, int64_t profile,
-                               events::ProgressRegister& progress);
+/// The film or episode that a viewer means by a REF. A series or season means the episode to go on with: the
+/// one begun last and not finished, or else the one behind the last that was finished, or else the first, of
+/// those the audience can watch. `not_found` for a REF that names nothing.
+Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audience, std::string_view ref,
+                               int64_t profile, events::ProgressRegister& progress);
 
 }  // namespace nuri::playback

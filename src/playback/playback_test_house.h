@@ -5,9 +5,9 @@
 
 #include <gtest/gtest.h>
 
-#include "assets/assets_test_house.h"
 #include "assets/asset_library.h"
 #include "assets/asset_register.h"
+#include "assets/assets_test_house.h"
 #include "assets/schema.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/snapshot.h"
@@ -29,8 +29,8 @@
 
 namespace nuri::playback {
 
-/// A small service over temporary registers: launched in MX and KR, announced in JP, with one film and a series of two
-/// episodes, all licensed for MX and ready to play.
+/// A small service over temporary registers: launched in MX and KR, announced in JP, with one film and a
+/// series of two episodes, all licensed for MX and ready to play.
 class House {
   public:
     static constexpr Instant now = from_unix_ms(1'748'779'200'000);  // 1 June 2025, noon
@@ -50,9 +50,12 @@ class House {
         CHECK(plane.refresh());
     }
 
-    void launch(const char* code) { CHECK(footprint.set(*world::Territory::parse(code), world::ServiceState::launched(), "test", now)); }
+    void launch(const char* code) {
+        CHECK(footprint.set(*world::Territory::parse(code), world::ServiceState::launched(), "test", now));
+    }
 
-    TitleId add(const char* slug, catalogue::Kind kind, std::optional<TitleId> parent = {}, std::optional<int> number = {}, std::vector<catalogue::Rating> ratings = {}) {
+    TitleId add(const char* slug, catalogue::Kind kind, std::optional<TitleId> parent = {},
+                std::optional<int> number = {}, std::vector<catalogue::Rating> ratings = {}) {
         catalogue::Catalogue::NewTitle title{slug, kind, parent, number, {}};
         title.facts.texts = {{*world::LanguageTag::parse("en"), slug, {}}};
         title.facts.ratings = std::move(ratings);
@@ -61,7 +64,8 @@ class House {
         return added->id;
     }
 
-    GrantId licence(TitleId title, const char* territories, Instant from = now, std::optional<Instant> to = {}) {
+    GrantId licence(TitleId title, const char* territories, Instant from = now,
+                    std::optional<Instant> to = {}) {
         licensing::NewGrant grant;
         grant.title = title;
         grant.territories = territories;
@@ -86,7 +90,8 @@ class House {
     }
 
     Ask ask(std::string title, const char* place = "MX", std::string device = {}) const {
-        return {ana, {}, std::move(title), *world::Territory::parse(place), {std::move(device), "a test", {}}};
+        return {
+            ana, {}, std::move(title), *world::Territory::parse(place), {std::move(device), "a test", {}}};
     }
     Result<Outcome> start(const Ask& asked, Instant at = now) { return sessions.start(asked, at); }
 
@@ -109,15 +114,17 @@ class House {
   private:
     static std::unique_ptr<store::Database> new_database() {
         auto made = *store::Database::open_temporary();
-        for (const store::Schema* schema : {&store::revision_schema(), &catalogue::Catalogue::schema(), &licensing::Licensing::schema(),
-                                            &licensing::FootprintRegister::schema(), &members::schema(), &events::schema(), &assets::schema(),
-                                            &Sessions::schema()}) {
+        for (const store::Schema* schema :
+             {&store::revision_schema(), &catalogue::Catalogue::schema(), &licensing::Licensing::schema(),
+              &licensing::FootprintRegister::schema(), &members::schema(), &events::schema(),
+              &assets::schema(), &Sessions::schema()}) {
             CHECK(store::migrate(*made, *schema, now));
         }
         return made;
     }
 
-    io::TemporaryFolder folder_ = *io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "nuri-playback-test-");
+    io::TemporaryFolder folder_ =
+        *io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "nuri-playback-test-");
 
   public:
     std::unique_ptr<store::Database> database = new_database();

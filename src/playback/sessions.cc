@@ -49,7 +49,8 @@ struct Record {
 };
 
 constexpr std::string_view record_columns =
-    "id, account, profile, title, asset, rights_grant, territory, device_id, device, started, lease_until, ended";
+    "id, account, profile, title, asset, rights_grant, territory, device_id, device, started, lease_until, "
+    "ended";
 
 Record record_of(const store::Row& row) {
     Record record;
@@ -73,12 +74,14 @@ Stream stream_of(const Record& record) {
 }
 
 /// The account's sessions whose lease holds, oldest first; `except` and those of `device_id` do not count.
-Result<std::vector<Stream>> streams_in_use(store::Reader& reader, members::AccountId account, Instant now, std::string_view except = {},
-                                           std::string_view device_id = {}) {
-    const auto rows = TRY(reader.query(fmt::format("SELECT {} FROM playback_sessions WHERE account = ? AND ended IS NULL AND lease_until > ? "
-                                                   "ORDER BY started, id",
-                                                   record_columns),
-                                       {account, now}));
+Result<std::vector<Stream>> streams_in_use(store::Reader& reader, members::AccountId account, Instant now,
+                                           std::string_view except = {}, std::string_view device_id = {}) {
+    const auto rows = TRY(reader.query(
+        fmt::format(
+            "SELECT {} FROM playback_sessions WHERE account = ? AND ended IS NULL AND lease_until > ? "
+            "ORDER BY started, id",
+            record_columns),
+        {account, now}));
     std::vector<Stream> streams;
     for (const store::Row& row : rows) {
         const Record record = record_of(row);
@@ -89,20 +92,37 @@ Result<std::vector<Stream>> streams_in_use(store::Reader& reader, members::Accou
 }
 
 Refusal streams_refusal(std::vector<Stream> streams, int streams_max) {
-    Refusal refusal{Reason::streams, fmt::format("all {} of the plan's streams are in use", streams_max), {}, std::move(streams)};
+    Refusal refusal{Reason::streams,
+                    fmt::format("all {} of the plan's streams are in use", streams_max),
+                    {},
+                    std::move(streams)};
     return refusal;
 }
 
 Refusal refusal_of(const rights::Decision& decision) {
     Refusal refusal{decision.reason, {}, decision.opens_at, {}};
     switch (decision.reason) {
-        case Reason::service_unavailable: refusal.detail = "the service is not offered where you are"; break;
-        case Reason::service_not_launched: refusal.detail = "the service has not been launched where you are"; break;
-        case Reason::denied: refusal.detail = "this title is held back where you are for now"; break;
-        case Reason::not_open_yet: refusal.detail = "the licence for this title opens later where you are"; break;
-        case Reason::closed: refusal.detail = "the licence for this title has ended where you are"; break;
-        case Reason::no_licence: refusal.detail = "there is no licence for this title where you are"; break;
-        default: refusal.detail = "this title cannot be played"; break;
+        case Reason::service_unavailable:
+            refusal.detail = "the service is not offered where you are";
+            break;
+        case Reason::service_not_launched:
+            refusal.detail = "the service has not been launched where you are";
+            break;
+        case Reason::denied:
+            refusal.detail = "this title is held back where you are for now";
+            break;
+        case Reason::not_open_yet:
+            refusal.detail = "the licence for this title opens later where you are";
+            break;
+        case Reason::closed:
+            refusal.detail = "the licence for this title has ended where you are";
+            break;
+        case Reason::no_licence:
+            refusal.detail = "there is no licence for this title where you are";
+            break;
+        default:
+            refusal.detail = "this title cannot be played";
+            break;
     }
     return refusal;
 }
@@ -122,17 +142,23 @@ Bytes16 bytes_of(std::string_view hex) {
 }
 
 /// Notes where the viewer is and what was seen since.
-Result<> keep(const Sessions::Registers& registers, const Record& record, const Report& report, events::PlaybackEventKind kind, Instant now) {
+Result<> keep(const Sessions::Registers& registers, const Record& record, const Report& report,
+              events::PlaybackEventKind kind, Instant now) {
     const auto asset = assets::AssetId::parse(record.asset);
     int64_t duration_ms = 0;
     if (asset) {
-        if (const auto loaded = registers.library.open(*asset)) duration_ms = (*loaded)->document.duration.count();
+        if (const auto loaded = registers.library.open(*asset))
+            duration_ms = (*loaded)->document.duration.count();
     }
     // A player's clock may run a little past the end.
     int64_t position_ms = std::max<int64_t>(report.position.count(), 0);
     if (duration_ms > 0) position_ms = std::min(position_ms, duration_ms);
     if (duration_ms > 0) {
-        const events::Progress progress{record.profile.number(), record.title.number(), position_ms, duration_ms, now,
+        const events::Progress progress{record.profile.number(),
+                                        record.title.number(),
+                                        position_ms,
+                                        duration_ms,
+                                        now,
                                         report.state == Report::State::ended};
         TRY(registers.progress.put({&progress, 1}, now));
     }
@@ -167,8 +193,10 @@ const store::Schema& Sessions::schema() {
         "playback",
         {{1,
           "playback sessions and their leases",
-          {"CREATE TABLE playback_sessions (id TEXT PRIMARY KEY, account BIGINT NOT NULL, profile BIGINT NOT NULL, title BIGINT NOT NULL, "
-           "asset TEXT NOT NULL, rights_grant BIGINT NOT NULL, territory TEXT NOT NULL, device_id TEXT NOT NULL, device TEXT NOT NULL, "
+          {"CREATE TABLE playback_sessions (id TEXT PRIMARY KEY, account BIGINT NOT NULL, profile BIGINT NOT "
+           "NULL, title BIGINT NOT NULL, "
+           "asset TEXT NOT NULL, rights_grant BIGINT NOT NULL, territory TEXT NOT NULL, device_id TEXT NOT "
+           "NULL, device TEXT NOT NULL, "
            "started BIGINT NOT NULL, lease_until BIGINT NOT NULL, ended BIGINT)",
            "CREATE INDEX playback_sessions_of_account ON playback_sessions (account, lease_until)",
            "CREATE INDEX playback_sessions_by_lease ON playback_sessions (lease_until)"}}}};
@@ -183,7 +211,8 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
 
     // Where the service is not, nothing is told of any title, not even whether there is one.
     const rights::Decision anywhere = decide(*snapshot, audience, TitleId());
-    const bool service_closed = anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched;
+    const bool service_closed =
+        anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched;
 
     TitleId title;
     Refusal refusal;
@@ -206,7 +235,9 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     }
 
     const std::vector<members::Profile> profiles = TRY(registers_.profiles.list(ask.account));
-    const auto profile = std::find_if(profiles.begin(), profiles.end(), [&](const members::Profile& p) { return !ask.profile || p.id == *ask.profile; });
+    const auto profile = std::find_if(profiles.begin(), profiles.end(), [&](const members::Profile& p) {
+        return !ask.profile || p.id == *ask.profile;
+    });
     if (profile == profiles.end()) return Error{ErrorKind::not_found, "no such profile in this account"};
     audience.maturity_age = profile->settings.maturity_age;
 
@@ -228,7 +259,8 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
         refusal = {Reason::plan, "the account has no plan", {}, {}};
         return refuse();
     }
-    const auto in_use = TRY(registers_.database.read([&](store::Reader& reader) { return streams_in_use(reader, ask.account, now, {}, ask.device.id); }));
+    const auto in_use = TRY(registers_.database.read(
+        [&](store::Reader& reader) { return streams_in_use(reader, ask.account, now, {}, ask.device.id); }));
     if (static_cast<int>(in_use.size()) >= plan->streams_max) {
         refusal = streams_refusal(in_use, plan->streams_max);
         return refuse();
@@ -241,7 +273,8 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
 
     const auto current = snapshot->assets->current_of(title);
     if (!current) {
-        refusal = {Reason::not_ready, "this title is licensed here, but there is no asset to play yet", {}, {}};
+        refusal = {
+            Reason::not_ready, "this title is licensed here, but there is no asset to play yet", {}, {}};
         return refuse();
     }
     const auto asset = TRY(registers_.library.open(*current).context("opening the asset"));
@@ -249,10 +282,14 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
         refusal = {Reason::device, "this device cannot show any picture there is of this title", {}, {}};
         return refuse();
     }
-    const int height_max = std::min({decision.max_height.value_or(1 << 14), plan->height_max, ask.device.max_height.value_or(1 << 14)});
+    const int height_max = std::min(
+        {decision.max_height.value_or(1 << 14), plan->height_max, ask.device.max_height.value_or(1 << 14)});
     const auto tracks = allowed_tracks(*asset, decision, height_max);
     if (!tracks) {
-        refusal = {Reason::not_ready, "there is no picture or sound of this title that its licence and the plan allow", {}, {}};
+        refusal = {Reason::not_ready,
+                   "there is no picture or sound of this title that its licence and the plan allow",
+                   {},
+                   {}};
         return refuse();
     }
 
@@ -264,12 +301,17 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     started.heartbeat = std::max(options_.lease / 3, std::chrono::seconds(1));
     started.lease_until = now + options_.lease;
     // A grant outlives neither its bound nor the licence; whole seconds, and never a second too long.
-    started.expires = std::chrono::floor<std::chrono::seconds>(std::min(now + asset->document.duration + options_.grant_life, now + 2 * options_.grant_life));
-    if (decision.valid_until) started.expires = std::min(started.expires, Instant(std::chrono::floor<std::chrono::seconds>(*decision.valid_until)));
+    started.expires = std::chrono::floor<std::chrono::seconds>(
+        std::min(now + asset->document.duration + options_.grant_life, now + 2 * options_.grant_life));
+    if (decision.valid_until)
+        started.expires = std::min(started.expires,
+                                   Instant(std::chrono::floor<std::chrono::seconds>(*decision.valid_until)));
     for (size_t n = 0; n < asset->document.tracks.size(); ++n) {
-        if (tracks->contains(n)) started.max_height = std::max(started.max_height, asset->document.tracks[n].rung_height);
+        if (tracks->contains(n))
+            started.max_height = std::max(started.max_height, asset->document.tracks[n].rung_height);
     }
-    if (const auto progress = TRY(registers_.progress.get(profile->id.number(), title.number())); progress && !progress->finished) {
+    if (const auto progress = TRY(registers_.progress.get(profile->id.number(), title.number()));
+        progress && !progress->finished) {
         started.resume = std::chrono::milliseconds(progress->position_ms);
     }
 
@@ -277,7 +319,9 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     auto taken = registers_.database.write([&](store::Writer& writer) -> Result<bool> {
         // Asked again where nobody can come between: two devices cannot both take the last stream.
         if (!ask.device.id.empty()) {
-            TRY(writer.execute("UPDATE playback_sessions SET ended = ? WHERE account = ? AND device_id = ? AND ended IS NULL",
+            TRY(
+                writer.execute("UPDATE playback_sessions SET ended = ? WHERE account = ? AND device_id = ? "
+                               "AND ended IS NULL",
                                {now, ask.account, ask.device.id}));
         }
         auto others = TRY(streams_in_use(writer, ask.account, now));
@@ -285,15 +329,20 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
             refusal = streams_refusal(std::move(others), plan->streams_max);
             return false;
         }
-        TRY(writer.execute(fmt::format("INSERT INTO playback_sessions ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", record_columns),
-                           {started.id, ask.account, profile->id, title, current->text(), *decision.grant, place_code(ask.place, territory),
-                            shortened(ask.device.id), shortened(ask.device.name), now, started.lease_until}));
-        TRY(writer.execute("DELETE FROM playback_sessions WHERE lease_until < ?", {Instant(now - over_kept)}));
+        TRY(writer.execute(
+            fmt::format("INSERT INTO playback_sessions ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
+                        record_columns),
+            {started.id, ask.account, profile->id, title, current->text(), *decision.grant,
+             place_code(ask.place, territory), shortened(ask.device.id), shortened(ask.device.name), now,
+             started.lease_until}));
+        TRY(writer.execute("DELETE FROM playback_sessions WHERE lease_until < ?",
+                           {Instant(now - over_kept)}));
         return true;
     });
     if (!TRY(std::move(taken))) return refuse();
 
-    started.token = to_token({bytes_of(started.id), bytes_of(current->text()), *tracks, started.expires}, keys_);
+    started.token =
+        to_token({bytes_of(started.id), bytes_of(current->text()), *tracks, started.expires}, keys_);
     events::PlaybackEvent event;
     event.id = io::random_hex(16);
     event.kind = events::PlaybackEventKind::start;
@@ -311,12 +360,16 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     return Outcome(std::move(started));
 }
 
-Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std::string_view session, const Report& report,
+Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std::string_view session,
+                                                const Report& report,
                                                 const std::optional<world::Territory>& place, Instant now) {
     const auto row = TRY(registers_.database.read([&](store::Reader& reader) {
-        return reader.query_one(fmt::format("SELECT {} FROM playback_sessions WHERE id = ? AND account = ?", record_columns), {session, account});
+        return reader.query_one(
+            fmt::format("SELECT {} FROM playback_sessions WHERE id = ? AND account = ?", record_columns),
+            {session, account});
     }));
-    if (!row || record_of(*row).over) return Error{ErrorKind::not_found, "no such playback session, or it is over; start a new one"};
+    if (!row || record_of(*row).over)
+        return Error{ErrorKind::not_found, "no such playback session, or it is over; start a new one"};
     const Record record = record_of(*row);
 
     const auto snapshot = plane_.current();
@@ -331,10 +384,14 @@ Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std:
     } else if (owner.status != members::AccountStatus::active) {
         refusal = Refusal{Reason::plan, "the membership is not active", {}, {}};
     }
-    TRY(keep(registers_, record, report, report.state == Report::State::ended ? events::PlaybackEventKind::stop : events::PlaybackEventKind::progress, now));
+    TRY(keep(registers_, record, report,
+             report.state == Report::State::ended ? events::PlaybackEventKind::stop
+                                                  : events::PlaybackEventKind::progress,
+             now));
     if (refusal) {
         TRY(registers_.database.write([&](store::Writer& writer) {
-            return writer.execute("UPDATE playback_sessions SET ended = ? WHERE id = ? AND ended IS NULL", {now, record.id});
+            return writer.execute("UPDATE playback_sessions SET ended = ? WHERE id = ? AND ended IS NULL",
+                                  {now, record.id});
         }));
         return refusal;
     }
@@ -349,33 +406,40 @@ Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std:
                 return {};
             }
         }
-        TRY(writer.execute("UPDATE playback_sessions SET lease_until = ? WHERE id = ? AND ended IS NULL", {Instant(now + options_.lease), record.id}));
+        TRY(writer.execute("UPDATE playback_sessions SET lease_until = ? WHERE id = ? AND ended IS NULL",
+                           {Instant(now + options_.lease), record.id}));
         return {};
     }));
     return refusal;
 }
 
-Result<> Sessions::stop(members::AccountId account, std::string_view session, const std::optional<Report>& last, Instant now) {
+Result<> Sessions::stop(members::AccountId account, std::string_view session,
+                        const std::optional<Report>& last, Instant now) {
     const auto row = TRY(registers_.database.read([&](store::Reader& reader) {
-        return reader.query_one(fmt::format("SELECT {} FROM playback_sessions WHERE id = ? AND account = ?", record_columns), {session, account});
+        return reader.query_one(
+            fmt::format("SELECT {} FROM playback_sessions WHERE id = ? AND account = ?", record_columns),
+            {session, account});
     }));
     if (!row) return Error{ErrorKind::not_found, "no such playback session"};
     const Record record = record_of(*row);
     if (record.over) return {};
     TRY(registers_.database.write([&](store::Writer& writer) {
-        return writer.execute("UPDATE playback_sessions SET ended = ? WHERE id = ? AND ended IS NULL", {now, record.id});
+        return writer.execute("UPDATE playback_sessions SET ended = ? WHERE id = ? AND ended IS NULL",
+                              {now, record.id});
     }));
     if (last) TRY(keep(registers_, record, *last, events::PlaybackEventKind::stop, now));
     return {};
 }
 
 Result<std::vector<Stream>> Sessions::streams(members::AccountId account, Instant now) {
-    return registers_.database.read([&](store::Reader& reader) { return streams_in_use(reader, account, now); });
+    return registers_.database.read(
+        [&](store::Reader& reader) { return streams_in_use(reader, account, now); });
 }
 
 Result<int64_t> Sessions::active_count(Instant now) {
     const auto row = TRY(registers_.database.read([&](store::Reader& reader) {
-        return reader.query_one("SELECT COUNT(*) AS n FROM playback_sessions WHERE ended IS NULL AND lease_until > ?", {now});
+        return reader.query_one(
+            "SELECT COUNT(*) AS n FROM playback_sessions WHERE ended IS NULL AND lease_until > ?", {now});
     }));
     return row ? row->integer("n") : 0;
 }

@@ -19,27 +19,28 @@
 namespace nuri::store {
 class Database;
 struct Schema;
-}
+}  // namespace nuri::store
 namespace nuri::assets {
 class AssetLibrary;
 struct LoadedAsset;
-}
+}  // namespace nuri::assets
 namespace nuri::members {
 class Accounts;
 class Plans;
 class Profiles;
-}
+}  // namespace nuri::members
 namespace nuri::events {
 class EventLog;
 class ProgressRegister;
-}
+}  // namespace nuri::events
 
 namespace nuri::playback {
 
 /// The device that asks, by its own word.
 struct Device {
-    std::string id;    ///< chosen by the device and kept: a stream that it left behind is its own to take over; may be empty
-    std::string name;  ///< "Firefox on Linux": for the member's list of streams
+    std::string id;  ///< chosen by the device and kept: a stream that it left behind is its own to take over;
+                     ///< may be empty
+    std::string name;               ///< "Firefox on Linux": for the member's list of streams
     std::optional<int> max_height;  ///< lines it can show; none: any
 };
 
@@ -65,23 +66,23 @@ struct Stream {
 /// "No", and why. The viewer is told the truth and nothing else of the title.
 struct Refusal {
     rights::Reason reason = rights::Reason::no_licence;
-    std::string detail;                ///< in English, for programs and logs; pages speak by the reason
-    std::optional<Instant> opens_at;   ///< of not_open_yet
-    std::vector<Stream> streams;       ///< of streams: those in use
+    std::string detail;               ///< in English, for programs and logs; pages speak by the reason
+    std::optional<Instant> opens_at;  ///< of not_open_yet
+    std::vector<Stream> streams;      ///< of streams: those in use
 };
 
 /// "Yes": a playback session has begun.
 struct Started {
-    std::string id;  ///< 32 hexadecimal digits
+    std::string id;     ///< 32 hexadecimal digits
     std::string token;  ///< the playback grant, as it stands in URLs
     std::shared_ptr<const assets::LoadedAsset> asset;
     TitleId title;
-    GrantId rights_grant;    ///< which licence allowed it
-    Instant expires;         ///< of the playback grant
+    GrantId rights_grant;  ///< which licence allowed it
+    Instant expires;       ///< of the playback grant
     Instant lease_until;
     std::chrono::seconds heartbeat;  ///< how often the player is to report
     std::chrono::milliseconds resume{0};
-    int max_height = 0;      ///< lines of the tallest track that the viewer may have
+    int max_height = 0;  ///< lines of the tallest track that the viewer may have
 };
 
 using Outcome = std::variant<Started, Refusal>;
@@ -98,12 +99,14 @@ struct Report {
 
 /// Playback sessions: from a viewer's question to the end of the viewing.
 ///
-/// A question is asked in the order of the law: footprint, denies, licences (rights); plan and streams; the profile's
-/// maturity; the device; and whether there is anything to play. A yes takes one of the member's streams on lease.
-/// Streams are counted, not log-ins: a lease is renewed by reports, and is free again when the player stops or falls
-/// silent. The count and the taking are one transaction, so two devices cannot both take the last one.
+/// A question is asked in the order of the law: footprint, denies, licences (rights); plan and streams; the
+/// profile's maturity; the device; and whether there is anything to play. A yes takes one of the member's
+/// streams on lease. Streams are counted, not log-ins: a lease is renewed by reports, and is free again when
+/// the player stops or falls silent. The count and the taking are one transaction, so two devices cannot both
+/// take the last one.
 ///
-/// Everything acknowledged is in the database before the answer goes out. Safe to use from many threads. Borrows all it is given.
+/// Everything acknowledged is in the database before the answer goes out. Safe to use from many threads.
+/// Borrows all it is given.
 class Sessions {
   public:
     struct Options {
@@ -124,18 +127,20 @@ class Sessions {
 
     static const store::Schema& schema();
 
-    /// `not_found` for a REF that names nothing, once the service is open where the viewer is; `invalid` for one that
-    /// names nothing playable.
+    /// `not_found` for a REF that names nothing, once the service is open where the viewer is; `invalid` for
+    /// one that names nothing playable.
     Result<Outcome> start(const Ask& ask, Instant now);
 
-    /// Renews the lease and keeps the position. The law is asked again: a licence that was withdrawn, or a viewer who
-    /// has moved, ends the session with a Refusal. A lease that had lapsed is taken again if a stream is free. `not_found` for a
-    /// session that is over or another's.
-    Result<std::optional<Refusal>> report(members::AccountId account, std::string_view session, const Report& report,
-                                          const std::optional<world::Territory>& place, Instant now);
+    /// Renews the lease and keeps the position. The law is asked again: a licence that was withdrawn, or a
+    /// viewer who has moved, ends the session with a Refusal. A lease that had lapsed is taken again if a
+    /// stream is free. `not_found` for a session that is over or another's.
+    Result<std::optional<Refusal>> report(members::AccountId account, std::string_view session,
+                                          const Report& report, const std::optional<world::Territory>& place,
+                                          Instant now);
 
     /// Ends a session and frees its stream; ending it again does nothing.
-    Result<> stop(members::AccountId account, std::string_view session, const std::optional<Report>& last, Instant now);
+    Result<> stop(members::AccountId account, std::string_view session, const std::optional<Report>& last,
+                  Instant now);
 
     /// The member's streams in use, oldest first.
     Result<std::vector<Stream>> streams(members::AccountId account, Instant now);
@@ -150,12 +155,14 @@ class Sessions {
     Options options_;
 };
 
-/// The order in which an asset's tracks are numbered in grants: pictures and sound, then texts, then thumbnails, each
-/// in the order of its document. `id_of(n)` names the n-th.
+/// The order in which an asset's tracks are numbered in grants: pictures and sound, then texts, then
+/// thumbnails, each in the order of its document. `id_of(n)` names the n-th.
 size_t track_count(const assets::LoadedAsset& asset);
 std::string_view track_id(const assets::LoadedAsset& asset, size_t n);
 
-/// The tracks that a decision's terms and a picture height allow; none when no picture or sound is left of an asset that has one.
-std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const rights::Decision& decision, int height_max);
+/// The tracks that a decision's terms and a picture height allow; none when no picture or sound is left of an
+/// asset that has one.
+std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const rights::Decision& decision,
+                                        int height_max);
 
 }  // namespace nuri::playback

@@ -42,7 +42,8 @@ TEST(SessionsTest, AGrantNeverOutlivesItsLicence) {
     house.licence(leaving, "MX", now, now + 90s + 700ms);
     house.make_ready(leaving);
     ASSERT_TRUE(house.plane.refresh());
-    EXPECT_EQ(house.started(house.ask("leaving")).expires, now + 90s) << "whole seconds, and never one too many";
+    EXPECT_EQ(house.started(house.ask("leaving")).expires, now + 90s)
+        << "whole seconds, and never one too many";
     EXPECT_EQ(house.refused(house.ask("leaving"), now + 90s + 700ms).reason, Reason::closed);
 }
 
@@ -69,14 +70,18 @@ TEST(SessionsTest, ANoTellsTheFirstReasonThatApplies) {
         const char* place;
         Reason reason;
     } cases[] = {
-        {"tide-line", "CN", Reason::service_unavailable}, {"tide-line", "JP", Reason::service_not_launched},
-        {"held", "MX", Reason::denied},                   {"later", "MX", Reason::not_open_yet},
-        {"gone", "MX", Reason::closed},                   {"tide-line", "KR", Reason::no_licence},
+        {"tide-line", "CN", Reason::service_unavailable},
+        {"tide-line", "JP", Reason::service_not_launched},
+        {"held", "MX", Reason::denied},
+        {"later", "MX", Reason::not_open_yet},
+        {"gone", "MX", Reason::closed},
+        {"tide-line", "KR", Reason::no_licence},
         {"unmade", "MX", Reason::not_ready},
         // Where the service is not, an unknown title and a known one are told alike.
         {"no-such-title", "CN", Reason::service_unavailable},
     };
-    for (const auto& [title, place, reason] : cases) EXPECT_EQ(house.refused(house.ask(title, place)).reason, reason) << title << " in " << place;
+    for (const auto& [title, place, reason] : cases)
+        EXPECT_EQ(house.refused(house.ask(title, place)).reason, reason) << title << " in " << place;
     EXPECT_EQ(house.refused(house.ask("later")).opens_at, now + 1h);
     EXPECT_EQ(house.start(house.ask("no-such-title")).error().kind, ErrorKind::not_found);
     Ask nowhere = house.ask("tide-line");
@@ -110,7 +115,8 @@ TEST(SessionsTest, StreamsAreCountedNotLogIns) {
     child.maturity_age = 0;
     Ask too_young = house.ask("tide-line", "MX", "laptop");
     too_young.profile = *house.profiles.add(house.ana, child, now);
-    EXPECT_EQ(house.refused(too_young, now + 2s).reason, Reason::streams) << "asked before the profile's limit";
+    EXPECT_EQ(house.refused(too_young, now + 2s).reason, Reason::streams)
+        << "asked before the profile's limit";
     // A device that was closed without a word takes its own stream over.
     EXPECT_NE(house.started(house.ask("tide-line", "MX", "tv"), now + 3s).id, one.id);
     ASSERT_TRUE(house.sessions.stop(house.ana, two.id, {}, now + 4s));
@@ -131,7 +137,8 @@ TEST(SessionsTest, ALeaseThatIsNotRenewedIsFreeAndNotAMillisecondBefore) {
     ASSERT_TRUE(*late);
     EXPECT_EQ((*late)->reason, Reason::streams);
     ASSERT_TRUE(house.sessions.stop(house.ana, three.id, {}, now + 61s));
-    EXPECT_EQ(*house.sessions.report(house.ana, one.id, {}, *world::Territory::parse("MX"), now + 62s), std::nullopt);
+    EXPECT_EQ(*house.sessions.report(house.ana, one.id, {}, *world::Territory::parse("MX"), now + 62s),
+              std::nullopt);
 }
 
 TEST(SessionsTest, AReportRenewsTheLeaseAndKeepsThePlace) {
@@ -140,7 +147,8 @@ TEST(SessionsTest, AReportRenewsTheLeaseAndKeepsThePlace) {
     Report report;
     report.position = 5000ms;
     report.watched = 5000ms;
-    ASSERT_EQ(*house.sessions.report(house.ana, one.id, report, *world::Territory::parse("MX"), now + 50s), std::nullopt);
+    ASSERT_EQ(*house.sessions.report(house.ana, one.id, report, *world::Territory::parse("MX"), now + 50s),
+              std::nullopt);
     EXPECT_EQ(house.sessions.streams(house.ana, now + 50s)->front().lease_until, now + 110s);
     EXPECT_EQ(house.started(house.ask("tide-line"), now + 51s).resume, 5000ms);
     ASSERT_TRUE(house.events.drain());
@@ -160,8 +168,12 @@ TEST(SessionsTest, APositionLiesWithinTheFilm) {
     for (const auto& [reported, kept] : {std::pair{-5ms, 0}, {7000ms, 7000}, {9000ms, 8000}}) {
         Report report;
         report.position = reported;
-        ASSERT_EQ(*house.sessions.report(house.ana, one.id, report, *world::Territory::parse("MX"), at += 1s), std::nullopt);
-        EXPECT_EQ((*house.progress.get(house.profiles.list(house.ana)->front().id.number(), house.film.number()))->position_ms, kept);
+        ASSERT_EQ(*house.sessions.report(house.ana, one.id, report, *world::Territory::parse("MX"), at += 1s),
+                  std::nullopt);
+        EXPECT_EQ(
+            (*house.progress.get(house.profiles.list(house.ana)->front().id.number(), house.film.number()))
+                ->position_ms,
+            kept);
     }
 }
 
@@ -169,9 +181,11 @@ TEST(SessionsTest, AReportEndsASessionWhoseLicenceIsGoneOrWhoseViewerHasMoved) {
     House house;
     const auto mx = *world::Territory::parse("MX");
     const Started moved = house.started(house.ask("tide-line"));
-    const auto abroad = house.sessions.report(house.ana, moved.id, {}, *world::Territory::parse("KR"), now + 1s);
+    const auto abroad =
+        house.sessions.report(house.ana, moved.id, {}, *world::Territory::parse("KR"), now + 1s);
     EXPECT_EQ((*abroad)->reason, Reason::no_licence);
-    EXPECT_EQ(house.sessions.report(house.ana, moved.id, {}, mx, now + 2s).error().kind, ErrorKind::not_found);
+    EXPECT_EQ(house.sessions.report(house.ana, moved.id, {}, mx, now + 2s).error().kind,
+              ErrorKind::not_found);
 
     const Started taken_back = house.started(house.ask("tide-line"), now + 3s);
     ASSERT_TRUE(house.licensing.end(taken_back.rights_grant, now + 4s, "test", now + 4s));
@@ -182,8 +196,10 @@ TEST(SessionsTest, AReportEndsASessionWhoseLicenceIsGoneOrWhoseViewerHasMoved) {
 TEST(SessionsTest, AnothersSessionIsNobodys) {
     House house;
     const Started one = house.started(house.ask("tide-line"));
-    const auto eve = *house.accounts.add({"eve@example.com", "a long and quiet password", "MX", "en", ""}, now);
-    EXPECT_EQ(house.sessions.report(eve, one.id, {}, *world::Territory::parse("MX"), now).error().kind, ErrorKind::not_found);
+    const auto eve =
+        *house.accounts.add({"eve@example.com", "a long and quiet password", "MX", "en", ""}, now);
+    EXPECT_EQ(house.sessions.report(eve, one.id, {}, *world::Territory::parse("MX"), now).error().kind,
+              ErrorKind::not_found);
     EXPECT_EQ(house.sessions.stop(eve, one.id, {}, now).error().kind, ErrorKind::not_found);
     EXPECT_TRUE(house.sessions.streams(eve, now)->empty());
     EXPECT_TRUE(house.sessions.stop(house.ana, one.id, {}, now));
@@ -209,7 +225,8 @@ TEST(SessionsTest, PlanProfileAndDeviceAreAskedInThatOrderAfterTheLicence) {
     grown_up.profile = *house.profiles.add(house.ana, settings, now);
     EXPECT_EQ(house.started(grown_up).title, adult) << "a limit of just its age";
     child.title = "tide-line";
-    EXPECT_EQ(house.refused(child).reason, Reason::maturity) << "what has no rating counts as the most restrictive";
+    EXPECT_EQ(house.refused(child).reason, Reason::maturity)
+        << "what has no rating counts as the most restrictive";
 
     Ask tiny = house.ask("tide-line");
     tiny.device.max_height = 240;
@@ -217,12 +234,14 @@ TEST(SessionsTest, PlanProfileAndDeviceAreAskedInThatOrderAfterTheLicence) {
 
     ASSERT_TRUE(house.accounts.suspend(house.ana, now));
     EXPECT_EQ(house.refused(house.ask("tide-line")).reason, Reason::plan);
-    EXPECT_EQ(house.refused(house.ask("tide-line", "KR")).reason, Reason::no_licence) << "the licence is asked first";
+    EXPECT_EQ(house.refused(house.ask("tide-line", "KR")).reason, Reason::no_licence)
+        << "the licence is asked first";
 }
 
 TEST(SessionsTest, ASeriesMeansTheEpisodeToGoOnWith) {
     House house;
-    const auto watch = [&](const Started& session, std::chrono::milliseconds position, Instant at, Report::State state = Report::State::playing) {
+    const auto watch = [&](const Started& session, std::chrono::milliseconds position, Instant at,
+                           Report::State state = Report::State::playing) {
         Report report;
         report.position = position;
         report.state = state;
@@ -242,7 +261,9 @@ TEST(SessionsTest, ASeriesMeansTheEpisodeToGoOnWith) {
 TEST(AllowedTracksTest, AreThoseOfOneGrantsTerms) {
     House house;
     const auto asset = *house.library.open(*house.plane.current()->assets->current_of(house.film));
-    const auto languages = [](const char* tag) { return rights::Languages(std::vector{*world::LanguageTag::parse(tag)}); };
+    const auto languages = [](const char* tag) {
+        return rights::Languages(std::vector{*world::LanguageTag::parse(tag)});
+    };
     const struct {
         const char* name;
         std::optional<int> max_height;

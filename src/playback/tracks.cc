@@ -7,13 +7,14 @@
 namespace nuri::playback {
 namespace {
 
-/// Whether a licence's languages take in a track's. A track whose language nobody named (`und`, as music and silence
-/// have) is held back only where the licence names languages and cannot mean it.
+/// Whether a licence's languages take in a track's. A track whose language nobody named (`und`, as music and
+/// silence have) is held back only where the licence names languages and cannot mean it.
 bool permits(const rights::Languages& languages, std::string_view language) {
     if (!languages) return true;
     const auto tag = world::LanguageTag::parse(language);
     if (!tag) return false;
-    return std::any_of(languages->begin(), languages->end(), [&](const world::LanguageTag& range) { return world::matches(range, *tag); });
+    return std::any_of(languages->begin(), languages->end(),
+                       [&](const world::LanguageTag& range) { return world::matches(range, *tag); });
 }
 
 }  // namespace
@@ -23,7 +24,8 @@ size_t track_count(const assets::LoadedAsset& asset) {
 }
 
 std::string_view track_id(const assets::LoadedAsset& asset, size_t n) {
-    const auto& [tracks, texts, images] = std::tie(asset.document.tracks, asset.document.texts, asset.document.images);
+    const auto& [tracks, texts, images] =
+        std::tie(asset.document.tracks, asset.document.texts, asset.document.images);
     if (n < tracks.size()) return tracks[n].id;
     n -= tracks.size();
     if (n < texts.size()) return texts[n].id;
@@ -32,7 +34,8 @@ std::string_view track_id(const assets::LoadedAsset& asset, size_t n) {
     return images[n].id;
 }
 
-std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const rights::Decision& decision, int height_max) {
+std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const rights::Decision& decision,
+                                        int height_max) {
     const assets::AssetDocument& document = asset.document;
     if (decision.max_height) height_max = std::min(height_max, *decision.max_height);
     TrackMask mask;

@@ -57,15 +57,16 @@ struct Decision {
     /// The next instant at which anything here changes; none if never. Callers may keep the answer up to it.
     std::optional<Instant> valid_until;
 
-    /// With `not_open_yet`: the first instant at which it will be allowed. Where denies cover all windows that
-    /// lie ahead, the start of the first of those windows.
+    /// With `not_open_yet`: the first instant at which it will be allowed. Where denies cover all windows
+    /// that lie ahead, the start of the first of those windows.
     std::optional<Instant> opens_at;
 
     friend bool operator==(const Decision&, const Decision&) = default;
 };
 
 /// The territory whose footprint and licences hold. A subscriber of one member state of the EU who is
-/// in another sees what he sees at home (Regulation (EU) 2017/1128, article 3); anybody else what is licensed where he is.
+/// in another sees what he sees at home (Regulation (EU) 2017/1128, article 3); anybody else what is licensed
+/// where he is.
 world::Territory deciding_territory(world::Territory present, const std::optional<world::Territory>& home);
 
 }  // namespace nuri::rights

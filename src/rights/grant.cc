@@ -13,7 +13,8 @@ constexpr int priority_max = 1000;
 Result<> check_languages(const Languages& languages, std::string_view kind) {
     if (!languages) return {};
     if (languages->empty()) {
-        return Error{ErrorKind::invalid, "grant permits no language of " + std::string(kind) + "; leave it out for any"};
+        return Error{ErrorKind::invalid,
+                     "grant permits no language of " + std::string(kind) + "; leave it out for any"};
     }
     auto sorted = *languages;
     std::sort(sorted.begin(), sorted.end());
@@ -25,15 +26,20 @@ Result<> check_languages(const Languages& languages, std::string_view kind) {
 }
 
 // "Any" is broader than any list.
-size_t breadth(const Languages& languages) { return languages ? languages->size() : SIZE_MAX; }
+size_t breadth(const Languages& languages) {
+    return languages ? languages->size() : SIZE_MAX;
+}
 
 }  // namespace
 
 std::string_view to_string(Sign sign) {
     switch (sign) {
-        case Sign::allow: return "allow";
-        case Sign::holdback: return "holdback";
-        case Sign::blackout: return "blackout";
+        case Sign::allow:
+            return "allow";
+        case Sign::holdback:
+            return "holdback";
+        case Sign::blackout:
+            return "blackout";
     }
     return "allow";
 }
@@ -67,8 +73,9 @@ Result<> validate(const Grant& grant) {
 
 bool is_preferred(const Grant& a, const Grant& b) {
     const auto rank = [](const Grant& g) {
-        return std::tuple(g.priority, g.terms.max_height.value_or(INT_MAX), g.terms.hdr, breadth(g.terms.audio),
-                          breadth(g.terms.subtitles), g.window.end().value_or(Instant::max()));
+        return std::tuple(g.priority, g.terms.max_height.value_or(INT_MAX), g.terms.hdr,
+                          breadth(g.terms.audio), breadth(g.terms.subtitles),
+                          g.window.end().value_or(Instant::max()));
     };
     const auto rank_a = rank(a), rank_b = rank(b);
     return rank_a != rank_b ? rank_a > rank_b : a.id < b.id;

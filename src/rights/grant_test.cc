@@ -34,9 +34,14 @@ TEST(GrantTest, IsRefusedWhereItMakesNoSense) {
         {"grant is for no territory", [](Grant& g) { g.territories = {}; }},
         {"grant is of no licence type", [](Grant& g) { g.license_types = {}; }},
         {"grant has priority 1001; it may be -1000 to 1000", [](Grant& g) { g.priority = 1001; }},
-        {"grant limits the height to 0; it may be 1 to 16384 lines", [](Grant& g) { g.terms.max_height = 0; }},
-        {"grant permits no language of audio; leave it out for any", [](Grant& g) { g.terms.audio = languages({}); }},
-        {"grant names ko twice for subtitles", [](Grant& g) { g.terms.subtitles = languages({"ko", "en", "ko"}); }},
+        {"grant limits the height to 0; it may be 1 to 16384 lines",
+         [](Grant& g) { g.terms.max_height = 0; }},
+        {"grant permits no language of audio; leave it out for any",
+         [](Grant& g) { g.terms.audio = languages({}); }},
+        {"grant names ko twice for subtitles",
+         [](Grant& g) {
+             g.terms.subtitles = languages({"ko", "en", "ko"});
+         }},
         {"grant is a holdback, which withholds the title whole: it takes no languages, height or HDR",
          [](Grant& g) {
              g.sign = Sign::holdback;
@@ -74,7 +79,8 @@ TEST(GrantTest, IsPreferredByPriorityThenPictureThenLanguagesThenLength) {
     add([](Grant& g) { g.terms.max_height = 1080; });  // nothing but the later id
     add([](Grant& g) { g.priority = -1; });
     for (size_t i = 0; i < order.size(); ++i) {
-        for (size_t j = 0; j < order.size(); ++j) EXPECT_EQ(is_preferred(order[i], order[j]), i < j) << i << " " << j;
+        for (size_t j = 0; j < order.size(); ++j)
+            EXPECT_EQ(is_preferred(order[i], order[j]), i < j) << i << " " << j;
     }
 }
 
@@ -89,7 +95,8 @@ TEST(LicenseTypeTest, IsReadInAnyCase) {
 }
 
 TEST(TitleTreeTest, ListsATitleAndAllAboveIt) {
-    const TitleNode nodes[] = {{TitleId(3), TitleId(2)}, {TitleId(1), {}}, {TitleId(2), TitleId(1)}, {TitleId(9), {}}};
+    const TitleNode nodes[] = {
+        {TitleId(3), TitleId(2)}, {TitleId(1), {}}, {TitleId(2), TitleId(1)}, {TitleId(9), {}}};
     const TitleTree tree = *TitleTree::from(nodes);
     EXPECT_EQ(tree.chain(TitleId(3)), (std::vector{TitleId(3), TitleId(2), TitleId(1)}));
     EXPECT_EQ(tree.chain(TitleId(9)), std::vector{TitleId(9)});

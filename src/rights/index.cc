@@ -21,20 +21,21 @@ struct Lanes {
 };
 
 // A title without grants has no block: its lanes end before the first is looked at.
-NURI_INLINE form::BlockParts<const uint8_t> block_of(const uint8_t* blocks, const form::Title& title, uint32_t atoms) {
+NURI_INLINE form::BlockParts<const uint8_t> block_of(const uint8_t* blocks, const form::Title& title,
+                                                     uint32_t atoms) {
     return {blocks + uint64_t{title.block} * sizeof(form::CacheLine), title.lanes, atoms};
 }
 
-// Eight bytes are read whatever the row's width, and what belongs to the next row is cut off: behind the rows of
-// every block stand its grants.
+// Eight bytes are read whatever the row's width, and what belongs to the next row is cut off: behind the rows
+// of every block stand its grants.
 NURI_INLINE uint64_t row_of(const uint8_t* rows, const form::Title& title, uint32_t atom, uint32_t word) {
     uint64_t bits = 0;
     std::memcpy(&bits, rows + size_t{atom} * title.row_bytes + word * 8, sizeof bits);
     return bits & (~uint64_t{0} >> (64 - 8 * std::min(title.row_bytes, 8u)));
 }
 
-// Compares the windows of all lanes with the moment, four at a time and without a branch: which lanes are open is
-// as good as random, and a wrong guess of the processor costs more than eight comparisons.
+// Compares the windows of all lanes with the moment, four at a time and without a branch: which lanes are
+// open is as good as random, and a wrong guess of the processor costs more than eight comparisons.
 NURI_INLINE Lanes lanes_of(const form::BlockParts<const uint8_t>& block, const form::Title& title,
                            const form::Asked& asked, uint32_t word) {
     using Four = int64_t __attribute__((vector_size(32)));
@@ -52,8 +53,8 @@ NURI_INLINE Lanes lanes_of(const form::BlockParts<const uint8_t>& block, const f
         compare(lane);
         compare(lane + 4);
     }
-    const uint64_t holding =
-        row_of(block.rows, title, asked.atom, word) & block.types[asked.type * form::words(title.lanes) + word];
+    const uint64_t holding = row_of(block.rows, title, asked.atom, word) &
+                             block.types[asked.type * form::words(title.lanes) + word];
     const auto not_begun = static_cast<uint64_t>(ahead[0] | ahead[1] | ahead[2] | ahead[3]);
     const auto not_ended = static_cast<uint64_t>(alive[0] | alive[1] | alive[2] | alive[3]);
     return {holding & not_begun, holding & not_ended & ~not_begun, holding & ~not_ended};
@@ -80,7 +81,8 @@ NURI_INLINE Verdict judge(const uint8_t* blocks, const form::Title& title, const
         if (lanes.open != 0) {
             const uint64_t before = (lanes.open & -lanes.open) - 1;
             const uint32_t lane = word * 64 + static_cast<uint32_t>(std::countr_zero(lanes.open));
-            change = first_start(block.starts, lanes.ahead & before, word, std::min(change, block.ends[lane]));
+            change =
+                first_start(block.starts, lanes.ahead & before, word, std::min(change, block.ends[lane]));
             return {lane < title.denies ? Reason::denied : Reason::licensed, block.grants[lane], change};
         }
         change = first_start(block.starts, lanes.ahead, word, change);
@@ -130,13 +132,15 @@ int64_t first_opening(const uint8_t* blocks, const form::Title& title, const for
 // Each loop twice: as any x86-64 runs it, and with AVX2 where there is one (chosen when the program starts).
 struct Loops {
     Verdict (*verdict)(const uint8_t* blocks, const form::Title& title, const form::Asked& asked);
-    void (*sweep)(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, Verdict* out);
+    void (*sweep)(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked,
+                  Verdict* out);
     void (*available)(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked,
                       std::vector<TitleId>& out);
 };
 
 // Where the titles behind this one will be looked at, fetched while this one is answered.
-NURI_INLINE void fetch_ahead(const uint8_t* blocks, std::span<const form::Title> titles, size_t i, const form::Asked& asked) {
+NURI_INLINE void fetch_ahead(const uint8_t* blocks, std::span<const form::Title> titles, size_t i,
+                             const form::Asked& asked) {
     constexpr size_t distance = 12;
     if (i + distance >= titles.size()) return;
     const form::Title& title = titles[i + distance];
@@ -147,14 +151,15 @@ NURI_INLINE void fetch_ahead(const uint8_t* blocks, std::span<const form::Title>
     __builtin_prefetch(block.rows + size_t{asked.atom} * title.row_bytes);
 }
 
-NURI_INLINE void sweep_all(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, Verdict* out) {
+NURI_INLINE void sweep_all(const uint8_t* blocks, std::span<const form::Title> titles,
+                           const form::Asked& asked, Verdict* out) {
     for (size_t i = 0; i < titles.size(); ++i) {
         fetch_ahead(blocks, titles, i, asked);
         out[i] = judge(blocks, titles[i], asked);
     }
 }
-NURI_INLINE void list_available(const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked,
-                                std::vector<TitleId>& out) {
+NURI_INLINE void list_available(const uint8_t* blocks, std::span<const form::Title> titles,
+                                const form::Asked& asked, std::vector<TitleId>& out) {
     // Written for every title and kept for the licensed: no branch on an answer that cannot be guessed.
     out.resize(titles.size());
     size_t count = 0;
@@ -167,28 +172,32 @@ NURI_INLINE void list_available(const uint8_t* blocks, std::span<const form::Tit
 }
 
 constexpr Loops plain_loops = {
-    [](const uint8_t* blocks, const form::Title& title, const form::Asked& asked) { return judge(blocks, title, asked); },
+    [](const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
+        return judge(blocks, title, asked);
+    },
     [](const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, Verdict* out) {
         sweep_all(blocks, titles, asked, out);
     },
-    [](const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked, std::vector<TitleId>& out) {
-        list_available(blocks, titles, asked, out);
-    },
+    [](const uint8_t* blocks, std::span<const form::Title> titles, const form::Asked& asked,
+       std::vector<TitleId>& out) { list_available(blocks, titles, asked, out); },
 };
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) Verdict verdict_avx2(const uint8_t* blocks, const form::Title& title, const form::Asked& asked) {
+__attribute__((target("avx2"))) Verdict verdict_avx2(const uint8_t* blocks, const form::Title& title,
+                                                     const form::Asked& asked) {
     return judge(blocks, title, asked);
 }
 __attribute__((target("avx2"))) void sweep_avx2(const uint8_t* blocks, std::span<const form::Title> titles,
                                                 const form::Asked& asked, Verdict* out) {
     sweep_all(blocks, titles, asked, out);
 }
-__attribute__((target("avx2"))) void available_avx2(const uint8_t* blocks, std::span<const form::Title> titles,
+__attribute__((target("avx2"))) void available_avx2(const uint8_t* blocks,
+                                                    std::span<const form::Title> titles,
                                                     const form::Asked& asked, std::vector<TitleId>& out) {
     list_available(blocks, titles, asked, out);
 }
-const Loops loops = __builtin_cpu_supports("avx2") ? Loops{verdict_avx2, sweep_avx2, available_avx2} : plain_loops;
+const Loops loops =
+    __builtin_cpu_supports("avx2") ? Loops{verdict_avx2, sweep_avx2, available_avx2} : plain_loops;
 #else
 const Loops loops = plain_loops;
 #endif
@@ -196,9 +205,12 @@ const Loops loops = plain_loops;
 // What the service's own state answers, if it does not leave the question to the licences.
 std::optional<Verdict> judge_service(const form::Service& service, int64_t at) {
     switch (static_cast<world::Presence>(service.presence)) {
-        case world::Presence::unavailable: return Verdict{Reason::service_unavailable, form::none, Verdict::never};
-        case world::Presence::announced: return Verdict{Reason::service_not_launched, form::none, Verdict::never};
-        case world::Presence::launched: break;
+        case world::Presence::unavailable:
+            return Verdict{Reason::service_unavailable, form::none, Verdict::never};
+        case world::Presence::announced:
+            return Verdict{Reason::service_not_launched, form::none, Verdict::never};
+        case world::Presence::launched:
+            break;
     }
     if (at < service.since) return Verdict{Reason::service_not_launched, form::none, service.since};
     return std::nullopt;
@@ -211,14 +223,16 @@ Index::Index(Index&&) noexcept = default;
 Index& Index::operator=(Index&&) noexcept = default;
 Index::~Index() = default;
 
-form::Asked Index::Layout::ask(world::Territory present, const std::optional<world::Territory>& home, Instant at,
-                               LicenseType type) const {
-    return {atom_of(deciding_territory(present, home)), to_unix_ms(at), static_cast<uint32_t>(type), header->atoms};
+form::Asked Index::Layout::ask(world::Territory present, const std::optional<world::Territory>& home,
+                               Instant at, LicenseType type) const {
+    return {atom_of(deciding_territory(present, home)), to_unix_ms(at), static_cast<uint32_t>(type),
+            header->atoms};
 }
 
 uint32_t Index::Layout::atom_of(world::Territory territory) const {
     if (territory.is_subdivision()) {
-        const auto found = std::lower_bound(subdivisions.begin(), subdivisions.end(), territory.subdivision());
+        const auto found =
+            std::lower_bound(subdivisions.begin(), subdivisions.end(), territory.subdivision());
         if (found != subdivisions.end() && *found == territory.subdivision()) {
             return static_cast<uint32_t>(world::territory_count + (found - subdivisions.begin()));
         }
@@ -238,9 +252,15 @@ const form::Title* Index::Layout::find(TitleId title) const {
     return found != titles.end() && found->id == id ? &*found : nullptr;
 }
 
-std::span<const uint8_t> Index::bytes() const { return layout_->bytes(); }
-size_t Index::title_count() const { return layout_->titles.size(); }
-size_t Index::grant_count() const { return layout_->grants.size(); }
+std::span<const uint8_t> Index::bytes() const {
+    return layout_->bytes();
+}
+size_t Index::title_count() const {
+    return layout_->titles.size();
+}
+size_t Index::grant_count() const {
+    return layout_->grants.size();
+}
 
 GrantId Index::grant_id(uint32_t grant) const {
     CHECK(grant < layout_->grants.size());

@@ -19,7 +19,7 @@ struct Verdict {
     static constexpr int64_t never = INT64_MAX;
 
     Reason reason = Reason::no_licence;
-    uint32_t grant = UINT32_MAX;     ///< number in the index of the grant that decides; UINT32_MAX if none does
+    uint32_t grant = UINT32_MAX;  ///< number in the index of the grant that decides; UINT32_MAX if none does
     int64_t valid_until_ms = never;  ///< Unix milliseconds; `never` if nothing will change
     bool allowed() const { return reason == Reason::licensed; }
 };
@@ -40,8 +40,8 @@ class Index {
                                  const world::Footprint& footprint);
 
     /// From the bytes of an earlier compilation, which are copied. `corrupt` unless all that a question
-    /// could touch has been checked, whoever wrote the bytes; `unsupported` for another version of the form or another
-    /// edition of the territories: compile anew.
+    /// could touch has been checked, whoever wrote the bytes; `unsupported` for another version of the form
+    /// or another edition of the territories: compile anew.
     static Result<Index> load(std::span<const uint8_t> bytes);
 
     /// What `load` takes. Borrowed from the index.

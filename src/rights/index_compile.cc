@@ -101,8 +101,9 @@ class Compiler {
             const std::string name = "grant " + std::to_string(grant.id.number());
             if (auto checked = validate(grant); !checked) return std::move(checked).context(name);
             if (!titles_.contains(grant.title)) {
-                return Error{ErrorKind::not_found, name + " is of title " + std::to_string(grant.title.number()) +
-                                                       ", which is not listed"};
+                return Error{
+                    ErrorKind::not_found,
+                    name + " is of title " + std::to_string(grant.title.number()) + ", which is not listed"};
             }
         }
         return {};
@@ -121,9 +122,11 @@ class Compiler {
         std::sort(ids.begin(), ids.end());
         const auto twice = std::adjacent_find(ids.begin(), ids.end());
         if (twice != ids.end()) {
-            return Error{ErrorKind::conflict, "grant " + std::to_string(twice->number()) + " is listed twice"};
+            return Error{ErrorKind::conflict,
+                         "grant " + std::to_string(twice->number()) + " is listed twice"};
         }
-        for (uint32_t rank = 0; rank < by_rank_.size(); ++rank) own_[grants_[by_rank_[rank]].title].push_back(rank);
+        for (uint32_t rank = 0; rank < by_rank_.size(); ++rank)
+            own_[grants_[by_rank_[rank]].title].push_back(rank);
         return {};
     }
 
@@ -156,10 +159,12 @@ class Compiler {
         std::vector<uint32_t> numbers;
         if (!records_.empty()) {
             header.first_title = records_.front().id;
-            const auto span = static_cast<uint64_t>(records_.back().id) - static_cast<uint64_t>(header.first_title) + 1;
+            const auto span =
+                static_cast<uint64_t>(records_.back().id) - static_cast<uint64_t>(header.first_title) + 1;
             if (span / numbers_per_title_max <= records_.size()) {
                 numbers.assign(span, form::none);
-                for (uint32_t i = 0; i < records_.size(); ++i) numbers[records_[i].id - header.first_title] = i;
+                for (uint32_t i = 0; i < records_.size(); ++i)
+                    numbers[records_[i].id - header.first_title] = i;
             }
         }
         header.numbers = static_cast<uint32_t>(numbers.size());
@@ -185,7 +190,9 @@ class Compiler {
             out.resize(at + form::aligned(size) / sizeof(form::CacheLine));
             std::memcpy(out.data() + at, data, size);
         };
-        const auto append_rows = [&](const auto& rows) { append(rows.data(), rows.size() * sizeof(rows[0])); };
+        const auto append_rows = [&](const auto& rows) {
+            append(rows.data(), rows.size() * sizeof(rows[0]));
+        };
         out.reserve(blocks_.size() + blocks_.size() / 8 + 4096);
         append(&header, sizeof header);
         append_rows(atoms_.subdivisions());
@@ -199,7 +206,8 @@ class Compiler {
 
         auto* written = reinterpret_cast<form::Header*>(out.data());
         written->size = out.size() * sizeof(form::CacheLine);
-        written->checksum = form::checksum({reinterpret_cast<const uint8_t*>(out.data()), static_cast<size_t>(written->size)});
+        written->checksum = form::checksum(
+            {reinterpret_cast<const uint8_t*>(out.data()), static_cast<size_t>(written->size)});
         return out;
     }
 
@@ -212,20 +220,23 @@ class Compiler {
         }
         if (lanes.size() > Index::lanes_max) {
             return Error{ErrorKind::too_large, "title " + std::to_string(chain.front().number()) + " has " +
-                                                   std::to_string(lanes.size()) + " grants; at most 4096 may bear on one"};
+                                                   std::to_string(lanes.size()) +
+                                                   " grants; at most 4096 may bear on one"};
         }
         std::sort(lanes.begin(), lanes.end());
         const auto count = static_cast<uint32_t>(lanes.size());
         lanes_most_ = std::max(lanes_most_, count);
         form::Title record{};
-        if (blocks_.size() > form::blocks_max) return Error{ErrorKind::too_large, "compiled rights pass 256 GiB"};
+        if (blocks_.size() > form::blocks_max)
+            return Error{ErrorKind::too_large, "compiled rights pass 256 GiB"};
         record.block = static_cast<uint32_t>(blocks_.size());
         record.lanes = static_cast<uint16_t>(count);
         record.row_bytes = form::row_bytes(count);
         blocks_.resize(blocks_.size() + form::block_bytes(count, atoms_.count()) / sizeof(form::CacheLine));
 
         if (count == 0) return record;
-        const form::BlockParts block(reinterpret_cast<uint8_t*>(blocks_.data() + record.block), count, atoms_.count());
+        const form::BlockParts block(reinterpret_cast<uint8_t*>(blocks_.data() + record.block), count,
+                                     atoms_.count());
         const uint32_t width = form::row_bytes(count);
         for (uint32_t lane = 0; lane < count; ++lane) {
             const Grant& grant = grants_[by_rank_[lanes[lane]]];
@@ -238,7 +249,8 @@ class Compiler {
             }
             if (grant.denies()) ++record.denies;
             const auto bit = static_cast<uint8_t>(1u << (lane % 8));
-            for (const uint16_t atom : atoms_.of(grant.territories)) block.rows[atom * width + lane / 8] |= bit;
+            for (const uint16_t atom : atoms_.of(grant.territories))
+                block.rows[atom * width + lane / 8] |= bit;
         }
         return record;
     }
@@ -247,9 +259,9 @@ class Compiler {
     std::span<const Grant> grants_;
     const world::Footprint& footprint_;
     Atoms atoms_;
-    std::vector<uint32_t> by_rank_;                // rank to number in grants_
-    std::unordered_map<TitleId, Ranks> own_;       // grants of the title itself
-    std::vector<form::Title> records_;             // by id
+    std::vector<uint32_t> by_rank_;           // rank to number in grants_
+    std::unordered_map<TitleId, Ranks> own_;  // grants of the title itself
+    std::vector<form::Title> records_;        // by id
     std::vector<form::CacheLine> blocks_;
     uint32_t lanes_most_ = 0;
 };

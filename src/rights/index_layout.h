@@ -8,9 +8,10 @@
 
 #include "rights/index.h"
 
-// The compiled form, for the sources of the index only; docs/rights.md describes it for everybody. Little-endian,
-// every section on a multiple of 64, one behind the other in the order of `Header`'s counts. There are no offsets
-// of sections: they follow from the counts, so that no header can make two of them overlap.
+// The compiled form, for the sources of the index only; docs/rights.md describes it for everybody.
+// Little-endian, every section on a multiple of 64, one behind the other in the order of `Header`'s counts.
+// There are no offsets of sections: they follow from the counts, so that no header can make two of them
+// overlap.
 namespace nuri::rights {
 namespace form {
 
@@ -30,9 +31,9 @@ struct Header {
     uint64_t checksum;    ///< of the whole, this field taken as 0
     uint64_t territory_edition;
     int64_t first_title;
-    uint32_t atoms;         ///< 257 leaves, then the subdivisions that some grant or the footprint names
+    uint32_t atoms;  ///< 257 leaves, then the subdivisions that some grant or the footprint names
     uint32_t titles;
-    uint32_t numbers;       ///< span of title ids, or 0 where they lie too far apart for a table
+    uint32_t numbers;  ///< span of title ids, or 0 where they lie too far apart for a table
     uint32_t grants;
     uint32_t terms;
     uint32_t language_bytes;
@@ -76,14 +77,20 @@ constexpr uint32_t row_bytes(uint32_t lanes) {
 struct alignas(64) CacheLine {
     uint64_t words[8];
 };
-constexpr uint64_t aligned(uint64_t size) { return (size + 63) / 64 * 64; }
+constexpr uint64_t aligned(uint64_t size) {
+    return (size + 63) / 64 * 64;
+}
 
 /// Lanes are laid out by eights, one cache line; those past the last have no bit in any row.
-constexpr uint32_t padded(uint32_t lanes) { return (lanes + 7) / 8 * 8; }
-constexpr uint32_t words(uint32_t lanes) { return (lanes + 63) / 64; }
+constexpr uint32_t padded(uint32_t lanes) {
+    return (lanes + 7) / 8 * 8;
+}
+constexpr uint32_t words(uint32_t lanes) {
+    return (lanes + 63) / 64;
+}
 
-/// A block: starts and ends of the lanes; for each licence type the words of the lanes that are of it; for each
-/// atom a row of the lanes that hold there; the lanes' grants.
+/// A block: starts and ends of the lanes; for each licence type the words of the lanes that are of it; for
+/// each atom a row of the lanes that hold there; the lanes' grants.
 constexpr uint64_t block_bytes(uint32_t lanes, uint32_t atoms) {
     return lanes == 0 ? 0
                       : aligned(padded(lanes) * 16 + aligned(license_type_count * words(lanes) * 8) +

@@ -11,9 +11,12 @@ namespace {
 
 constexpr size_t size_max = size_t{16} << 30;
 
-Error corrupt(std::string what) { return {ErrorKind::corrupt, "compiled rights: " + std::move(what)}; }
+Error corrupt(std::string what) {
+    return {ErrorKind::corrupt, "compiled rights: " + std::move(what)};
+}
 
-// A block is what it should be: windows with time in them, grants that exist, no bit for a lane that does not.
+// A block is what it should be: windows with time in them, grants that exist, no bit for a lane that does
+// not.
 bool is_sound_block(const uint8_t* at, uint32_t lanes, uint32_t atoms, uint32_t grants) {
     const form::BlockParts block(at, lanes, atoms);
     for (uint32_t lane = 0; lane < lanes; ++lane) {
@@ -59,7 +62,8 @@ Result<> Index::Layout::place_sections() {
         at += form::aligned(count * size);  // counts are 32 bits wide, or bounded by the size: no overflow
         return start;
     };
-    if (header->atoms < world::territory_count || header->block_bytes > header->size) return corrupt("impossible counts");
+    if (header->atoms < world::territory_count || header->block_bytes > header->size)
+        return corrupt("impossible counts");
     section(1, sizeof(form::Header));
     const uint64_t parts = header->atoms - world::territory_count;
     const auto* subdivision_rows = section(parts, sizeof(uint16_t));
@@ -94,13 +98,14 @@ Result<> Index::Layout::check() const {
         }
     }
     for (const auto& service : services) {
-        if (service.presence > static_cast<uint32_t>(world::Presence::launched)) return corrupt("unknown presence");
+        if (service.presence > static_cast<uint32_t>(world::Presence::launched))
+            return corrupt("unknown presence");
     }
     for (size_t i = 0; i < numbers.size(); ++i) {
-        if (numbers[i] != form::none && (numbers[i] >= titles.size() ||
-                                         static_cast<uint64_t>(titles[numbers[i]].id) -
-                                                 static_cast<uint64_t>(header->first_title) !=
-                                             i)) {
+        if (numbers[i] != form::none &&
+            (numbers[i] >= titles.size() ||
+             static_cast<uint64_t>(titles[numbers[i]].id) - static_cast<uint64_t>(header->first_title) !=
+                 i)) {
             return corrupt("a title's number leads elsewhere");
         }
     }
@@ -113,23 +118,28 @@ Result<> Index::Layout::check() const {
     for (size_t i = 0; i < titles.size(); ++i) {
         const auto& title = titles[i];
         if (title.id <= 0 || (i > 0 && titles[i - 1].id >= title.id)) return corrupt("titles out of order");
-        if (title.lanes > header->lanes_most || title.denies > title.lanes) return corrupt("a title has too many lanes");
-        if (title.row_bytes != form::row_bytes(title.lanes)) return corrupt("a title's rows are of another width");
+        if (title.lanes > header->lanes_most || title.denies > title.lanes)
+            return corrupt("a title has too many lanes");
+        if (title.row_bytes != form::row_bytes(title.lanes))
+            return corrupt("a title's rows are of another width");
         if (title.lanes > 0) by_block.push_back(&title);
     }
-    std::sort(by_block.begin(), by_block.end(), [](const auto* a, const auto* b) { return a->block < b->block; });
+    std::sort(by_block.begin(), by_block.end(),
+              [](const auto* a, const auto* b) { return a->block < b->block; });
     uint64_t end = 0;
     const form::Title* last = nullptr;
     for (const form::Title* title : by_block) {
         if (last != nullptr && last->block == title->block) {
-            if (last->lanes != title->lanes || last->denies != title->denies) return corrupt("a block is shared in part");
+            if (last->lanes != title->lanes || last->denies != title->denies)
+                return corrupt("a block is shared in part");
             continue;
         }
         const uint64_t start = uint64_t{title->block} * sizeof(form::CacheLine);
         if (start < end) return corrupt("blocks overlap");
         end = start + form::block_bytes(title->lanes, header->atoms);
         if (end > header->block_bytes) return corrupt("a block ends outside");
-        if (!is_sound_block(blocks + start, title->lanes, header->atoms, header->grants)) return corrupt("a block is not sound");
+        if (!is_sound_block(blocks + start, title->lanes, header->atoms, header->grants))
+            return corrupt("a block is not sound");
         last = title;
     }
     return {};
@@ -154,7 +164,8 @@ Result<> Index::Layout::read_languages() {
         Terms& made = read_terms.emplace_back();
         if (row.max_height != 0) made.max_height = static_cast<int>(row.max_height);
         made.hdr = row.hdr != 0;
-        for (const auto& [line, languages_of] : {std::pair(row.audio, &made.audio), {row.subtitles, &made.subtitles}}) {
+        for (const auto& [line, languages_of] :
+             {std::pair(row.audio, &made.audio), {row.subtitles, &made.subtitles}}) {
             if (line == form::none) continue;
             if (line >= lines.size()) return corrupt("terms without their languages");
             *languages_of = lines[line];
@@ -165,7 +176,8 @@ Result<> Index::Layout::read_languages() {
 
 Result<Index> Index::load(std::span<const uint8_t> bytes) {
     if (bytes.size() < sizeof(form::Header)) return corrupt("shorter than its header");
-    if (bytes.size() > size_max || bytes.size() % sizeof(form::CacheLine) != 0) return corrupt("impossible size");
+    if (bytes.size() > size_max || bytes.size() % sizeof(form::CacheLine) != 0)
+        return corrupt("impossible size");
     form::Header header{};
     std::memcpy(&header, bytes.data(), sizeof header);
     if (header.magic != form::magic) return corrupt("not compiled rights");

@@ -27,8 +27,9 @@ Grant make_grant(int64_t id, int64_t title, const char* territories) {
 
 world::Footprint launched(const char* territories) {
     world::Footprint footprint;
-    world::parse_territories(territories)->for_each(
-        [&](world::Territory t) { footprint.set(t, world::ServiceState::launched()); });
+    world::parse_territories(territories)->for_each([&](world::Territory t) {
+        footprint.set(t, world::ServiceState::launched());
+    });
     return footprint;
 }
 
@@ -42,7 +43,9 @@ Index small_index() {
     return *Index::compile(*TitleTree::from(nodes), grants, launched("MX + KR + US"));
 }
 
-std::vector<uint8_t> copy_of(std::span<const uint8_t> bytes) { return {bytes.begin(), bytes.end()}; }
+std::vector<uint8_t> copy_of(std::span<const uint8_t> bytes) {
+    return {bytes.begin(), bytes.end()};
+}
 
 void seal(std::vector<uint8_t>& bytes) {
     const uint64_t sum = form::checksum(bytes);
@@ -76,13 +79,15 @@ TEST(IndexTest, IsNotCompiledFromContradictions) {
     const TitleNode nodes[] = {{TitleId(1), {}}};
     const TitleTree tree = *TitleTree::from(nodes);
     const auto compile = [&](std::vector<Grant> grants) { return Index::compile(tree, grants, {}); };
-    EXPECT_EQ(compile({make_grant(1, 2, "KR")}).error().message, "grant 1 is of title 2, which is not listed");
+    EXPECT_EQ(compile({make_grant(1, 2, "KR")}).error().message,
+              "grant 1 is of title 2, which is not listed");
     EXPECT_EQ(compile({make_grant(1, 1, "KR"), make_grant(1, 1, "US")}).error().kind, ErrorKind::conflict);
     Grant empty = make_grant(7, 1, "KR");
     empty.license_types = {};
     EXPECT_EQ(compile({empty}).error().message, "grant 7: grant is of no licence type");
     std::vector<Grant> many;
-    for (size_t i = 0; i <= Index::lanes_max; ++i) many.push_back(make_grant(static_cast<int64_t>(i) + 1, 1, "KR"));
+    for (size_t i = 0; i <= Index::lanes_max; ++i)
+        many.push_back(make_grant(static_cast<int64_t>(i) + 1, 1, "KR"));
     EXPECT_EQ(compile(many).error().kind, ErrorKind::too_large);
     many.pop_back();
     EXPECT_TRUE(compile(many));
@@ -116,7 +121,8 @@ TEST(IndexTest, IsNotLoadedFromAnotherVersionOrEdition) {
     }
 }
 
-// Bytes that somebody sealed with a right checksum: refused, or harmless. The sanitizers watch what is touched.
+// Bytes that somebody sealed with a right checksum: refused, or harmless. The sanitizers watch what is
+// touched.
 TEST(IndexTest, AnswersSafelyFromWhateverItAccepts) {
     const auto bytes = copy_of(small_index().bytes());
     int accepted = 0;
@@ -129,7 +135,8 @@ TEST(IndexTest, AnswersSafelyFromWhateverItAccepts) {
             const auto index = Index::load(altered);
             if (!index) continue;
             ++accepted;
-            for (const int64_t title : {1, 2, 3, 255}) (void)index->decide({TitleId(title), mx, {}, june - 1h});
+            for (const int64_t title : {1, 2, 3, 255})
+                (void)index->decide({TitleId(title), mx, {}, june - 1h});
             (void)index->available({kr, {}, june});
         }
     }

@@ -1,6 +1,6 @@
-// The compiled index against the reference, and both against the laws that any evaluation must keep, on random
-// worlds: small enough that windows, territories and levels collide all the time, and asked at every edge and a
-// millisecond to either side of it.
+// The compiled index against the reference, and both against the laws that any evaluation must keep, on
+// random worlds: small enough that windows, territories and levels collide all the time, and asked at every
+// edge and a millisecond to either side of it.
 //
 //     NURI_SEED=…  NURI_RANDOM_DECISIONS=…   to repeat a run, or to make a longer one
 #include <algorithm>
@@ -27,7 +27,8 @@ int64_t setting(const char* name, int64_t fallback) {
 const std::vector<world::Territory>& places() {
     static const std::vector<world::Territory> made = [] {
         std::vector<world::Territory> out;
-        for (const char* code : {"US", "US-TX", "US-CA", "CA", "CA-QC", "KR", "MX", "FR", "DE", "BE", "BE-WAL", "GB", "ZW", "CN"}) {
+        for (const char* code : {"US", "US-TX", "US-CA", "CA", "CA-QC", "KR", "MX", "FR", "DE", "BE",
+                                 "BE-WAL", "GB", "ZW", "CN"}) {
             out.push_back(*world::Territory::parse(code));
         }
         return out;
@@ -51,7 +52,9 @@ class Dice {
     int below(int n) { return static_cast<int>(random_() % static_cast<uint64_t>(n)); }
     bool one_in(int n) { return below(n) == 0; }
     template<typename Values>
-    const auto& pick(const Values& values) { return values[below(static_cast<int>(values.size()))]; }
+    const auto& pick(const Values& values) {
+        return values[below(static_cast<int>(values.size()))];
+    }
 
     // Twelve instants an hour apart, so that edges meet; now and then half way.
     Instant instant() {
@@ -61,13 +64,15 @@ class Dice {
     world::TerritorySet territories() {
         static const std::vector<world::TerritorySet> known = [] {
             std::vector<world::TerritorySet> out;
-            for (const char* text : {"001", "US + CA + 419", "EU", "US - US-TX", "CA-QC", "BE-WAL + FR", "001 - (CN + EU)", "KR"}) {
+            for (const char* text : {"001", "US + CA + 419", "EU", "US - US-TX", "CA-QC", "BE-WAL + FR",
+                                     "001 - (CN + EU)", "KR"}) {
                 out.push_back(*world::parse_territories(text));
             }
             return out;
         }();
         world::TerritorySet set = one_in(3) ? world::TerritorySet{} : pick(known);
-        for (int n = 1 + below(3); n > 0; --n) one_in(3) ? set.erase(pick(places())) : set.insert(pick(places()));
+        for (int n = 1 + below(3); n > 0; --n)
+            one_in(3) ? set.erase(pick(places())) : set.insert(pick(places()));
         if (set.empty()) set.insert(pick(places()));
         return set;
     }
@@ -87,8 +92,10 @@ class Dice {
         grant.title = pick(nodes).id;
         grant.territories = territories();
         const Instant start = instant();
-        if (!one_in(5)) grant.window = *Window::between(start, start + 30min + below(8) * 1h);
-        else grant.window = Window::from(start);
+        if (!one_in(5))
+            grant.window = *Window::between(start, start + 30min + below(8) * 1h);
+        else
+            grant.window = Window::from(start);
         grant.license_types = LicenseTypes::from_bits(one_in(3) ? 1u + static_cast<unsigned>(below(63)) : 1u);
         grant.priority = one_in(4) ? below(3) - 1 : 0;
         if (one_in(4)) {
@@ -147,7 +154,8 @@ class Dice {
     static int depth(const std::vector<TitleNode>& nodes, TitleNode node) {
         int levels = 1;
         while (node.parent) {
-            node = *std::find_if(nodes.begin(), nodes.end(), [&](const TitleNode& n) { return n.id == *node.parent; });
+            node = *std::find_if(nodes.begin(), nodes.end(),
+                                 [&](const TitleNode& n) { return n.id == *node.parent; });
             ++levels;
         }
         return levels;
@@ -203,7 +211,8 @@ TEST(LawTest, TheIndexAnswersAsTheReferenceDoes) {
             one.title = titles[i];
             const Decision right = decide_by_reference(tree, world.grants, world.footprint, one);
             ASSERT_EQ(verdicts[i].reason, right.reason);
-            ASSERT_EQ(verdicts[i].valid_until_ms, right.valid_until ? to_unix_ms(*right.valid_until) : Verdict::never);
+            ASSERT_EQ(verdicts[i].valid_until_ms,
+                      right.valid_until ? to_unix_ms(*right.valid_until) : Verdict::never);
             ASSERT_EQ(std::binary_search(available.begin(), available.end(), titles[i]), right.allowed);
         }
     }
@@ -225,7 +234,8 @@ TEST(LawTest, AnAnswerHoldsUntilItSaysAndThenChanges) {
             ASSERT_GE(last, query.at);
             // The worlds are a day long: steps beyond one would find nothing.
             const Instant walked = std::min(last, query.at + 24h);
-            for (; query.at < walked; query.at += 10min) ASSERT_EQ(index.decide(query), now) << shown(query, now);
+            for (; query.at < walked; query.at += 10min)
+                ASSERT_EQ(index.decide(query), now) << shown(query, now);
             query.at = last;
             ASSERT_EQ(index.decide(query), now) << shown(query, now);
             if (!now.valid_until) continue;
@@ -315,7 +325,8 @@ TEST(LawTest, TimeAndNamesAreRelative) {
         for (Grant& grant : there.grants) {
             grant.title = TitleId(grant.title.number() + renamed);
             const Instant start = shifted(grant.window.start());
-            grant.window = grant.window.end() ? *Window::between(start, shifted(*grant.window.end())) : Window::from(start);
+            grant.window = grant.window.end() ? *Window::between(start, shifted(*grant.window.end()))
+                                              : Window::from(start);
         }
         for (const auto& [place, state] : here.footprint.states()) {
             auto moved = state;
@@ -348,7 +359,8 @@ TEST(LawTest, AnExplanationNamesEveryGrantAndOneThatDecides) {
             const auto chain = tree.chain(query.title);
             ASSERT_EQ(told.grants.size(), static_cast<size_t>(std::count_if(
                                               world.grants.begin(), world.grants.end(), [&](const Grant& g) {
-                                                  return std::find(chain.begin(), chain.end(), g.title) != chain.end();
+                                                  return std::find(chain.begin(), chain.end(), g.title) !=
+                                                         chain.end();
                                               })));
             for (const Considered& considered : told.grants) {
                 ASSERT_EQ(considered.finding == Finding::decides, told.decision.grant == considered.grant);

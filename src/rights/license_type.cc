@@ -7,15 +7,17 @@ namespace {
 constexpr std::string_view words[license_type_count] = {"SVOD", "AVOD", "FVOD", "TVOD", "EST", "POEST"};
 }
 
-std::string_view to_string(LicenseType type) { return words[static_cast<int>(type)]; }
+std::string_view to_string(LicenseType type) {
+    return words[static_cast<int>(type)];
+}
 
 Result<LicenseType> parse_license_type(std::string_view text) {
     if (equals_ignoring_case(text, "VOD")) return LicenseType::tvod;
     for (int i = 0; i < license_type_count; ++i) {
         if (equals_ignoring_case(text, words[i])) return static_cast<LicenseType>(i);
     }
-    return Error{ErrorKind::invalid,
-                 "unknown licence type \"" + std::string(text.substr(0, 32)) + "\"; there are " + join(words, ", ")};
+    return Error{ErrorKind::invalid, "unknown licence type \"" + std::string(text.substr(0, 32)) +
+                                         "\"; there are " + join(words, ", ")};
 }
 
 std::string to_string(LicenseTypes types) {

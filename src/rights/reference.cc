@@ -78,7 +78,8 @@ Decision decide_case(const Case& c) {
     for (const Instant edge : edges_after(c, at)) {
         const Decision then = decide_at(c, edge);
         if (!decision.valid_until && then != decide_at(c, at)) decision.valid_until = edge;
-        if (decision.reason == Reason::not_open_yet && !decision.opens_at && then.allowed) decision.opens_at = edge;
+        if (decision.reason == Reason::not_open_yet && !decision.opens_at && then.allowed)
+            decision.opens_at = edge;
     }
     if (decision.reason == Reason::not_open_yet && !decision.opens_at) {
         for (const Grant* grant : c.grants) {
@@ -97,7 +98,8 @@ Case make_case(const TitleTree& titles, std::span<const Grant> grants, const wor
     for (const Grant& grant : grants) {
         if (std::find(chain.begin(), chain.end(), grant.title) != chain.end()) c.grants.push_back(&grant);
     }
-    std::sort(c.grants.begin(), c.grants.end(), [](const Grant* a, const Grant* b) { return is_preferred(*a, *b); });
+    std::sort(c.grants.begin(), c.grants.end(),
+              [](const Grant* a, const Grant* b) { return is_preferred(*a, *b); });
     return c;
 }
 
@@ -121,14 +123,22 @@ Decision decide_by_reference(const TitleTree& titles, std::span<const Grant> gra
 
 std::string_view to_string(Finding finding) {
     switch (finding) {
-        case Finding::decides: return "decides";
-        case Finding::overruled_by_deny: return "overruled_by_deny";
-        case Finding::outranked: return "outranked";
-        case Finding::wrong_territory: return "wrong_territory";
-        case Finding::wrong_license_type: return "wrong_license_type";
-        case Finding::opens_later: return "opens_later";
-        case Finding::has_closed: return "has_closed";
-        case Finding::service_not_there: return "service_not_there";
+        case Finding::decides:
+            return "decides";
+        case Finding::overruled_by_deny:
+            return "overruled_by_deny";
+        case Finding::outranked:
+            return "outranked";
+        case Finding::wrong_territory:
+            return "wrong_territory";
+        case Finding::wrong_license_type:
+            return "wrong_license_type";
+        case Finding::opens_later:
+            return "opens_later";
+        case Finding::has_closed:
+            return "has_closed";
+        case Finding::service_not_there:
+            return "service_not_there";
     }
     return "decides";
 }

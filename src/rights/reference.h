@@ -11,8 +11,8 @@
 
 namespace nuri::rights {
 
-/// The law as plain loops over the grants: slow, without a clever line, and kept apart from the index, which is
-/// tested against it by millions of random questions. Where the two differ, read this one first.
+/// The law as plain loops over the grants: slow, without a clever line, and kept apart from the index, which
+/// is tested against it by millions of random questions. Where the two differ, read this one first.
 ///
 /// It also explains, which nobody needs to be told in nanoseconds.
 Decision decide_by_reference(const TitleTree& titles, std::span<const Grant> grants,
@@ -20,14 +20,14 @@ Decision decide_by_reference(const TitleTree& titles, std::span<const Grant> gra
 
 /// What came of one grant that bears on the title.
 enum class Finding : uint8_t {
-    decides,             ///< the one that the decision names
-    overruled_by_deny,   ///< would allow, but a deny holds
-    outranked,           ///< applies too, but another is preferred
+    decides,            ///< the one that the decision names
+    overruled_by_deny,  ///< would allow, but a deny holds
+    outranked,          ///< applies too, but another is preferred
     wrong_territory,
     wrong_license_type,
     opens_later,
     has_closed,
-    service_not_there,   ///< would apply, but the service is not offered in the territory
+    service_not_there,  ///< would apply, but the service is not offered in the territory
 };
 std::string_view to_string(Finding finding);
 
@@ -39,7 +39,7 @@ struct Considered {
 
 struct Explanation {
     Decision decision;
-    world::Territory territory;  ///< whose law was applied: home, under EU portability
+    world::Territory territory;      ///< whose law was applied: home, under EU portability
     std::vector<Considered> grants;  ///< all of the title and its ancestors, the preferred first
 };
 

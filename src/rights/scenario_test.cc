@@ -1,5 +1,5 @@
-// Rights questions as a licensing manager writes them: tests/scenarios/*.scenario, described in docs/rights.md. Every
-// question is put to the reference and to the compiled index.
+// Rights questions as a licensing manager writes them: tests/scenarios/*.scenario, described in
+// docs/rights.md. Every question is put to the reference and to the compiled index.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -23,8 +23,8 @@ using Clauses = std::map<std::string, std::string, std::less<>>;
 
 Clauses clauses_of(std::string_view text) {
     static const std::vector<std::string_view> keywords = {
-        "in",     "from", "to",       "for",       "audio", "subtitles", "height", "hdr",     "sdr",  "priority",
-        "exclusive", "since", "on",   "because",   "home",  "at",        "by",     "until",   "opens"};
+        "in",        "from",  "to", "for",     "audio", "subtitles", "height", "hdr",   "sdr",  "priority",
+        "exclusive", "since", "on", "because", "home",  "at",        "by",     "until", "opens"};
     Clauses clauses;
     std::string keyword;
     std::istringstream words{std::string(text)};
@@ -63,8 +63,10 @@ class Scenario {
     static Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
     Result<> section(std::string_view name) {
-        static const std::vector<std::string_view> names = {"footprint", "groups", "titles", "grants", "questions"};
-        if (std::find(names.begin(), names.end(), name) == names.end()) return wrong("unknown section " + std::string(name));
+        static const std::vector<std::string_view> names = {"footprint", "groups", "titles", "grants",
+                                                            "questions"};
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            return wrong("unknown section " + std::string(name));
         section_ = name;
         if (section_ != "questions") return {};
         tree_ = TRY(TitleTree::from(nodes_));
@@ -85,7 +87,8 @@ class Scenario {
     Result<> footprint_item(std::string_view text) {
         const size_t space = text.find(' ');
         const auto presence = world::parse_presence(text.substr(0, space));
-        if (!presence || space == std::string_view::npos) return wrong("expected launched, announced or unavailable");
+        if (!presence || space == std::string_view::npos)
+            return wrong("expected launched, announced or unavailable");
         Clauses clauses = clauses_of(text.substr(space));
         const auto places = TRY(world::parse_territories(clauses[""], groups_));
         world::ServiceState state{*presence, {}, {}, clauses["because"]};
@@ -139,8 +142,10 @@ class Scenario {
         if (!clauses["for"].empty()) grant.license_types = TRY(parse_license_types(clauses["for"]));
         if (clauses.contains("audio")) grant.terms.audio = TRY(languages(clauses["audio"]));
         if (clauses.contains("subtitles")) grant.terms.subtitles = TRY(languages(clauses["subtitles"]));
-        if (clauses.contains("height")) grant.terms.max_height = static_cast<int>(parse_integer(clauses["height"]).value_or(0));
-        if (clauses.contains("priority")) grant.priority = static_cast<int>(parse_integer(clauses["priority"]).value_or(0));
+        if (clauses.contains("height"))
+            grant.terms.max_height = static_cast<int>(parse_integer(clauses["height"]).value_or(0));
+        if (clauses.contains("priority"))
+            grant.priority = static_cast<int>(parse_integer(clauses["priority"]).value_or(0));
         grant.terms.hdr = !clauses.contains("sdr");
         grant.exclusive = clauses.contains("exclusive");
         TRY(validate(grant));
@@ -167,7 +172,8 @@ class Scenario {
 
     Result<> check_available(const Query& query, std::string_view expected) {
         std::vector<std::string> found;
-        for (const TitleId id : index_->available({query.territory, query.home, query.at, query.license_type})) {
+        for (const TitleId id :
+             index_->available({query.territory, query.home, query.at, query.license_type})) {
             for (const auto& [name, title] : titles_) {
                 if (title == id) found.push_back(name);
             }
@@ -198,8 +204,8 @@ class Scenario {
             const auto found = said.find(clause);
             if (found == said.end()) return wrong("the answer has no \"" + clause + "\"");
             if (found->second != value) {
-                return wrong((clause.empty() ? "the answer is " : "the answer is " + clause + " ") + found->second +
-                             ", not " + value);
+                return wrong((clause.empty() ? "the answer is " : "the answer is " + clause + " ") +
+                             found->second + ", not " + value);
             }
         }
         return {};

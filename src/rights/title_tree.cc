@@ -22,10 +22,12 @@ Result<TitleTree> TitleTree::from(std::span<const TitleNode> nodes) {
         for (int level = 1; above; ++level) {
             const auto found = tree.parents_.find(above);
             if (found == tree.parents_.end()) {
-                return Error{ErrorKind::not_found, named(title) + " stands below " + named(above) + ", which is not listed"};
+                return Error{ErrorKind::not_found,
+                             named(title) + " stands below " + named(above) + ", which is not listed"};
             }
             if (level >= depth_max) {
-                return Error{ErrorKind::invalid, named(title) + " stands more than " + std::to_string(depth_max) +
+                return Error{ErrorKind::invalid, named(title) + " stands more than " +
+                                                     std::to_string(depth_max) +
                                                      " levels deep, or above itself"};
             }
             above = found->second;

@@ -12,7 +12,9 @@ Result<Window> Window::between(Instant start, Instant end) {
     return Window(start, end);
 }
 
-bool Window::contains(Instant moment) const { return start_ <= moment && (!end_ || moment < *end_); }
+bool Window::contains(Instant moment) const {
+    return start_ <= moment && (!end_ || moment < *end_);
+}
 
 std::optional<Window> Window::intersection(const Window& other) const {
     const Instant start = std::max(start_, other.start_);

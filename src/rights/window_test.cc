@@ -14,7 +14,9 @@ constexpr Instant march = std::chrono::sys_days{2025y / 3 / 1};
 constexpr Instant june = std::chrono::sys_days{2025y / 6 / 1};
 constexpr Instant september = std::chrono::sys_days{2025y / 9 / 1};
 
-Window window(Instant start, Instant end) { return *Window::between(start, end); }
+Window window(Instant start, Instant end) {
+    return *Window::between(start, end);
+}
 
 TEST(WindowTest, IsClosedAtItsStartAndOpenAtItsEnd) {
     const Window summer = window(june, september);

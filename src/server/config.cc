@@ -5,7 +5,9 @@
 namespace nuri::server {
 /// Thrown within toml++ and caught below.
 struct TomlAssertion {};
-[[noreturn]] static void fail_assertion() { throw TomlAssertion(); }
+[[noreturn]] static void fail_assertion() {
+    throw TomlAssertion();
+}
 }  // namespace nuri::server
 // toml++ 3.3 asserts what an operator's slip can break ("[ = 1"), and that would end the process.
 #define TOML_ASSERT(condition) ((condition) ? void() : nuri::server::fail_assertion())
@@ -46,7 +48,8 @@ Taker path(std::filesystem::path Config::*field) {
 Result<int64_t> number_in(const toml::node& node, int64_t least, int64_t most) {
     const int64_t number = TRY(value_of<int64_t>(node, "a whole number"));
     if (number < least || number > most) {
-        return Error{ErrorKind::invalid, fmt::format("is {}, and must be from {} to {}", number, least, most)};
+        return Error{ErrorKind::invalid,
+                     fmt::format("is {}, and must be from {} to {}", number, least, most)};
     }
     return number;
 }
@@ -66,7 +69,8 @@ Taker seconds(std::chrono::seconds Config::*field, int least, int most) {
 }
 
 Result<> take_roles(const toml::node& node, Config& config) {
-    config.roles = TRY(Roles::parse(TRY(value_of<std::string>(node, "roles in quotes, \"api,origin,worker\""))));
+    config.roles =
+        TRY(Roles::parse(TRY(value_of<std::string>(node, "roles in quotes, \"api,origin,worker\""))));
     return {};
 }
 
@@ -74,24 +78,30 @@ Result<> take_proxies(const toml::node& node, Config& config) {
     const toml::array* array = node.as_array();
     if (array == nullptr) return Error{ErrorKind::invalid, "wants a list of addresses, [\"10.0.0.0/8\"]"};
     config.trusted_proxies.clear();
-    for (const toml::node& entry : *array) config.trusted_proxies.push_back(TRY(value_of<std::string>(entry, "addresses in quotes")));
+    for (const toml::node& entry : *array)
+        config.trusted_proxies.push_back(TRY(value_of<std::string>(entry, "addresses in quotes")));
     return {};
 }
 
 Result<> take_level(const toml::node& node, Config& config) {
     const std::string word = TRY(value_of<std::string>(node, "a level in quotes"));
-    for (const auto& [name, level] : {std::pair{"debug", log::Level::debug}, {"info", log::Level::info}, {"warning", log::Level::warning}, {"error", log::Level::error}}) {
+    for (const auto& [name, level] : {std::pair{"debug", log::Level::debug},
+                                      {"info", log::Level::info},
+                                      {"warning", log::Level::warning},
+                                      {"error", log::Level::error}}) {
         if (word == name) {
             config.log_level = level;
             return {};
         }
     }
-    return Error{ErrorKind::invalid, fmt::format("is \"{}\"; it is one of debug, info, warning, error", word)};
+    return Error{ErrorKind::invalid,
+                 fmt::format("is \"{}\"; it is one of debug, info, warning, error", word)};
 }
 
 Result<> take_format(const toml::node& node, Config& config) {
     const std::string word = TRY(value_of<std::string>(node, "a format in quotes"));
-    if (word != "text" && word != "json") return Error{ErrorKind::invalid, fmt::format("is \"{}\"; it is text or json", word)};
+    if (word != "text" && word != "json")
+        return Error{ErrorKind::invalid, fmt::format("is \"{}\"; it is text or json", word)};
     config.log_format = word == "json" ? log::Format::json : log::Format::text;
     return {};
 }
@@ -122,7 +132,8 @@ const std::map<std::string, Taker, std::less<>>& takers() {
     return all;
 }
 
-Result<> take_table(const toml::table& table, const std::string& prefix, std::string_view name, Config& config) {
+Result<> take_table(const toml::table& table, const std::string& prefix, std::string_view name,
+                    Config& config) {
     for (const auto& [key, node] : table) {
         const std::string full = prefix + std::string(key.str());
         const auto where = fmt::format("{}:{}: {}", name, key.source().begin.line, full);
@@ -131,7 +142,9 @@ Result<> take_table(const toml::table& table, const std::string& prefix, std::st
             continue;
         }
         const auto taker = takers().find(full);
-        if (taker == takers().end()) return Error{ErrorKind::invalid, where + " is no option; docs/reference/configuration.md lists them"};
+        if (taker == takers().end())
+            return Error{ErrorKind::invalid,
+                         where + " is no option; docs/reference/configuration.md lists them"};
         TRY(taker->second(node, config).context(where));
     }
     return {};
@@ -150,7 +163,8 @@ Result<Roles> Roles::parse(std::string_view text) {
         } else if (role == "worker") {
             roles.worker = true;
         } else {
-            return Error{ErrorKind::invalid, fmt::format("\"{}\" is no role; the roles are api, origin and worker", role)};
+            return Error{ErrorKind::invalid,
+                         fmt::format("\"{}\" is no role; the roles are api, origin and worker", role)};
         }
     }
     return roles;
@@ -162,13 +176,16 @@ Result<Config> parse_config(std::string_view toml_text, std::string_view name) {
     try {
         table = toml::parse(toml_text, name);
     } catch (const toml::parse_error& error) {
-        return Error{ErrorKind::invalid, fmt::format("{}:{}: {}", name, error.source().begin.line, error.description())};
+        return Error{ErrorKind::invalid,
+                     fmt::format("{}:{}: {}", name, error.source().begin.line, error.description())};
     } catch (const TomlAssertion&) {
-        return Error{ErrorKind::invalid, fmt::format("{}: a key or the name of a table is missing somewhere", name)};
+        return Error{ErrorKind::invalid,
+                     fmt::format("{}: a key or the name of a table is missing somewhere", name)};
     }
     TRY(take_table(table, "", name, config));
     if (!config.tls_listen.empty() && (config.tls_certificate.empty() || config.tls_key.empty())) {
-        return Error{ErrorKind::invalid, fmt::format("{}: tls.listen wants tls.certificate and tls.key too", name)};
+        return Error{ErrorKind::invalid,
+                     fmt::format("{}: tls.listen wants tls.certificate and tls.key too", name)};
     }
     return config;
 }

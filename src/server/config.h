@@ -23,19 +23,22 @@ struct Roles {
     friend bool operator==(const Roles&, const Roles&) = default;
 };
 
-/// How a service is set up: `nuri.toml` in its data directory or the file that --config names, then the command line,
-/// which wins. Every option with its default and unit stands in docs/reference/configuration.md.
+/// How a service is set up: `nuri.toml` in its data directory or the file that --config names, then the
+/// command line, which wins. Every option with its default and unit stands in
+/// docs/reference/configuration.md.
 struct Config {
     std::string listen = "127.0.0.1:8080";
     std::string tls_listen;  ///< empty: no TLS
     std::filesystem::path tls_certificate, tls_key;
-    std::string public_url;  ///< "https://watch.example.org": how viewers reach us; empty: as the request says
+    std::string
+        public_url;  ///< "https://watch.example.org": how viewers reach us; empty: as the request says
     Roles roles;
 
     std::string territory_header;  ///< empty: only the address tells
     std::vector<std::string> trusted_proxies = {"127.0.0.0/8", "::1/128"};
     std::filesystem::path geo_database;  ///< MMDB with a country for each address; empty: none
-    std::string assumed_territory;       ///< for addresses that no database can know (loopback, private); empty: unknown
+    std::string
+        assumed_territory;  ///< for addresses that no database can know (loopback, private); empty: unknown
 
     int loops = 0;         ///< event loops; 0: one a core
     int pool_threads = 4;  ///< for everything that may wait for the database
@@ -54,8 +57,8 @@ struct Config {
     friend bool operator==(const Config&, const Config&) = default;
 };
 
-/// Reads TOML. An unknown key, a wrong type or a value out of range is `invalid`, with file and line: a slip in a
-/// configuration must not pass in silence.
+/// Reads TOML. An unknown key, a wrong type or a value out of range is `invalid`, with file and line: a slip
+/// in a configuration must not pass in silence.
 Result<Config> parse_config(std::string_view toml, std::string_view name);
 
 /// `nuri.toml` of the data directory if it is there, or the file named, which then must be.

@@ -5,7 +5,9 @@
 namespace nuri::server {
 namespace {
 
-TEST(ConfigTest, AnEmptyFileIsTheDefaults) { EXPECT_EQ(*parse_config("", "f"), Config{}); }
+TEST(ConfigTest, AnEmptyFileIsTheDefaults) {
+    EXPECT_EQ(*parse_config("", "f"), Config{});
+}
 
 TEST(ConfigTest, EveryOptionIsTaken) {
     const auto config = parse_config(R"(

@@ -46,7 +46,11 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::listen(const fs::path& run
     auto lock = io::lock_file(run_folder / "server.lock");
     if (!lock) {
         if (lock.error().kind == ErrorKind::unavailable) {
-            return Error{ErrorKind::unavailable, fmt::format("a server is already running on {}; stop it first, or name another --data directory", run_folder.parent_path().string())};
+            return Error{
+                ErrorKind::unavailable,
+                fmt::format(
+                    "a server is already running on {}; stop it first, or name another --data directory",
+                    run_folder.parent_path().string())};
         }
         return lock.error();
     }
@@ -56,14 +60,20 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::listen(const fs::path& run
     io::Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
     if (!socket) return io::from_errno(errno, "making the control socket");
     const mode_t before = ::umask(0177);
-    const int bound = ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address.name), sizeof address.name);
+    const int bound =
+        ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address.name), sizeof address.name);
     ::umask(before);
-    if (bound != 0 || ::listen(socket.get(), 16) != 0) return io::from_errno(errno, "listening on " + path.string());
-    return std::unique_ptr<ControlSocket>(new ControlSocket(*std::move(lock), std::move(socket), path, std::move(handler)));
+    if (bound != 0 || ::listen(socket.get(), 16) != 0)
+        return io::from_errno(errno, "listening on " + path.string());
+    return std::unique_ptr<ControlSocket>(
+        new ControlSocket(*std::move(lock), std::move(socket), path, std::move(handler)));
 }
 
 ControlSocket::ControlSocket(io::Fd lock, io::Fd socket, fs::path path, Handler handler)
-    : lock_(std::move(lock)), socket_(std::move(socket)), path_(std::move(path)), handler_(std::move(handler)) {
+    : lock_(std::move(lock)),
+      socket_(std::move(socket)),
+      path_(std::move(path)),
+      handler_(std::move(handler)) {
     int ends[2];
     CHECK(::pipe2(ends, O_CLOEXEC) == 0);
     stop_read_ = io::Fd(ends[0]);
@@ -103,19 +113,25 @@ Result<bool> refresh_running_server(const fs::path& run_folder) {
     if (!address) return false;
     const io::Fd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
     if (!socket) return io::from_errno(errno, "making a socket");
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address->name), sizeof address->name) != 0) {
+    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address->name), sizeof address->name) !=
+        0) {
         // Nobody there, or a socket that a killed server left behind.
         if (errno == ENOENT || errno == ECONNREFUSED) return false;
         return io::from_errno(errno, "speaking to the running server");
     }
     constexpr std::string_view ask = "refresh\n";
-    if (::send(socket.get(), ask.data(), ask.size(), MSG_NOSIGNAL) < 0) return io::from_errno(errno, "speaking to the running server");
+    if (::send(socket.get(), ask.data(), ask.size(), MSG_NOSIGNAL) < 0)
+        return io::from_errno(errno, "speaking to the running server");
     io::LineReader lines(socket, line_bytes_max);
     std::string answer;
     if (TRY(lines.next(answer, ask_time_max)) != io::LineReader::State::line) {
-        return Error{ErrorKind::unavailable, "the change is saved, but the running server did not say that it has taken it up; see its log"};
+        return Error{
+            ErrorKind::unavailable,
+            "the change is saved, but the running server did not say that it has taken it up; see its log"};
     }
-    if (answer != "ok") return Error{ErrorKind::unavailable, "the change is saved, but the running server could not take it up: " + answer};
+    if (answer != "ok")
+        return Error{ErrorKind::unavailable,
+                     "the change is saved, but the running server could not take it up: " + answer};
     return true;
 }
 

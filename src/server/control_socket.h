@@ -12,8 +12,9 @@
 
 namespace nuri::server {
 
-/// How a command-line tool tells the running server that registers have changed: a Unix socket in the data directory
-/// that only its owner can open. One line asks ("refresh"), one line answers ("ok", or "error …") when it is done.
+/// How a command-line tool tells the running server that registers have changed: a Unix socket in the data
+/// directory that only its owner can open. One line asks ("refresh"), one line answers ("ok", or "error …")
+/// when it is done.
 ///
 /// A tool that has had its answer may say "done": from then on viewers see the change.
 class ControlSocket {
@@ -22,7 +23,8 @@ class ControlSocket {
     using Handler = std::function<std::string(std::string_view)>;
 
     /// `unavailable` if another server runs on this directory.
-    static Result<std::unique_ptr<ControlSocket>> listen(const std::filesystem::path& run_folder, Handler handler);
+    static Result<std::unique_ptr<ControlSocket>> listen(const std::filesystem::path& run_folder,
+                                                         Handler handler);
     ~ControlSocket();
 
   private:
@@ -35,8 +37,8 @@ class ControlSocket {
     std::thread thread_;
 };
 
-/// Asks the server that runs on this directory to look again, and waits for its answer. No server is no failure: the
-/// next one reads the registers when it starts. Returns whether there was one.
+/// Asks the server that runs on this directory to look again, and waits for its answer. No server is no
+/// failure: the next one reads the registers when it starts. Returns whether there was one.
 Result<bool> refresh_running_server(const std::filesystem::path& run_folder);
 
 }  // namespace nuri::server

@@ -7,8 +7,10 @@ namespace {
 
 class ControlSocketTest : public testing::Test {
   protected:
-    io::TemporaryFolder folder_ = *io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "nuri-control-test-");
-    std::filesystem::path run_ = folder_.path() / std::string(120, 'r') / "run";  // longer than a socket's name may be
+    io::TemporaryFolder folder_ =
+        *io::TemporaryFolder::make(std::filesystem::temp_directory_path(), "nuri-control-test-");
+    std::filesystem::path run_ =
+        folder_.path() / std::string(120, 'r') / "run";  // longer than a socket's name may be
 };
 
 TEST_F(ControlSocketTest, AnswersWhenTheWorkIsDone) {
@@ -24,7 +26,8 @@ TEST_F(ControlSocketTest, AnswersWhenTheWorkIsDone) {
 }
 
 TEST_F(ControlSocketTest, AFailureIsHandedOn) {
-    const auto socket = ControlSocket::listen(run_, [](std::string_view) { return std::string("error the index is broken"); });
+    const auto socket = ControlSocket::listen(
+        run_, [](std::string_view) { return std::string("error the index is broken"); });
     const auto refreshed = refresh_running_server(run_);
     ASSERT_FALSE(refreshed);
     EXPECT_NE(refreshed.error().message.find("the index is broken"), std::string::npos);
@@ -32,7 +35,9 @@ TEST_F(ControlSocketTest, AFailureIsHandedOn) {
 
 TEST_F(ControlSocketTest, NoServerIsNoFailure) {
     EXPECT_EQ(*refresh_running_server(run_), false);
-    { const auto socket = ControlSocket::listen(run_, [](std::string_view) { return std::string("ok"); }); }
+    {
+        const auto socket = ControlSocket::listen(run_, [](std::string_view) { return std::string("ok"); });
+    }
     EXPECT_EQ(*refresh_running_server(run_), false);
 }
 

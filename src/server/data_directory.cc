@@ -17,8 +17,11 @@ constexpr size_t key_file_bytes_max = 256;
 /// A key's file is one line: its id and its secret in hexadecimal.
 Result<playback::GrantKey> read_key(const fs::path& path) {
     const std::string content = TRY(io::read_file(path, key_file_bytes_max));
-    const Error damaged{ErrorKind::corrupt,
-                        fmt::format("{} holds no key; restore it, or delete it so that a new one is made and viewers start again", path.string())};
+    const Error damaged{
+        ErrorKind::corrupt,
+        fmt::format(
+            "{} holds no key; restore it, or delete it so that a new one is made and viewers start again",
+            path.string())};
     const auto words = split(trim(content), ' ');
     if (words.size() != 2) return damaged;
     const auto id = parse_integer(words[0]);
@@ -37,9 +40,15 @@ Result<DataDirectory> DataDirectory::open(const fs::path& root) {
     const fs::path whole = fs::absolute(root, failure);
     if (failure) return io::from_errno(failure.value(), "finding " + root.string());
     const DataDirectory directory(whole.lexically_normal());
-    for (const auto& [folder, mode] : {std::pair{directory.root_, 0755u}, {directory.assets(), 0755u}, {directory.intake(), 0755u},
-                                      {directory.work(), 0755u}, {directory.objects(), 0755u}, {directory.mail(), 0700u},
-                                      {directory.spool(), 0700u}, {directory.run(), 0700u}, {directory.root_ / "keys", 0700u}}) {
+    for (const auto& [folder, mode] : {std::pair{directory.root_, 0755u},
+                                       {directory.assets(), 0755u},
+                                       {directory.intake(), 0755u},
+                                       {directory.work(), 0755u},
+                                       {directory.objects(), 0755u},
+                                       {directory.mail(), 0700u},
+                                       {directory.spool(), 0700u},
+                                       {directory.run(), 0700u},
+                                       {directory.root_ / "keys", 0700u}}) {
         TRY(io::make_folder(folder, mode).context("preparing the data directory"));
     }
     return directory;

@@ -22,8 +22,8 @@ class DataDirectory {
     std::filesystem::path spool() const { return root_ / "spool"; }
     std::filesystem::path run() const { return root_ / "run"; }
 
-    /// The keys that playback grants are signed with, made on first use (`keys/grant`, and `keys/grant.previous` while
-    /// grants of an older key are about).
+    /// The keys that playback grants are signed with, made on first use (`keys/grant`, and
+    /// `keys/grant.previous` while grants of an older key are about).
     Result<playback::GrantKeys> grant_keys() const;
 
   private:

@@ -53,18 +53,24 @@ bool IngestRunner::stopping() {
 
 void IngestRunner::run() {
     // A process that was killed between publishing and tidying up left its folder behind.
-    if (const auto tidied = desk_.ingest().tidy(); !tidied) log::warning("the work folder could not be tidied", {{"why", tidied.error().message}});
+    if (const auto tidied = desk_.ingest().tidy(); !tidied)
+        log::warning("the work folder could not be tidied", {{"why", tidied.error().message}});
     while (!stopping()) {
-        if (const auto freed = desk_.free_abandoned(); !freed) log::warning("the queue cannot be asked", {{"why", freed.error().message}});
-        const auto job = desk_.ingest().run_next(desk_.owner(), [this](store::JobId, const ingest::Progress&) { return !stopping(); });
+        if (const auto freed = desk_.free_abandoned(); !freed)
+            log::warning("the queue cannot be asked", {{"why", freed.error().message}});
+        const auto job = desk_.ingest().run_next(
+            desk_.owner(), [this](store::JobId, const ingest::Progress&) { return !stopping(); });
         if (!job) {
             log::error("an ingest job could not be done", {{"why", job.error().message}});
         } else if (*job) {
             if ((*job)->state == store::JobState::failed) {
-                log::warning("an ingest job failed", {{"job", (*job)->id.number()}, {"step", (*job)->error->step}, {"why", (*job)->error->why}});
+                log::warning("an ingest job failed", {{"job", (*job)->id.number()},
+                                                      {"step", (*job)->error->step},
+                                                      {"why", (*job)->error->why}});
             }
             // A new asset plays from here on, not from the next time we look.
-            if (const auto refreshed = registers_.plane.refresh(); !refreshed) log::error("the snapshot could not be compiled", {{"why", refreshed.error().message}});
+            if (const auto refreshed = registers_.plane.refresh(); !refreshed)
+                log::error("the snapshot could not be compiled", {{"why", refreshed.error().message}});
             continue;
         }
         std::unique_lock lock(mutex_);

@@ -39,8 +39,8 @@ class IngestDesk {
     std::string owner_;
 };
 
-/// Does the queue's ingest jobs, one after another, on a thread of its own (the encoding runs in processes of their
-/// own, several at once). Going, it lays the job under way back into the queue, where it is resumed.
+/// Does the queue's ingest jobs, one after another, on a thread of its own (the encoding runs in processes of
+/// their own, several at once). Going, it lays the job under way back into the queue, where it is resumed.
 class IngestRunner {
   public:
     IngestRunner(Registers& registers, const DataDirectory& directory, const Config& config);

@@ -13,7 +13,8 @@ using origin::ManifestKind;
 using origin::ServedAsset;
 using origin::ServedTrack;
 
-Result<ServedTrack> media_track(assets::AssetLibrary& library, const LoadedAsset& asset, const media::MediaTrack& track) {
+Result<ServedTrack> media_track(assets::AssetLibrary& library, const LoadedAsset& asset,
+                                const media::MediaTrack& track) {
     ServedTrack served;
     served.name = track.id;
     served.content_type = assets::content_type_of(track.file);
@@ -21,11 +22,13 @@ Result<ServedTrack> media_track(assets::AssetLibrary& library, const LoadedAsset
     served.file = TRY(library.open_file(asset, track.file));
     served.init = {0, track.index->init_size};
     served.segments.reserve(track.index->segments.size());
-    for (const media::Segment& segment : track.index->segments) served.segments.push_back({segment.offset, segment.size});
+    for (const media::Segment& segment : track.index->segments)
+        served.segments.push_back({segment.offset, segment.size});
     return served;
 }
 
-Result<ServedTrack> text_track(assets::AssetLibrary& library, const LoadedAsset& asset, const media::TextTrack& track) {
+Result<ServedTrack> text_track(assets::AssetLibrary& library, const LoadedAsset& asset,
+                               const media::TextTrack& track) {
     ServedTrack served;
     served.name = track.id;
     served.content_type = assets::content_type_of(track.file);
@@ -35,7 +38,8 @@ Result<ServedTrack> text_track(assets::AssetLibrary& library, const LoadedAsset&
     return served;
 }
 
-Result<ServedTrack> image_track(assets::AssetLibrary& library, const LoadedAsset& asset, const media::ImageTrack& track) {
+Result<ServedTrack> image_track(assets::AssetLibrary& library, const LoadedAsset& asset,
+                                const media::ImageTrack& track) {
     ServedTrack served;
     served.name = track.id;
     served.content_type = "image/jpeg";
@@ -47,7 +51,8 @@ Result<ServedTrack> image_track(assets::AssetLibrary& library, const LoadedAsset
     return served;
 }
 
-Result<std::string> write_manifest(const LoadedAsset& asset, ManifestKind kind, const playback::TrackMask& mask, size_t track) {
+Result<std::string> write_manifest(const LoadedAsset& asset, ManifestKind kind,
+                                   const playback::TrackMask& mask, size_t track) {
     media::ManifestOptions options;
     options.addressing = media::Addressing::numbered;
     options.allowed = [&](std::string_view id) {
@@ -57,10 +62,14 @@ Result<std::string> write_manifest(const LoadedAsset& asset, ManifestKind kind, 
         return false;
     };
     switch (kind) {
-        case ManifestKind::hls_master: return media::hls_multivariant(asset.presentation, options);
-        case ManifestKind::hls_playlist: return media::hls_media_playlist(asset.presentation, playback::track_id(asset, track), options);
-        case ManifestKind::hls_iframes: return media::hls_iframe_playlist(asset.presentation, playback::track_id(asset, track), options);
-        case ManifestKind::dash: return media::dash_manifest(asset.presentation, options);
+        case ManifestKind::hls_master:
+            return media::hls_multivariant(asset.presentation, options);
+        case ManifestKind::hls_playlist:
+            return media::hls_media_playlist(asset.presentation, playback::track_id(asset, track), options);
+        case ManifestKind::hls_iframes:
+            return media::hls_iframe_playlist(asset.presentation, playback::track_id(asset, track), options);
+        case ManifestKind::dash:
+            return media::dash_manifest(asset.presentation, options);
     }
     CHECK(false);
 }
@@ -69,9 +78,12 @@ Result<std::shared_ptr<const ServedAsset>> serve(assets::AssetLibrary& library, 
     const auto asset = TRY(library.open(id));
     auto served = std::make_shared<ServedAsset>();
     served->id = id.bytes();
-    for (const auto& track : asset->presentation.tracks) served->tracks.push_back(TRY(media_track(library, *asset, track)));
-    for (const auto& track : asset->presentation.texts) served->tracks.push_back(TRY(text_track(library, *asset, track)));
-    for (const auto& track : asset->presentation.images) served->tracks.push_back(TRY(image_track(library, *asset, track)));
+    for (const auto& track : asset->presentation.tracks)
+        served->tracks.push_back(TRY(media_track(library, *asset, track)));
+    for (const auto& track : asset->presentation.texts)
+        served->tracks.push_back(TRY(text_track(library, *asset, track)));
+    for (const auto& track : asset->presentation.images)
+        served->tracks.push_back(TRY(image_track(library, *asset, track)));
     static_assert(assets::AssetDocument::tracks_max <= playback::TrackMask::tracks_max);
     served->write_manifest = [asset](ManifestKind kind, const playback::TrackMask& mask, size_t track) {
         return write_manifest(*asset, kind, mask, track);

@@ -9,17 +9,18 @@
 
 namespace nuri::server {
 
-/// Introduces the assets of this node to the origin, which knows nothing of registers: an asset's tracks in the order
-/// playback numbers them in grants, with their bytes' places and a writer of manifests.
+/// Introduces the assets of this node to the origin, which knows nothing of registers: an asset's tracks in
+/// the order playback numbers them in grants, with their bytes' places and a writer of manifests.
 ///
-/// An asset is read from its folder when it is first asked for (about a millisecond, once) and found in memory from
-/// then on, until it is withdrawn. Each keeps its files open, some thirty; past `files_max` of them all are let go,
-/// and those in use come back at their next request. Safe to use from many threads.
+/// An asset is read from its folder when it is first asked for (about a millisecond, once) and found in
+/// memory from then on, until it is withdrawn. Each keeps its files open, some thirty; past `files_max` of
+/// them all are let go, and those in use come back at their next request. Safe to use from many threads.
 class LibrarySource final : public origin::MediaSource {
   public:
     static constexpr size_t files_usual = 16384;
 
-    explicit LibrarySource(assets::AssetLibrary& library, size_t files_max = files_usual) : library_(library), files_max_(files_max) {}
+    explicit LibrarySource(assets::AssetLibrary& library, size_t files_max = files_usual)
+        : library_(library), files_max_(files_max) {}
     std::shared_ptr<const origin::ServedAsset> find(const playback::Bytes16& asset) const override;
 
   private:

@@ -19,7 +19,8 @@ constexpr size_t files_of_one = 5;
 class LibrarySourceTest : public testing::Test {
   protected:
     LibrarySourceTest() {
-        for (const store::Schema* schema : {&store::revision_schema(), &assets::schema()}) EXPECT_TRUE(store::migrate(*database, *schema, june));
+        for (const store::Schema* schema : {&store::revision_schema(), &assets::schema()})
+            EXPECT_TRUE(store::migrate(*database, *schema, june));
     }
 
     assets::AssetId publish(TitleId title) {

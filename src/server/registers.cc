@@ -11,9 +11,10 @@ namespace nuri::server {
 
 Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& directory, Instant now) {
     auto database = TRY(store::Database::open(directory.root()).context("opening the registers"));
-    for (const store::Schema* schema : {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
-                                        &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
-                                        &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
+    for (const store::Schema* schema :
+         {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
+          &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
+          &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
     return std::make_unique<Registers>(std::move(database), directory);

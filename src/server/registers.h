@@ -25,8 +25,8 @@
 
 namespace nuri::server {
 
-/// Every register of a data directory, opened and brought up to date: what the service and the command-line tools
-/// work on alike, whether or not the other runs.
+/// Every register of a data directory, opened and brought up to date: what the service and the command-line
+/// tools work on alike, whether or not the other runs.
 class Registers {
   public:
     /// Opens `nuri.db`, makes or migrates its tables. `unsupported` when a newer nuri wrote them.

@@ -41,8 +41,8 @@ constexpr auto letters_every = 1s;
 constexpr auto drain_every = 5s;
 constexpr auto sweep_every = 1h;
 
-/// Calls one thing after another, each in its own rhythm, on one thread until it goes. What fails is logged and tried
-/// again the next time.
+/// Calls one thing after another, each in its own rhythm, on one thread until it goes. What fails is logged
+/// and tried again the next time.
 class Housekeeping {
   public:
     struct Chore {
@@ -51,7 +51,8 @@ class Housekeeping {
         std::function<Result<>()> work;
     };
 
-    explicit Housekeeping(std::vector<Chore> chores) : chores_(std::move(chores)), thread_([this] { run(); }) {}
+    explicit Housekeeping(std::vector<Chore> chores)
+        : chores_(std::move(chores)), thread_([this] { run(); }) {}
 
     ~Housekeeping() {
         {
@@ -72,7 +73,8 @@ class Housekeeping {
             if (wake_.wait_until(lock, due[next], [this] { return stopping_; })) return;
             lock.unlock();
             if (const auto done = chores_[next].work(); !done) {
-                log::warning("housekeeping failed", {{"chore", chores_[next].name}, {"why", done.error().message}});
+                log::warning("housekeeping failed",
+                             {{"chore", chores_[next].name}, {"why", done.error().message}});
             }
             lock.lock();
             due[next] = std::chrono::steady_clock::now() + chores_[next].every;
@@ -88,23 +90,28 @@ class Housekeeping {
 
 Result<std::vector<http::Network>> networks_of(const std::vector<std::string>& texts) {
     std::vector<http::Network> networks;
-    for (const std::string& text : texts) networks.push_back(TRY(http::Network::parse(text).context("place.trusted_proxies")));
+    for (const std::string& text : texts)
+        networks.push_back(TRY(http::Network::parse(text).context("place.trusted_proxies")));
     return networks;
 }
 
 Result<playback::Locator> locator_of(const Config& config) {
     std::shared_ptr<const playback::GeoDatabase> database;
     if (!config.geo_database.empty()) {
-        database = std::make_shared<playback::GeoDatabase>(TRY(playback::GeoDatabase::open(config.geo_database)));
+        database =
+            std::make_shared<playback::GeoDatabase>(TRY(playback::GeoDatabase::open(config.geo_database)));
         log::info("addresses are looked up", {{"database", database->description()}});
     }
     std::optional<world::Territory> assumed;
-    if (!config.assumed_territory.empty()) assumed = TRY(world::Territory::parse(config.assumed_territory).context("place.assumed_territory"));
+    if (!config.assumed_territory.empty())
+        assumed = TRY(world::Territory::parse(config.assumed_territory).context("place.assumed_territory"));
     return playback::Locator(std::move(database), assumed);
 }
 
 /// Pages lie beside the program: `bin/nuri`, `share/nuri/web`.
-std::filesystem::path web_folder() { return io::own_path().parent_path().parent_path() / "share" / "nuri" / "web"; }
+std::filesystem::path web_folder() {
+    return io::own_path().parent_path().parent_path() / "share" / "nuri" / "web";
+}
 
 }  // namespace
 
@@ -144,7 +151,8 @@ struct Service::State {
 };
 
 Result<> Service::State::open() {
-    // The lock that comes with it makes us the only server on this directory; it answers once there is a snapshot.
+    // The lock that comes with it makes us the only server on this directory; it answers once there is a
+    // snapshot.
     control = TRY(ControlSocket::listen(directory.run(), [this](std::string_view line) -> std::string {
         if (line != "refresh") return "error no such request";
         const auto refreshed = registers ? registers->plane.refresh() : Result<bool>(false);
@@ -161,12 +169,13 @@ Result<> Service::State::mount() {
     spool = std::make_unique<events::Spool>(TRY(events::Spool::open(directory.spool())));
     events = std::make_unique<events::EventLog>(*spool, registers->database);
     playback = std::make_unique<playback::Sessions>(
-        playback::Sessions::Registers{registers->database, registers->accounts, registers->plans, registers->profiles, registers->progress, *events,
-                                      registers->library},
+        playback::Sessions::Registers{registers->database, registers->accounts, registers->plans,
+                                      registers->profiles, registers->progress, *events, registers->library},
         registers->plane, keys, playback::Sessions::Options{config.grant_life, config.stream_lease});
 
     const auto sender = TRY(members::EmailAddress::parse("no-reply@nuri.invalid"));
-    mail = std::make_unique<members::FolderMail>(config.mail_folder.empty() ? directory.mail() : config.mail_folder, members::Sender{"nuri", sender});
+    mail = std::make_unique<members::FolderMail>(
+        config.mail_folder.empty() ? directory.mail() : config.mail_folder, members::Sender{"nuri", sender});
     members::Postman::Settings letters;
     letters.public_url = config.public_url.empty() ? "http://" + config.listen : config.public_url;
     postman = std::make_unique<members::Postman>(registers->database, *mail, std::move(letters));
@@ -178,9 +187,25 @@ Result<> Service::State::mount() {
         options.trusted_proxies = trusted;
         options.secure_cookies = config.public_url.starts_with("https://");
         options.web_folder = web_folder();
-        api = TRY(api::Api::make({registers->database, registers->catalogue, registers->licensing, registers->footprint, registers->accounts,
-                                  registers->sessions, registers->tokens, registers->operators, registers->profiles, registers->plans,
-                                  registers->audit, registers->progress, registers->library, registers->jobs, *objects, registers->plane, *playback, *locator, clock,
+        api = TRY(api::Api::make({registers->database,
+                                  registers->catalogue,
+                                  registers->licensing,
+                                  registers->footprint,
+                                  registers->accounts,
+                                  registers->sessions,
+                                  registers->tokens,
+                                  registers->operators,
+                                  registers->profiles,
+                                  registers->plans,
+                                  registers->audit,
+                                  registers->progress,
+                                  registers->library,
+                                  registers->jobs,
+                                  *objects,
+                                  registers->plane,
+                                  *playback,
+                                  *locator,
+                                  clock,
                                   [this]() -> Result<> {
                                       TRY(registers->plane.refresh());
                                       return {};
@@ -199,12 +224,15 @@ Result<> Service::State::mount() {
 
 void Service::State::mount_health() {
     // For the operator's own machines: whether we live, and how we are, is nobody else's business.
-    const auto add = [this](std::string_view path, http::Run run, const std::function<http::Response()>& work) {
+    const auto add = [this](std::string_view path, http::Run run,
+                            const std::function<http::Response()>& work) {
         http::RouteOptions options;
         options.run = run;
         options.body_max = 0;
         router.add(http::Method::get, path, options, [this, work](const http::Request& request) {
-            const bool ours = std::any_of(trusted.begin(), trusted.end(), [&](const http::Network& network) { return network.contains(request.client); });
+            const bool ours = std::any_of(trusted.begin(), trusted.end(), [&](const http::Network& network) {
+                return network.contains(request.client);
+            });
             if (!ours) return to_response(http::Problem{404, {}, {}, "not here", {}, {}});
             http::Response response = work();
             response.headers.add("Cache-Control", "no-store");
@@ -212,8 +240,12 @@ void Service::State::mount_health() {
         });
     };
     add("/healthz", http::Run::inline_, [] { return http::text_response(200, "ok\n"); });
-    add("/readyz", http::Run::inline_, [this] { return ready ? http::text_response(200, "ready\n") : http::text_response(503, "not ready\n"); });
-    add("/metrics", http::Run::pooled, [this] { return http::text_response(200, exposition(), "text/plain; version=0.0.4; charset=utf-8"); });
+    add("/readyz", http::Run::inline_, [this] {
+        return ready ? http::text_response(200, "ready\n") : http::text_response(503, "not ready\n");
+    });
+    add("/metrics", http::Run::pooled, [this] {
+        return http::text_response(200, exposition(), "text/plain; version=0.0.4; charset=utf-8");
+    });
 }
 
 std::string Service::State::exposition() {
@@ -267,16 +299,22 @@ Result<> Service::State::listen() {
     constexpr uint64_t files_of_ours = LibrarySource::files_usual + 1024;
     const uint64_t wanted = options.limits.connections_max + files_of_ours;
     if (const uint64_t allowed = TRY(io::allow_descriptors(wanted)); allowed < wanted) {
-        log::warning("the limit of open files is low for http.connections_max; raise it (ulimit -Hn, LimitNOFILE)",
-                     {{"limit", allowed}, {"wanted", wanted}});
+        log::warning(
+            "the limit of open files is low for http.connections_max; raise it (ulimit -Hn, LimitNOFILE)",
+            {{"limit", allowed}, {"wanted", wanted}});
     }
-    options.loops = config.loops > 0 ? static_cast<unsigned>(config.loops) : std::max(1u, std::thread::hardware_concurrency());
+    options.loops = config.loops > 0 ? static_cast<unsigned>(config.loops)
+                                     : std::max(1u, std::thread::hardware_concurrency());
     options.workers = static_cast<unsigned>(config.pool_threads);
     options.trusted_proxies = trusted;
     options.on_access = [this](const http::Access& access) {
         metrics.count(access);
-        log::debug("request", {{"method", to_string(access.request.method)}, {"path", access.path}, {"status", access.status},
-                               {"bytes", access.sent_bytes}, {"us", access.took.count()}, {"whole", access.whole}});
+        log::debug("request", {{"method", to_string(access.request.method)},
+                               {"path", access.path},
+                               {"status", access.status},
+                               {"bytes", access.sent_bytes},
+                               {"us", access.took.count()},
+                               {"whole", access.whole}});
     };
     server = TRY(http::Server::start(std::move(options), router));
     return {};
@@ -284,21 +322,28 @@ Result<> Service::State::listen() {
 
 Service::Service(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Service::~Service() { stop(0ms); }
+Service::~Service() {
+    stop(0ms);
+}
 
 Result<std::unique_ptr<Service>> Service::start(const DataDirectory& directory, const Config& config) {
     auto state = std::make_unique<State>(directory, config);
     state->registers = TRY(Registers::open(directory, state->clock.now()));
     TRY(state->open());
-    const auto recovered = TRY(state->registers->assets.recover(state->clock.now()).context("looking through the assets"));
-    for (const assets::AssetId& id : recovered.registered) log::info("an asset was found whole and registered", {{"asset", id.text()}});
-    for (const assets::AssetId& id : recovered.removed) log::warning("a half-made asset was removed", {{"asset", id.text()}});
-    for (const assets::AssetId& id : recovered.missing) log::error("an asset's folder is missing; ingest it again", {{"asset", id.text()}});
+    const auto recovered =
+        TRY(state->registers->assets.recover(state->clock.now()).context("looking through the assets"));
+    for (const assets::AssetId& id : recovered.registered)
+        log::info("an asset was found whole and registered", {{"asset", id.text()}});
+    for (const assets::AssetId& id : recovered.removed)
+        log::warning("a half-made asset was removed", {{"asset", id.text()}});
+    for (const assets::AssetId& id : recovered.missing)
+        log::error("an asset's folder is missing; ingest it again", {{"asset", id.text()}});
     TRY(state->registers->plane.refresh());
     TRY(state->mount());
     TRY(state->listen());
     state->housekeeping = std::make_unique<Housekeeping>(state->chores());
-    if (config.roles.worker) state->ingest = std::make_unique<IngestRunner>(*state->registers, directory, config);
+    if (config.roles.worker)
+        state->ingest = std::make_unique<IngestRunner>(*state->registers, directory, config);
     state->ready = true;
     return std::unique_ptr<Service>(new Service(std::move(state)));
 }
@@ -309,7 +354,8 @@ void Service::stop(std::chrono::milliseconds grace) {
     if (state_->server) state_->server->stop(grace);
     state_->housekeeping.reset();
     if (state_->events) {
-        if (const auto drained = state_->events->drain(); !drained) log::warning("events wait for the next start", {{"why", drained.error().message}});
+        if (const auto drained = state_->events->drain(); !drained)
+            log::warning("events wait for the next start", {{"why", drained.error().message}});
     }
     state_->control.reset();
 }
@@ -324,6 +370,8 @@ std::vector<std::string> Service::urls() const {
     return urls;
 }
 
-Result<> Service::reload() { return state_->server->reload_certificates(); }
+Result<> Service::reload() {
+    return state_->server->reload_certificates();
+}
 
 }  // namespace nuri::server

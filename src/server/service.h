@@ -11,18 +11,19 @@
 
 namespace nuri::server {
 
-/// A running node: registers opened, snapshot in force, addresses answering, jobs being worked. The one place where
-/// modules of a floor are introduced to each other.
+/// A running node: registers opened, snapshot in force, addresses answering, jobs being worked. The one place
+/// where modules of a floor are introduced to each other.
 class Service {
   public:
-    /// When it returns, the addresses answer. Fails, with nothing left running, if the data directory is in use by
-    /// another server, the configuration names what is not there, or an address cannot be bound.
+    /// When it returns, the addresses answer. Fails, with nothing left running, if the data directory is in
+    /// use by another server, the configuration names what is not there, or an address cannot be bound.
     static Result<std::unique_ptr<Service>> start(const DataDirectory& directory, const Config& config);
 
     /// As stop(0).
     ~Service();
 
-    /// Takes no more requests, lets those in flight end for up to `grace`, lays down jobs where they can be resumed.
+    /// Takes no more requests, lets those in flight end for up to `grace`, lays down jobs where they can be
+    /// resumed.
     void stop(std::chrono::milliseconds grace);
 
     /// "http://127.0.0.1:8080", with real ports.

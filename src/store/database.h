@@ -125,9 +125,10 @@ using Rows = std::vector<Row>;
 /// of the records, whatever others write meanwhile. Borrowed from the Database for the length of that call.
 ///
 /// Errors of every statement: `conflict` for a value that must be unique and is not, a reference to what is
-/// not there, or a rule of the schema; `unavailable` for a full disk, of which whoever asks is not to blame, and
-/// when another process held the records for longer than `busy_timeout`; `corrupt` for a damaged file; `io` for the rest. A statement
-/// that the database cannot parse is our own mistake, and is reported as `io` with the database's words.
+/// not there, or a rule of the schema; `unavailable` for a full disk, of which whoever asks is not to blame,
+/// and when another process held the records for longer than `busy_timeout`; `corrupt` for a damaged file;
+/// `io` for the rest. A statement that the database cannot parse is our own mistake, and is reported as `io`
+/// with the database's words.
 class Reader {
   public:
     virtual ~Reader() = default;

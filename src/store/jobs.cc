@@ -225,7 +225,8 @@ Result<Lease> Jobs::renew(JobId id, std::string_view owner, std::chrono::millise
 Result<std::vector<std::string>> Jobs::owners() {
     return database_.read([](Reader& reader) -> Result<std::vector<std::string>> {
         std::vector<std::string> owners;
-        for (const Row& row : TRY(reader.query("SELECT DISTINCT lease_owner FROM jobs WHERE state = 'running'"))) {
+        for (const Row& row :
+             TRY(reader.query("SELECT DISTINCT lease_owner FROM jobs WHERE state = 'running'"))) {
             owners.push_back(row.text("lease_owner"));
         }
         return owners;
@@ -234,7 +235,8 @@ Result<std::vector<std::string>> Jobs::owners() {
 
 Result<> Jobs::release(std::string_view owner, Instant now) {
     return database_.write([&](Writer& writer) -> Result<> {
-        TRY(writer.execute("UPDATE jobs SET lease_until = ?, attempts = attempts - 1, updated = ? "
+        TRY(
+            writer.execute("UPDATE jobs SET lease_until = ?, attempts = attempts - 1, updated = ? "
                            "WHERE state = 'running' AND lease_owner = ? AND lease_until > ?",
                            {now, now, owner, now}));
         return {};

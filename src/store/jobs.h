@@ -117,9 +117,9 @@ class Jobs {
     /// Who holds leases at the moment: for whoever can tell which of them are gone.
     Result<std::vector<std::string>> owners();
 
-    /// Ends the leases of an owner that is known to be gone, so that its jobs need not wait for them to run out. The
-    /// attempt does not count: foreign files are touched by a program of its own, so what killed the owner was
-    /// not the job.
+    /// Ends the leases of an owner that is known to be gone, so that its jobs need not wait for them to run
+    /// out. The attempt does not count: foreign files are touched by a program of its own, so what killed the
+    /// owner was not the job.
     Result<> release(std::string_view owner, Instant now);
 
     /// Notes that a step is under way; a step that was cut short is begun anew.

@@ -6,13 +6,23 @@
 
 namespace nuri::world {
 namespace {
-const data::TerritoryRow& row(Territory territory) { return data::territories[territory.index()]; }
+const data::TerritoryRow& row(Territory territory) {
+    return data::territories[territory.index()];
+}
 }  // namespace
 
-std::string_view english_name(Territory territory) { return row(territory).english; }
-std::string_view korean_name(Territory territory) { return row(territory).korean; }
-int m49_code(Territory territory) { return row(territory).m49; }
-std::string_view first_zone_of(Territory territory) { return row(territory).zone; }
+std::string_view english_name(Territory territory) {
+    return row(territory).english;
+}
+std::string_view korean_name(Territory territory) {
+    return row(territory).korean;
+}
+int m49_code(Territory territory) {
+    return row(territory).m49;
+}
+std::string_view first_zone_of(Territory territory) {
+    return row(territory).zone;
+}
 
 std::optional<Currency> currency_of(Territory territory) {
     if (row(territory).currency.empty()) return std::nullopt;

@@ -10,7 +10,8 @@
 
 namespace nuri::world {
 
-/// Facts about a leaf territory; a subdivision is answered for its leaf. The views live as long as the program.
+/// Facts about a leaf territory; a subdivision is answered for its leaf. The views live as long as the
+/// program.
 
 /// "South Korea", "대한민국".
 std::string_view english_name(Territory territory);
@@ -22,8 +23,8 @@ int m49_code(Territory territory);
 /// The currency that is legal tender today; none for Antarctica.
 std::optional<Currency> currency_of(Territory territory);
 
-/// The IANA zone whose clocks show midnight first: Asia/Seoul, and America/St_Johns of Canada. A licence "from
-/// 1 June, local midnight" opens by it.
+/// The IANA zone whose clocks show midnight first: Asia/Seoul, and America/St_Johns of Canada. A licence
+/// "from 1 June, local midnight" opens by it.
 std::string_view first_zone_of(Territory territory);
 
 struct SpokenLanguage {

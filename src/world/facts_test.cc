@@ -10,7 +10,9 @@
 namespace nuri::world {
 namespace {
 
-Territory place(const char* code) { return *Territory::parse(code); }
+Territory place(const char* code) {
+    return *Territory::parse(code);
+}
 
 TEST(FactsTest, EveryTerritoryHasNamesAndAZoneOfTheDatabase) {
     std::set<std::string_view> english;
@@ -18,7 +20,8 @@ TEST(FactsTest, EveryTerritoryHasNamesAndAZoneOfTheDatabase) {
         const Territory t = Territory::from_index(i);
         EXPECT_FALSE(korean_name(t).empty()) << t.code();
         EXPECT_TRUE(english.insert(english_name(t)).second) << t.code();
-        EXPECT_TRUE(midnight_in(first_zone_of(t), std::chrono::year_month_day{std::chrono::sys_days{}})) << t.code();
+        EXPECT_TRUE(midnight_in(first_zone_of(t), std::chrono::year_month_day{std::chrono::sys_days{}}))
+            << t.code();
         for (const auto& spoken : languages_of(t)) EXPECT_LE(spoken.population_percent, 100) << t.code();
     }
 }
@@ -44,7 +47,8 @@ TEST(FactsTest, TheFirstZoneIsTheOneThatSeesMidnightFirst) {
 }
 
 TEST(MoneyTest, CountsInTheMinorUnitOfItsCurrency) {
-    const Currency usd = *Currency::parse("usd"), krw = *Currency::parse("KRW"), kwd = *Currency::parse("KWD");
+    const Currency usd = *Currency::parse("usd"), krw = *Currency::parse("KRW"),
+                   kwd = *Currency::parse("KWD");
     EXPECT_EQ(Money::parse("9.99", usd)->minor_units(), 999);
     EXPECT_EQ(Money::parse("9.9", usd)->minor_units(), 990);
     EXPECT_EQ(Money::parse("-0.05", usd)->minor_units(), -5);
@@ -54,7 +58,8 @@ TEST(MoneyTest, CountsInTheMinorUnitOfItsCurrency) {
     EXPECT_EQ(to_string(Money(-5, usd)), "-0.05 USD");
     EXPECT_EQ(to_string(Money(13500, krw)), "13500 KRW");
     EXPECT_EQ(to_string(Money(INT64_MIN, usd)), "-92233720368547758.08 USD");
-    for (const char* amount : {"", "-", ".", "9.", ".5", "9.999", "9,99", "1e3", " 9", "9.-1", "99999999999999999999"}) {
+    for (const char* amount :
+         {"", "-", ".", "9.", ".5", "9.999", "9,99", "1e3", " 9", "9.-1", "99999999999999999999"}) {
         EXPECT_FALSE(Money::parse(amount, usd)) << amount;
     }
     EXPECT_FALSE(Money::parse("0.5", krw));

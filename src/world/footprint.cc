@@ -4,9 +4,12 @@ namespace nuri::world {
 
 std::string_view to_string(Presence presence) {
     switch (presence) {
-        case Presence::unavailable: return "unavailable";
-        case Presence::announced: return "announced";
-        case Presence::launched: return "launched";
+        case Presence::unavailable:
+            return "unavailable";
+        case Presence::announced:
+            return "announced";
+        case Presence::launched:
+            return "launched";
     }
     return "unavailable";
 }

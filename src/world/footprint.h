@@ -20,18 +20,20 @@ enum class Presence {
 std::string_view to_string(Presence presence);
 std::optional<Presence> parse_presence(std::string_view word);
 
-/// What the service is in one territory. A launch is an act and has its instant; an announcement names a day that
-/// may pass without a launch, and opens nothing by itself.
+/// What the service is in one territory. A launch is an act and has its instant; an announcement names a day
+/// that may pass without a launch, and opens nothing by itself.
 struct ServiceState {
     Presence presence = Presence::unavailable;
-    std::optional<Instant> since;  ///< launched: from when; none means ever since
-    std::optional<Instant> on;     ///< announced: when we said it would be; may be unknown
+    std::optional<Instant> since;          ///< launched: from when; none means ever since
+    std::optional<Instant> on;             ///< announced: when we said it would be; may be unknown
     std::string reason = "never offered";  ///< unavailable: why ("embargo"); empty otherwise
 
     static ServiceState launched(std::optional<Instant> since = {}) {
         return {Presence::launched, since, {}, {}};
     }
-    static ServiceState announced(std::optional<Instant> on = {}) { return {Presence::announced, {}, on, {}}; }
+    static ServiceState announced(std::optional<Instant> on = {}) {
+        return {Presence::announced, {}, on, {}};
+    }
     static ServiceState unavailable(std::string why) {
         return {Presence::unavailable, {}, {}, std::move(why)};
     }
@@ -43,7 +45,8 @@ class Footprint {
   public:
     void set(Territory territory, ServiceState state);
 
-    /// As it was set, for lists and editors: a subdivision's own state, else its territory's, else unavailable.
+    /// As it was set, for lists and editors: a subdivision's own state, else its territory's, else
+    /// unavailable.
     const ServiceState& state(Territory territory) const;
 
     /// As it is at a moment: a launch that lies ahead is an announcement of that instant.

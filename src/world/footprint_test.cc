@@ -7,7 +7,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Territory kr = *Territory::parse("KR"), ua = *Territory::parse("UA"), crimea = *Territory::parse("UA-43");
+const Territory kr = *Territory::parse("KR"), ua = *Territory::parse("UA"),
+                crimea = *Territory::parse("UA-43");
 constexpr Instant june = std::chrono::sys_days{2025y / 6 / 1};
 
 TEST(FootprintTest, ANewServiceHasLaunchedNowhere) {

@@ -16,7 +16,9 @@ bool is_digits(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 bool is_alphanumeric(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return is_alpha({&c, 1}) || is_digits({&c, 1}); });
+    return std::all_of(text.begin(), text.end(), [](char c) {
+        return is_alpha({&c, 1}) || is_digits({&c, 1});
+    });
 }
 
 const data::LanguageRow* language_row(std::string_view code) {
@@ -33,7 +35,8 @@ bool is_known_region(const std::string& upper) {
 
 // RFC 5646, section 2.1: variants are 5 to 8 letters or digits, or 4 that begin with a digit.
 bool is_variant(std::string_view subtag) {
-    return (subtag.size() >= 5 && subtag.size() <= 8) || (subtag.size() == 4 && is_digits(subtag.substr(0, 1)));
+    return (subtag.size() >= 5 && subtag.size() <= 8) ||
+           (subtag.size() == 4 && is_digits(subtag.substr(0, 1)));
 }
 
 std::string capitalised(std::string_view text) {
@@ -89,7 +92,8 @@ std::string name_in(const LanguageTag& tag, bool korean) {
 Result<LanguageTag> LanguageTag::parse(std::string_view text) {
     constexpr size_t longest = 64;
     const auto refuse = [&](const std::string& why) {
-        return Error{ErrorKind::invalid, "language tag \"" + std::string(text.substr(0, longest)) + "\" " + why};
+        return Error{ErrorKind::invalid,
+                     "language tag \"" + std::string(text.substr(0, longest)) + "\" " + why};
     };
     if (text.empty()) return Error{ErrorKind::invalid, "language tag is empty"};
     if (text.size() > longest) return refuse("is longer than 64 bytes");
@@ -113,7 +117,8 @@ Result<LanguageTag> LanguageTag::parse(std::string_view text) {
     if (const auto* alias = data::find(data::language_aliases, &data::PairRow::first, language)) {
         language = alias->second;
     }
-    if (language.size() == 2 && language_row(language) == nullptr) return refuse("names a language that does not exist");
+    if (language.size() == 2 && language_row(language) == nullptr)
+        return refuse("names a language that does not exist");
 
     LanguageTag tag;
     tag.text_ = language;
@@ -149,13 +154,16 @@ Result<LanguageTag> LanguageTag::parse(std::string_view text) {
     return tag;
 }
 
-std::string to_string(const LanguageTag& tag) { return tag.text(); }
+std::string to_string(const LanguageTag& tag) {
+    return tag.text();
+}
 
 std::string_view script_of(const LanguageTag& tag) {
     if (!tag.script().empty()) return tag.script();
     if (!tag.region().empty()) {
         const std::string regional = std::string(tag.language()) + "-" + std::string(tag.region());
-        if (const auto* row = data::find(data::regional_scripts, &data::PairRow::first, regional)) return row->second;
+        if (const auto* row = data::find(data::regional_scripts, &data::PairRow::first, regional))
+            return row->second;
     }
     const data::LanguageRow* row = language_row(tag.language());
     return row == nullptr ? std::string_view() : row->script;
@@ -200,8 +208,12 @@ const LanguageTag* best_match(const LanguageTag& wanted, std::span<const Languag
     return nullptr;
 }
 
-std::string english_name(const LanguageTag& tag) { return name_in(tag, false); }
-std::string korean_name(const LanguageTag& tag) { return name_in(tag, true); }
+std::string english_name(const LanguageTag& tag) {
+    return name_in(tag, false);
+}
+std::string korean_name(const LanguageTag& tag) {
+    return name_in(tag, true);
+}
 
 std::string native_name(const LanguageTag& tag) {
     if (const auto* row = data::find(data::native_languages, &data::PairRow::first, tag.text())) {

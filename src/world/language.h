@@ -22,7 +22,9 @@ class LanguageTag {
     const std::string& text() const { return text_; }
     std::string_view language() const { return std::string_view(text_).substr(0, language_size_); }
     /// Four letters ("Hant"), or empty.
-    std::string_view script() const { return std::string_view(text_).substr(script_at_, script_at_ == 0 ? 0 : 4); }
+    std::string_view script() const {
+        return std::string_view(text_).substr(script_at_, script_at_ == 0 ? 0 : 4);
+    }
     /// Two letters or three digits ("MX", "419"), or empty.
     std::string_view region() const { return std::string_view(text_).substr(region_at_, region_size_); }
 
@@ -47,17 +49,18 @@ std::string_view script_of(const LanguageTag& tag);
 /// parent locales, so zh-TW goes to zh-Hant and not on to zh, which is written in another script.
 std::vector<LanguageTag> fallback_chain(const LanguageTag& tag, const LanguageTag& last);
 
-/// Whether a licence or wish for `range` takes in `tag`: the language, script and region that the range names must be the tag's
-/// (RFC 4647, section 3.3.1), where a script may be implied ("zh-Hant" takes in "zh-TW") and a region may be a
-/// group ("es-419" takes in "es-MX"). So "es" takes in "es-419", and not the other way round.
+/// Whether a licence or wish for `range` takes in `tag`: the language, script and region that the range names
+/// must be the tag's (RFC 4647, section 3.3.1), where a script may be implied ("zh-Hant" takes in "zh-TW")
+/// and a region may be a group ("es-419" takes in "es-MX"). So "es" takes in "es-419", and not the other way
+/// round.
 bool matches(const LanguageTag& range, const LanguageTag& tag);
 
 /// The best of `offered` for `wanted`: the first of its fallback chain that is there; else one that matches a
 /// link of it; else one of the same language and script. Null where nothing would be understood.
 const LanguageTag* best_match(const LanguageTag& wanted, std::span<const LanguageTag> offered);
 
-/// "Spanish (Latin America)", "스페인어(라틴 아메리카)" and so on: in English or Korean for any tag whose parts
-/// CLDR names, and in the language itself ("한국어") for the commonest; else the tag.
+/// "Spanish (Latin America)", "스페인어(라틴 아메리카)" and so on: in English or Korean for any tag whose
+/// parts CLDR names, and in the language itself ("한국어") for the commonest; else the tag.
 std::string english_name(const LanguageTag& tag);
 std::string korean_name(const LanguageTag& tag);
 std::string native_name(const LanguageTag& tag);

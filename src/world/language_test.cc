@@ -5,15 +5,26 @@
 namespace nuri::world {
 namespace {
 
-LanguageTag tag(std::string_view text) { return *LanguageTag::parse(text); }
+LanguageTag tag(std::string_view text) {
+    return *LanguageTag::parse(text);
+}
 
 TEST(LanguageTagTest, IsWrittenInOneWay) {
     const struct {
         const char *written, *canonical;
     } cases[] = {
-        {"KO", "ko"},           {"eng-us", "en-US"},     {"ES-419", "es-419"},       {"zh-hant-tw", "zh-Hant-TW"},
-        {"iw", "he"},           {"cmn", "zh"},           {"zh-yue", "yue"},          {"tl", "fil"},
-        {"sl-ROZAJ", "sl-rozaj"}, {"de-1996", "de-1996"}, {"en-u-CA-buddhist", "en-u-ca-buddhist"}, {"yue", "yue"},
+        {"KO", "ko"},
+        {"eng-us", "en-US"},
+        {"ES-419", "es-419"},
+        {"zh-hant-tw", "zh-Hant-TW"},
+        {"iw", "he"},
+        {"cmn", "zh"},
+        {"zh-yue", "yue"},
+        {"tl", "fil"},
+        {"sl-ROZAJ", "sl-rozaj"},
+        {"de-1996", "de-1996"},
+        {"en-u-CA-buddhist", "en-u-ca-buddhist"},
+        {"yue", "yue"},
     };
     for (const auto& c : cases) {
         const auto read = LanguageTag::parse(c.written);
@@ -28,26 +39,29 @@ TEST(LanguageTagTest, IsWrittenInOneWay) {
 }
 
 TEST(LanguageTagTest, RefusesNonsense) {
-    for (const char* text : {"", "k", "korean", "xx", "en-", "-en", "en--US", "en-XX", "en_US", "en-Latn-Latn", "zh-Xxxx",
-                             "en-u", "en-a-b", "en-x-ninechars", "12", "es-41", "ko KR", "한국어"}) {
+    for (const char* text :
+         {"", "k", "korean", "xx", "en-", "-en", "en--US", "en-XX", "en_US", "en-Latn-Latn", "zh-Xxxx",
+          "en-u", "en-a-b", "en-x-ninechars", "12", "es-41", "ko KR", "한국어"}) {
         EXPECT_FALSE(LanguageTag::parse(text)) << text;
     }
     EXPECT_FALSE(LanguageTag::parse("en-x-" + std::string(100, 'a')));
     EXPECT_TRUE(LanguageTag::parse("en-x-eightchr"));
-    EXPECT_EQ(LanguageTag::parse("xx").error().message, "language tag \"xx\" names a language that does not exist");
+    EXPECT_EQ(LanguageTag::parse("xx").error().message,
+              "language tag \"xx\" names a language that does not exist");
 }
 
 TEST(LanguageTagTest, FallsBackAlongTheParentsAndNotIntoAnotherScript) {
     const struct {
         const char *from, *chain;
     } cases[] = {
-        {"es-MX", "es-MX es-419 es en"}, {"ko-KR", "ko-KR ko en"},     {"en", "en"},
-        {"en-GB", "en-GB en-001 en"},    {"zh-TW", "zh-TW zh-Hant en"}, {"zh-HK", "zh-HK zh-Hant en"},
+        {"es-MX", "es-MX es-419 es en"}, {"ko-KR", "ko-KR ko en"},       {"en", "en"},
+        {"en-GB", "en-GB en-001 en"},    {"zh-TW", "zh-TW zh-Hant en"},  {"zh-HK", "zh-HK zh-Hant en"},
         {"zh-CN", "zh-CN zh en"},        {"pt-AO", "pt-AO pt-PT pt en"},
     };
     for (const auto& c : cases) {
         std::string chain;
-        for (const auto& link : fallback_chain(tag(c.from), tag("en"))) chain += (chain.empty() ? "" : " ") + link.text();
+        for (const auto& link : fallback_chain(tag(c.from), tag("en")))
+            chain += (chain.empty() ? "" : " ") + link.text();
         EXPECT_EQ(chain, c.chain);
     }
 }
@@ -57,11 +71,13 @@ TEST(LanguageTagTest, ARangeTakesInWhatIsNarrower) {
         const char *range, *tag;
         bool matches;
     } cases[] = {
-        {"es", "es", true},        {"es", "es-419", true},    {"es-419", "es", false},  {"es-419", "es-MX", true},
-        {"es-419", "es-ES", false}, {"zh-Hant", "zh-TW", true}, {"zh-Hans", "zh-TW", false}, {"zh-TW", "zh-Hant", false},
-        {"ko", "ja", false},       {"ko-Kore", "ko", true},   {"es-MX", "es-419", false},
+        {"es", "es", true},          {"es", "es-419", true},      {"es-419", "es", false},
+        {"es-419", "es-MX", true},   {"es-419", "es-ES", false},  {"zh-Hant", "zh-TW", true},
+        {"zh-Hans", "zh-TW", false}, {"zh-TW", "zh-Hant", false}, {"ko", "ja", false},
+        {"ko-Kore", "ko", true},     {"es-MX", "es-419", false},
     };
-    for (const auto& c : cases) EXPECT_EQ(matches(tag(c.range), tag(c.tag)), c.matches) << c.range << " " << c.tag;
+    for (const auto& c : cases)
+        EXPECT_EQ(matches(tag(c.range), tag(c.tag)), c.matches) << c.range << " " << c.tag;
 }
 
 TEST(LanguageTagTest, FindsTheBestOfWhatIsOffered) {

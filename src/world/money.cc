@@ -8,7 +8,8 @@ namespace nuri::world {
 Result<Currency> Currency::parse(std::string_view code) {
     const std::string upper = to_upper(code.substr(0, 4));
     if (data::find(data::currencies, &data::CurrencyRow::code, upper) == nullptr) {
-        return Error{ErrorKind::invalid, "unknown currency \"" + std::string(code.substr(0, 16)) + "\"; ISO 4217, such as USD"};
+        return Error{ErrorKind::invalid,
+                     "unknown currency \"" + std::string(code.substr(0, 16)) + "\"; ISO 4217, such as USD"};
     }
     Currency currency;
     upper.copy(currency.code_, 3);
@@ -26,7 +27,8 @@ Result<Money> Money::parse(std::string_view amount, Currency currency) {
     };
     const size_t point = amount.find('.');
     const std::string_view whole = amount.substr(0, point);
-    const std::string_view minor = point == std::string_view::npos ? std::string_view() : amount.substr(point + 1);
+    const std::string_view minor =
+        point == std::string_view::npos ? std::string_view() : amount.substr(point + 1);
     const auto digits = static_cast<size_t>(currency.minor_digits());
     if (minor.size() > digits) {
         return refuse("has more than " + std::to_string(digits) + " digits after the point");

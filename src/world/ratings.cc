@@ -33,7 +33,8 @@ std::vector<const RatingSystem*> ratings_for(Territory territory) {
         if (system.territory == territory || system.territory == territory.leaf()) out.push_back(&system);
     }
     std::stable_sort(out.begin(), out.end(), [](const auto* a, const auto* b) {
-        if (a->territory.is_subdivision() != b->territory.is_subdivision()) return a->territory.is_subdivision();
+        if (a->territory.is_subdivision() != b->territory.is_subdivision())
+            return a->territory.is_subdivision();
         return a->television < b->television;
     });
     return out;
@@ -45,8 +46,8 @@ Result<const RatingSystem*> rating_system(std::string_view id) {
         if (equals_ignoring_case(system.id, id)) return &system;
         known.push_back(system.id);
     }
-    return Error{ErrorKind::not_found,
-                 "unknown rating system \"" + std::string(id.substr(0, 64)) + "\"; there are " + join(known, ", ")};
+    return Error{ErrorKind::not_found, "unknown rating system \"" + std::string(id.substr(0, 64)) +
+                                           "\"; there are " + join(known, ", ")};
 }
 
 int age_of(std::string_view system, std::string_view label) {

@@ -10,11 +10,13 @@ TEST(RatingsTest, GivesEachLabelItsAge) {
         const char *system, *label;
         int age;
     } cases[] = {
-        {"US-MPA", "PG-13", 13}, {"us-mpa", "pg-13", 13}, {"US-MPA", "NC-17", 18},  {"US-TV", "TV-MA", 17},
-        {"KR-KMRB", "15", 15},   {"KR-KMRB", "청소년관람불가", 19}, {"JP-EIRIN", "R15+", 15}, {"SG-IMDA", "R21", 21},
-        {"TH-MOC", "20", 20},    {"IN-CBFC", "UA 16+", 16}, {"ID-LSF", "17+", 17},    {"MY-LPF", "P12", 12},
-        {"GB-BBFC", "12A", 12},  {"DE-FSK", "0", 0},      {"FR-CNC", "TP", 0},       {"MX-RTC", "B15", 15},
-        {"BR-CLASSIND", "L", 0}, {"CA-CHVRS", "14A", 14}, {"CA-QC-CLASSEMENT", "16+", 16},
+        {"US-MPA", "PG-13", 13},         {"us-mpa", "pg-13", 13}, {"US-MPA", "NC-17", 18},
+        {"US-TV", "TV-MA", 17},          {"KR-KMRB", "15", 15},   {"KR-KMRB", "청소년관람불가", 19},
+        {"JP-EIRIN", "R15+", 15},        {"SG-IMDA", "R21", 21},  {"TH-MOC", "20", 20},
+        {"IN-CBFC", "UA 16+", 16},       {"ID-LSF", "17+", 17},   {"MY-LPF", "P12", 12},
+        {"GB-BBFC", "12A", 12},          {"DE-FSK", "0", 0},      {"FR-CNC", "TP", 0},
+        {"MX-RTC", "B15", 15},           {"BR-CLASSIND", "L", 0}, {"CA-CHVRS", "14A", 14},
+        {"CA-QC-CLASSEMENT", "16+", 16},
     };
     for (const auto& c : cases) EXPECT_EQ(age_of(c.system, c.label), c.age) << c.system << " " << c.label;
 }
@@ -29,7 +31,8 @@ TEST(RatingsTest, WhatIsNotKnownIsTheMostRestrictive) {
 }
 
 TEST(RatingsTest, EveryMarketOfTheStoryHasASystem) {
-    for (const char* code : {"US", "CA", "MX", "BR", "KR", "JP", "TH", "SG", "IN", "ID", "MY", "GB", "DE", "FR"}) {
+    for (const char* code :
+         {"US", "CA", "MX", "BR", "KR", "JP", "TH", "SG", "IN", "ID", "MY", "GB", "DE", "FR"}) {
         EXPECT_FALSE(ratings_for(*Territory::parse(code)).empty()) << code;
     }
     const auto quebec = ratings_for(*Territory::parse("CA-QC"));

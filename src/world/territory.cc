@@ -45,7 +45,8 @@ std::optional<int> leaf_where(Predicate predicate) {
     return static_cast<int>(found - data::territories.begin());
 }
 
-// What somebody may have meant: a name instead of a code, two letters swapped, or a neighbour in the alphabet.
+// What somebody may have meant: a name instead of a code, two letters swapped, or a neighbour in the
+// alphabet.
 std::string nearest_code(std::string_view upper) {
     const auto named = leaf_where([&](const auto& row) { return equals_ignoring_case(row.english, upper); });
     if (named) return std::string(data::territories[*named].code);
@@ -63,8 +64,8 @@ std::string nearest_code(std::string_view upper) {
 }
 
 Error unknown(std::string_view code, const std::string& hint) {
-    return {ErrorKind::invalid,
-            "unknown territory \"" + std::string(code) + "\"" + (hint.empty() ? "" : "; did you mean " + hint + "?")};
+    return {ErrorKind::invalid, "unknown territory \"" + std::string(code) + "\"" +
+                                    (hint.empty() ? "" : "; did you mean " + hint + "?")};
 }
 
 }  // namespace
@@ -72,13 +73,15 @@ Error unknown(std::string_view code, const std::string& hint) {
 Result<Territory> Territory::parse(std::string_view code) {
     constexpr size_t longest_code = 64;  // names are given hints too
     if (code.empty()) return Error{ErrorKind::invalid, "territory code is empty"};
-    if (code.size() > longest_code) return Error{ErrorKind::invalid, "territory code is longer than 64 bytes"};
+    if (code.size() > longest_code)
+        return Error{ErrorKind::invalid, "territory code is longer than 64 bytes"};
     const std::string upper = to_upper(code);
     const auto leaf = [](int index) { return Territory(static_cast<uint16_t>(index), 0); };
 
     if (const auto index = leaf_by_code(upper)) return leaf(*index);
     if (upper.size() == 3) {
-        const bool numeric = std::all_of(upper.begin(), upper.end(), [](char c) { return c >= '0' && c <= '9'; });
+        const bool numeric =
+            std::all_of(upper.begin(), upper.end(), [](char c) { return c >= '0' && c <= '9'; });
         const int number = numeric ? std::stoi(upper) : 0;
         const auto index = leaf_where([&](const data::TerritoryRow& row) {
             return numeric ? number != 0 && row.m49 == number : row.alpha3 == upper;
@@ -91,8 +94,9 @@ Result<Territory> Territory::parse(std::string_view code) {
             return leaf(alias->leaf);
         }
         const auto& table = subdivision_table();
-        const auto found = std::lower_bound(table.begin() + 1, table.end(), upper,
-                                            [](const Subdivision& s, const std::string& c) { return s.code < c; });
+        const auto found =
+            std::lower_bound(table.begin() + 1, table.end(), upper,
+                             [](const Subdivision& s, const std::string& c) { return s.code < c; });
         if (found != table.end() && found->code == upper) {
             return Territory(found->leaf, static_cast<uint16_t>(found - table.begin()));
         }
@@ -102,7 +106,8 @@ Result<Territory> Territory::parse(std::string_view code) {
         }
     }
     if (data::find(data::groups, &data::GroupRow::code, upper) != nullptr) {
-        return Error{ErrorKind::invalid, "\"" + std::string(code) + "\" is a group of territories, not one territory"};
+        return Error{ErrorKind::invalid,
+                     "\"" + std::string(code) + "\" is a group of territories, not one territory"};
     }
     return unknown(code, nearest_code(upper));
 }
@@ -119,12 +124,17 @@ Territory Territory::from_subdivision(int number) {
 }
 
 std::string Territory::code() const {
-    return is_subdivision() ? subdivision_table()[subdivision_].code : std::string(data::territories[leaf_].code);
+    return is_subdivision() ? subdivision_table()[subdivision_].code
+                            : std::string(data::territories[leaf_].code);
 }
 
-std::string to_string(Territory territory) { return territory.code(); }
+std::string to_string(Territory territory) {
+    return territory.code();
+}
 
-int subdivision_count() { return static_cast<int>(subdivision_table().size()) - 1; }
+int subdivision_count() {
+    return static_cast<int>(subdivision_table().size()) - 1;
+}
 
 bool is_eu_member(Territory territory) {
     static const data::GroupRow* const eu = data::find(data::groups, &data::GroupRow::code, "EU");

@@ -70,11 +70,13 @@ class Parser {
             return found->second;
         }
         const std::string_view code = word();
-        if (code.empty()) return fail(at_, "expected a territory before \"" + std::string(1, text_[at_]) + "\"");
+        if (code.empty())
+            return fail(at_, "expected a territory before \"" + std::string(1, text_[at_]) + "\"");
         at_ += code.size();
         if (equals_ignoring_case(code, "world")) return TerritorySet::all();
         if (auto group = territory_group(code)) return group;
-        if (code.size() == 2 && at_ + 1 < text_.size() && text_[at_] == '-' && is_code_character(text_[at_ + 1])) {
+        if (code.size() == 2 && at_ + 1 < text_.size() && text_[at_] == '-' &&
+            is_code_character(text_[at_ + 1])) {
             return subdivision(start);
         }
         const auto territory = Territory::parse(code);
@@ -90,8 +92,8 @@ class Parser {
         const auto territory = Territory::parse(code);
         if (territory) return TerritorySet{*territory};
         if (!Territory::parse(code.substr(0, 2))) return fail(start, territory.error().message);
-        return fail(start, "unknown subdivision \"" + std::string(code) + "\"; to leave " + std::string(code.substr(3)) +
-                               " out, put spaces around the minus");
+        return fail(start, "unknown subdivision \"" + std::string(code) + "\"; to leave " +
+                               std::string(code.substr(3)) + " out, put spaces around the minus");
     }
 
     std::string_view word() const {
@@ -107,8 +109,8 @@ class Parser {
     }
 
     void skip_space() {
-        while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' ||
-                                      text_[at_] == '\r')) {
+        while (at_ < text_.size() &&
+               (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n' || text_[at_] == '\r')) {
             ++at_;
         }
     }

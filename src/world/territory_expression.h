@@ -23,9 +23,9 @@ inline constexpr int expression_depth_max = 32;
 ///     term       = code | "world" | "@" name | "(" expression ")"
 ///     code       = alpha-2, alpha-3, M49 numerals, EU, EEA, EZ, UN, or a subdivision (CA-QC); in any case
 ///
-/// A '-' between a country and letters or digits without a space belongs to a subdivision: `US-TX` is Texas and
-/// `US-CA` California. "US without Canada" wants its spaces, `US - CA`; and `US-TZ`, which is no subdivision, is
-/// refused, for a licence must not grow to the whole country by a slip of the pen.
+/// A '-' between a country and letters or digits without a space belongs to a subdivision: `US-TX` is Texas
+/// and `US-CA` California. "US without Canada" wants its spaces, `US - CA`; and `US-TZ`, which is no
+/// subdivision, is refused, for a licence must not grow to the whole country by a slip of the pen.
 ///
 /// `invalid` for anything else, with the column (from 1) and the nearest code, and for an expression that
 /// comes to nothing: "US - US" is a slip of the pen, and no licence.

@@ -5,7 +5,9 @@
 namespace nuri::world {
 namespace {
 
-Territory place(const char* code) { return *Territory::parse(code); }
+Territory place(const char* code) {
+    return *Territory::parse(code);
+}
 
 TEST(TerritoryExpressionTest, GoesFromLeftToRight) {
     EXPECT_TRUE(parse_territories("US - US + US")->contains(place("US")));
@@ -29,7 +31,8 @@ TEST(TerritoryExpressionTest, KnowsTheGroups) {
     const struct {
         const char* group;
         int size;
-    } cases[] = {{"001", 257}, {"World", 257}, {"EU", 27}, {"eea", 30}, {"419", 52}, {"EZ", 21}, {"410", 1}, {"150", 53}};
+    } cases[] = {{"001", 257}, {"World", 257}, {"EU", 27}, {"eea", 30},
+                 {"419", 52},  {"EZ", 21},     {"410", 1}, {"150", 53}};
     for (const auto& c : cases) EXPECT_EQ(parse_territories(c.group)->size(), c.size) << c.group;
     EXPECT_EQ(territory_group("QQ").error().kind, ErrorKind::not_found);
 }
@@ -46,7 +49,8 @@ TEST(TerritoryExpressionTest, AMinusWithoutSpacesBelongsToASubdivision) {
     EXPECT_EQ(to_string(*parse_territories("US-CA")), "US-CA");  // California
     EXPECT_EQ(to_string(*parse_territories("US - CA")), "US");
     EXPECT_EQ(to_string(*parse_territories("(US)-CA")), "US");
-    // A slip for US-TX. Were it read as "US without Tanzania", a licence for one state would be for all fifty.
+    // A slip for US-TX. Were it read as "US without Tanzania", a licence for one state would be for all
+    // fifty.
     EXPECT_EQ(parse_territories("KR + US-TZ").error().message,
               "unknown subdivision \"US-TZ\" at column 6; to leave TZ out, put spaces around the minus");
 }
@@ -79,7 +83,8 @@ TEST(TerritoryExpressionTest, RefusesAndNamesTheColumn) {
 
 TEST(TerritoryExpressionTest, IsBoundedInLengthAndDepth) {
     EXPECT_TRUE(parse_territories(std::string(32, '(') + "US" + std::string(32, ')')));
-    EXPECT_EQ(parse_territories(std::string(33, '(') + "US" + std::string(33, ')')).error().kind, ErrorKind::too_large);
+    EXPECT_EQ(parse_territories(std::string(33, '(') + "US" + std::string(33, ')')).error().kind,
+              ErrorKind::too_large);
     std::string most = "US";
     most.append(expression_length_max - 2, ' ');
     EXPECT_TRUE(parse_territories(most));

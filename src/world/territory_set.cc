@@ -21,11 +21,12 @@ bool TerritorySet::is_exception(int subdivision) const {
 }
 
 bool TerritorySet::contains(Territory territory) const {
-    return leaf_bit(territory.index()) != (territory.is_subdivision() && is_exception(territory.subdivision()));
+    return leaf_bit(territory.index()) !=
+           (territory.is_subdivision() && is_exception(territory.subdivision()));
 }
 
-// Whether a leaf or subdivision is in the outcome depends on whether it is in each side, and on nothing else; so
-// the leaves can be combined by words, and only subdivisions that one side names need a look.
+// Whether a leaf or subdivision is in the outcome depends on whether it is in each side, and on nothing else;
+// so the leaves can be combined by words, and only subdivisions that one side names need a look.
 template<typename Combine>
 TerritorySet TerritorySet::combined(const TerritorySet& a, const TerritorySet& b, Combine combine) {
     TerritorySet out;
@@ -62,10 +63,13 @@ void TerritorySet::insert(Territory territory) {
     *this = *this | one;
 }
 
-void TerritorySet::erase(Territory territory) { *this = *this - TerritorySet{territory}; }
+void TerritorySet::erase(Territory territory) {
+    *this = *this - TerritorySet{territory};
+}
 
 bool TerritorySet::empty() const {
-    return exceptions_.empty() && std::all_of(leaves_.begin(), leaves_.end(), [](uint64_t w) { return w == 0; });
+    return exceptions_.empty() &&
+           std::all_of(leaves_.begin(), leaves_.end(), [](uint64_t w) { return w == 0; });
 }
 
 int TerritorySet::size() const {

@@ -14,8 +14,9 @@ namespace nuri::world {
 /// A set of territories, exact down to subdivisions.
 ///
 /// Each of the 257 leaves has one bit, which speaks for the leaf and all its subdivisions but those listed
-/// as exceptions: `US - US-TX` is the bit of US and the exception US-TX, `BE-WAL` is the exception alone. So a
-/// viewer of whom only "US" is known counts as in the bit: he is within `US - US-TX` and not within `US-TX`.
+/// as exceptions: `US - US-TX` is the bit of US and the exception US-TX, `BE-WAL` is the exception alone. So
+/// a viewer of whom only "US" is known counts as in the bit: he is within `US - US-TX` and not within
+/// `US-TX`.
 ///
 /// A value; equal sets compare equal however they were made.
 class TerritorySet {

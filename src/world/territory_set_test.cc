@@ -9,8 +9,12 @@
 namespace nuri::world {
 namespace {
 
-Territory place(const char* code) { return *Territory::parse(code); }
-TerritorySet set(const char* expression) { return *parse_territories(expression); }
+Territory place(const char* code) {
+    return *Territory::parse(code);
+}
+TerritorySet set(const char* expression) {
+    return *parse_territories(expression);
+}
 
 TEST(TerritorySetTest, ALeafSpeaksForItsPartsButTheExceptions) {
     const TerritorySet without_texas = set("US - US-TX");
@@ -67,7 +71,8 @@ TEST(TerritorySetTest, AgreesWithOneBooleanAPlace) {
     std::mt19937 random(20250601);
     std::vector<Territory> places;
     for (int i = 0; i < territory_count; ++i) places.push_back(Territory::from_index(i));
-    for (const char* code : {"US-TX", "US-CA", "US-NY", "CA-QC", "CA-ON", "BE-WAL", "BE-VLG"}) places.push_back(place(code));
+    for (const char* code : {"US-TX", "US-CA", "US-NY", "CA-QC", "CA-ON", "BE-WAL", "BE-VLG"})
+        places.push_back(place(code));
     const auto pick = [&] {
         // Mostly the places with parts, so that leaf and part meet often.
         if (random() % 2 == 0) return places[257 + random() % 7];

@@ -9,10 +9,21 @@ TEST(TerritoryTest, ReadsEveryKindOfCode) {
     const struct {
         const char *written, *code;
     } cases[] = {
-        {"KR", "KR"},       {"kr", "KR"},     {"KOR", "KR"},   {"410", "KR"},    {"ca-qc", "CA-QC"}, {"BE-WAL", "BE-WAL"},
-        {"uk", "GB"},       {"004", "AF"},    {"XK", "XK"},    {"IC", "IC"},
+        {"KR", "KR"},
+        {"kr", "KR"},
+        {"KOR", "KR"},
+        {"410", "KR"},
+        {"ca-qc", "CA-QC"},
+        {"BE-WAL", "BE-WAL"},
+        {"uk", "GB"},
+        {"004", "AF"},
+        {"XK", "XK"},
+        {"IC", "IC"},
         // Places that are a territory of their own, and a part of another in ISO 3166-2.
-        {"US-PR", "PR"},    {"FR-974", "RE"}, {"CN-HK", "HK"}, {"NL-AW", "AW"},
+        {"US-PR", "PR"},
+        {"FR-974", "RE"},
+        {"CN-HK", "HK"},
+        {"NL-AW", "AW"},
     };
     for (const auto& c : cases) {
         const auto read = Territory::parse(c.written);

@@ -63,8 +63,8 @@ bool has_encrypted_packets(Source& source) {
     return false;
 }
 
-/// How long the container says that its picture and sound last, in milliseconds; 0 if it does not. Tracks of other kinds do
-/// not count: a subtitle may well outlast the film.
+/// How long the container says that its picture and sound last, in milliseconds; 0 if it does not. Tracks of
+/// other kinds do not count: a subtitle may well outlast the film.
 int64_t promised_ms(Source& source) {
     int64_t promised = 0;
     std::vector<int> streams = source.audio();

@@ -14,10 +14,13 @@
 #include <csignal>
 #include <cstring>
 
-// A sanitizer maps terabytes for its own book-keeping, and looks for leaks as a debugger would, which no worker may.
+// A sanitizer maps terabytes for its own book-keeping, and looks for leaks as a debugger would, which no
+// worker may.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define NURI_SANITISED 1
-extern "C" const char* __asan_default_options() { return "detect_leaks=0"; }
+extern "C" const char* __asan_default_options() {
+    return "detect_leaks=0";
+}
 #endif
 
 namespace nuri::media_worker {

@@ -34,26 +34,34 @@ void on_workspace(CLI::App& command, Request& request, Work work) {
 }
 
 void add_territory(CLI::App& app, Request& request, TerritorySet& options) {
-    CLI::App& territory = *app.add_subcommand("territory", "Where the service is offered")->require_subcommand(1);
+    CLI::App& territory =
+        *app.add_subcommand("territory", "Where the service is offered")->require_subcommand(1);
     CLI::App& set = *territory.add_subcommand("set", "Launch, announce or close the service in a territory");
-    set.add_option("CC", options.territories, "ISO 3166 code, or an expression such as \"US + CA + 419\"")->required();
+    set.add_option("CC", options.territories, "ISO 3166 code, or an expression such as \"US + CA + 419\"")
+        ->required();
     set.add_option("STATE", options.presence, "launched, announced or unavailable")
         ->required()
         ->check(CLI::IsMember({"launched", "announced", "unavailable"}));
-    set.add_option("--on", options.on, "launched: from when; announced: for when (RFC 3339; a bare date is UTC midnight)");
+    set.add_option("--on", options.on,
+                   "launched: from when; announced: for when (RFC 3339; a bare date is UTC midnight)");
     set.add_option("--reason", options.reason, "unavailable: why, as viewers may read it");
     on_workspace(set, request, [&](const Workspace& w) { return territory_set(w, options); });
-    on_workspace(*territory.add_subcommand("list", "Every territory that has been set"), request, territory_list);
+    on_workspace(*territory.add_subcommand("list", "Every territory that has been set"), request,
+                 territory_list);
 }
 
 void add_title(CLI::App& app, Request& request, TitleAdd& options, std::string& reference) {
     CLI::App& title = *app.add_subcommand("title", "The catalogue")->require_subcommand(1);
     CLI::App& add = *title.add_subcommand("add", "Add a film, series, season or episode");
     add.add_option("SLUG", options.slug, "its name in URLs: a-z, 0-9 and '-'");  // asked for in title_add
-    add.add_option("--kind", options.kind, "film, series, season or episode")->required()->check(CLI::IsMember({"film", "series", "season", "episode"}));
+    add.add_option("--kind", options.kind, "film, series, season or episode")
+        ->required()
+        ->check(CLI::IsMember({"film", "series", "season", "episode"}));
     add.add_option("--parent", options.parent, "REF of the series or season it belongs to");
     add.add_option("--number", options.number, "of a season or episode, within its parent");
-    add.add_option("--name", options.names, "LOCALE=TEXT, once for each locale: --name ko='한옥의 새벽' --name en='Dawn Over Hanok'")->required();
+    add.add_option("--name", options.names,
+                   "LOCALE=TEXT, once for each locale: --name ko='한옥의 새벽' --name en='Dawn Over Hanok'")
+        ->required();
     add.add_option("--synopsis", options.synopses, "LOCALE=TEXT, once for each locale");
     add.add_option("--original-language", options.original_language, "BCP 47; the first name's if not given");
     add.add_option("--original-title", options.original_title, "the first name if not given");
@@ -61,9 +69,14 @@ void add_title(CLI::App& app, Request& request, TitleAdd& options, std::string& 
     add.add_option("--eidr", options.eidr, "10.5240/XXXX-XXXX-XXXX-XXXX-XXXX-C");
     add.add_option("--year", options.year, "of release");
     add.add_option("--runtime", options.runtime_minutes, "minutes");
-    add.add_option("--country", options.countries, "of origin, ISO 3166; separated by commas")->delimiter(',')->allow_extra_args(false);
-    add.add_option("--genre", options.genres, "slugs, separated by commas")->delimiter(',')->allow_extra_args(false);
-    add.add_option("--rating", options.ratings, "SYSTEM=LABEL, once for each system: KR-KMRB=15")->allow_extra_args(false);
+    add.add_option("--country", options.countries, "of origin, ISO 3166; separated by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    add.add_option("--genre", options.genres, "slugs, separated by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false);
+    add.add_option("--rating", options.ratings, "SYSTEM=LABEL, once for each system: KR-KMRB=15")
+        ->allow_extra_args(false);
     on_workspace(add, request, [&](const Workspace& w) { return title_add(w, options); });
     on_workspace(*title.add_subcommand("list", "All titles"), request, title_list);
     CLI::App& show = *title.add_subcommand("show", "One title, whole");
@@ -72,20 +85,30 @@ void add_title(CLI::App& app, Request& request, TitleAdd& options, std::string& 
 }
 
 void add_licence(CLI::App& app, Request& request, LicenceAdd& options, int64_t& id, std::string& at) {
-    CLI::App& licence = *app.add_subcommand("licence", "Grants: what may be shown where and when")->require_subcommand(1);
+    CLI::App& licence =
+        *app.add_subcommand("licence", "Grants: what may be shown where and when")->require_subcommand(1);
     CLI::App& add = *licence.add_subcommand("add", "Add a grant, or a denial, for a title and all below it");
     add.add_option("--title", options.title, "REF")->required();
-    add.add_option("--territories", options.territories, "\"US + CA + 419 - CU\", \"001 - (CN + KP)\"; @name is a group of the contract")->required();
-    add.add_option("--from", options.from, "first moment (RFC 3339; a bare date is UTC midnight)")->required();
+    add.add_option("--territories", options.territories,
+                   "\"US + CA + 419 - CU\", \"001 - (CN + KP)\"; @name is a group of the contract")
+        ->required();
+    add.add_option("--from", options.from, "first moment (RFC 3339; a bare date is UTC midnight)")
+        ->required();
     add.add_option("--to", options.to, "first moment at which it no longer holds; open-ended if not given");
-    add.add_option("--deny", options.deny, "withhold instead of allow: holdback or blackout")->check(CLI::IsMember({"holdback", "blackout"}));
-    add.add_option("--license-type", options.license_type, "SVOD, AVOD, FVOD, TVOD, EST, POEST; several separated by commas")->capture_default_str();
-    add.add_option("--audio", options.audio, "audio languages allowed, BCP 47, separated by commas; any if not given");
+    add.add_option("--deny", options.deny, "withhold instead of allow: holdback or blackout")
+        ->check(CLI::IsMember({"holdback", "blackout"}));
+    add.add_option("--license-type", options.license_type,
+                   "SVOD, AVOD, FVOD, TVOD, EST, POEST; several separated by commas")
+        ->capture_default_str();
+    add.add_option("--audio", options.audio,
+                   "audio languages allowed, BCP 47, separated by commas; any if not given");
     add.add_option("--subtitles", options.subtitles, "subtitle languages allowed, likewise");
     add.add_option("--max-height", options.max_height, "lines of picture");
     add.add_flag("--no-hdr", options.no_hdr, "high dynamic range is not allowed");
     add.add_flag("--exclusive", options.exclusive, "nobody else may have it");
-    add.add_option("--priority", options.priority, "which grant decides where several hold: the higher, -1000 to 1000")->capture_default_str();
+    add.add_option("--priority", options.priority,
+                   "which grant decides where several hold: the higher, -1000 to 1000")
+        ->capture_default_str();
     add.add_option("--partner", options.partner, "who licenses to us");
     add.add_option("--contract", options.contract, "their or our reference");
     add.add_option("--note", options.note);
@@ -115,35 +138,55 @@ void add_questions(CLI::App& app, Request& request, Question& options) {
     on_workspace(list, request, [&](const Workspace& w) { return available(w, options); });
 }
 
-void add_avails(CLI::App& app, Request& request, AvailsCheck& options, std::string& before, std::string& after) {
-    CLI::App& avails = *app.add_subcommand("avails", "Licensors' statements of what may be offered: MovieLabs Avails")->require_subcommand(1);
-    CLI::App& check = *avails.add_subcommand("check", "Hold a workbook or XML file against the rules. Exit 1 when there are errors");
+void add_avails(CLI::App& app, Request& request, AvailsCheck& options, std::string& before,
+                std::string& after) {
+    CLI::App& avails =
+        *app.add_subcommand("avails", "Licensors' statements of what may be offered: MovieLabs Avails")
+             ->require_subcommand(1);
+    CLI::App& check = *avails.add_subcommand(
+        "check", "Hold a workbook or XML file against the rules. Exit 1 when there are errors");
     check.add_option("FILE", options.file, ".xlsx of Avails 1.6 to 1.9, or XML 2.1 to 2.7")->required();
-    check.add_option("--profile", options.profile, "TOML file of what was settled with the licensor: docs/avails.md");
+    check.add_option("--profile", options.profile,
+                     "TOML file of what was settled with the licensor: docs/avails.md");
     check.callback([&] { request.work = [&] { return avails_check(options); }; });
-    CLI::App& diff = *avails.add_subcommand("diff", "What one file states otherwise than another. Exit 1 when they differ");
+    CLI::App& diff = *avails.add_subcommand(
+        "diff", "What one file states otherwise than another. Exit 1 when they differ");
     diff.add_option("BEFORE", before, "a workbook or XML file")->required();
     diff.add_option("AFTER", after, "another, of either kind")->required();
     diff.callback([&] { request.work = [&] { return avails_diff(before, after); }; });
 }
 
 void add_people(CLI::App& app, Request& request, MemberAdd& member, OperatorAdd& owner, TokenCreate& token) {
-    CLI::App& member_add_command = *app.add_subcommand("member", "Members")->require_subcommand(1)->add_subcommand("add", "Make an active member at once");
+    CLI::App& member_add_command = *app.add_subcommand("member", "Members")
+                                        ->require_subcommand(1)
+                                        ->add_subcommand("add", "Make an active member at once");
     member_add_command.add_option("EMAIL", member.email)->required();
-    member_add_command.add_flag("--password-stdin", member.password_stdin, "the password is the first line of standard input")->required();
+    member_add_command
+        .add_flag("--password-stdin", member.password_stdin,
+                  "the password is the first line of standard input")
+        ->required();
     member_add_command.add_option("--country", member.country, "home territory, ISO 3166")->required();
     member_add_command.add_option("--plan", member.plan, "basic, standard or premium; standard if not given");
     member_add_command.add_option("--locale", member.locale, "BCP 47; en if not given");
     on_workspace(member_add_command, request, [&](const Workspace& w) { return member_add(w, member); });
 
-    CLI::App& operator_add_command = *app.add_subcommand("operator", "Those who run the service")->require_subcommand(1)->add_subcommand("add", "Make an operator");
+    CLI::App& operator_add_command = *app.add_subcommand("operator", "Those who run the service")
+                                          ->require_subcommand(1)
+                                          ->add_subcommand("add", "Make an operator");
     operator_add_command.add_option("EMAIL", owner.email)->required();
-    operator_add_command.add_flag("--password-stdin", owner.password_stdin, "the password is the first line of standard input")->required();
-    operator_add_command.add_option("--role", owner.role, "owner, catalogue, licensing, media, support or analyst")->capture_default_str();
+    operator_add_command
+        .add_flag("--password-stdin", owner.password_stdin,
+                  "the password is the first line of standard input")
+        ->required();
+    operator_add_command
+        .add_option("--role", owner.role, "owner, catalogue, licensing, media, support or analyst")
+        ->capture_default_str();
     operator_add_command.add_option("--name", owner.name);
     on_workspace(operator_add_command, request, [&](const Workspace& w) { return operator_add(w, owner); });
 
-    CLI::App& create = *app.add_subcommand("token", "Keys for programs")->require_subcommand(1)->add_subcommand("create", "Make a bearer token; it is printed this once");
+    CLI::App& create = *app.add_subcommand("token", "Keys for programs")
+                            ->require_subcommand(1)
+                            ->add_subcommand("create", "Make a bearer token; it is printed this once");
     auto* by_member = create.add_option("--member", token.member, "e-mail of the member it is for");
     create.add_option("--operator", token.operator_, "e-mail of the operator it is for")->excludes(by_member);
     create.add_option("--name", token.name, "what it is for")->capture_default_str();
@@ -151,23 +194,31 @@ void add_people(CLI::App& app, Request& request, MemberAdd& member, OperatorAdd&
 }
 
 void add_media(CLI::App& app, Request& request, Ingest& delivery, Package& parts) {
-    CLI::App& command = *app.add_subcommand("ingest", "Make a delivery a playable asset; interrupted, the same command goes on");
+    CLI::App& command = *app.add_subcommand(
+        "ingest", "Make a delivery a playable asset; interrupted, the same command goes on");
     command.add_option("FILE", delivery.file, "film: MP4, MOV, Matroska, WebM, MPEG-TS, MXF …");
     command.add_option("--title", delivery.title, "REF of the film or episode it is");
-    command.add_option("--audio", delivery.audio, "language of its sound, BCP 47, where the file does not say");
-    command.add_option("--subtitle", delivery.subtitles, "LANG=FILE, WebVTT or SubRip; once for each language")->allow_extra_args(false);
-    command.add_option("--ladder", delivery.ladder, "heights of the pictures to make, separated by commas: 1080,720,480");
+    command.add_option("--audio", delivery.audio,
+                       "language of its sound, BCP 47, where the file does not say");
+    command
+        .add_option("--subtitle", delivery.subtitles, "LANG=FILE, WebVTT or SubRip; once for each language")
+        ->allow_extra_args(false);
+    command.add_option("--ladder", delivery.ladder,
+                       "heights of the pictures to make, separated by commas: 1080,720,480");
     command.add_option("--retry", delivery.retry, "number of a failed job to take up again");
     on_workspace(command, request, [&](const Workspace& w) { return ingest(w, delivery, request.quiet); });
     on_workspace(*app.add_subcommand("jobs", "Ingest jobs, the newest first"), request, job_list);
 
-    CLI::App& pack = *app.add_subcommand("package", "Package MP4, CMAF and subtitle files for HLS and DASH, without a service");
+    CLI::App& pack = *app.add_subcommand(
+        "package", "Package MP4, CMAF and subtitle files for HLS and DASH, without a service");
     pack.add_option("INPUT", parts.inputs, "FILE, or LANG=FILE to name its language")->required();
     pack.add_option("--out", parts.out, "folder for the result")->required();
     pack.add_flag("--hls", parts.hls, "write HLS playlists (both if neither is named)");
     pack.add_flag("--dash", parts.dash, "write a DASH manifest (both if neither is named)");
-    pack.add_option("--segment-seconds", parts.segment_seconds, "length aimed at; segments end on key frames")->capture_default_str();
-    pack.add_option("--protect", parts.protect, "encrypt: cbcs or cenc")->check(CLI::IsMember({"cbcs", "cenc"}));
+    pack.add_option("--segment-seconds", parts.segment_seconds, "length aimed at; segments end on key frames")
+        ->capture_default_str();
+    pack.add_option("--protect", parts.protect, "encrypt: cbcs or cenc")
+        ->check(CLI::IsMember({"cbcs", "cenc"}));
     pack.add_option("--key", parts.key, "32 hexadecimal digits");
     pack.add_option("--key-id", parts.key_id, "32 hexadecimal digits");
     pack.add_option("--key-uri", parts.key_uri, "where HLS players fetch the key")->capture_default_str();
@@ -178,8 +229,10 @@ void add_serve(CLI::App& app, Request& request, Serve& options) {
     CLI::App& command = *app.add_subcommand("serve", "Run the service");
     command.add_option("--listen", options.listen, "ADDRESS:PORT; 127.0.0.1:8080 if nothing else says so");
     command.add_option("--roles", options.roles, "api,origin,worker: what this node does; all if not given");
-    command.add_option("--config", options.config, "configuration file; nuri.toml in the data directory if not given");
-    command.add_option("--territory-header", options.territory_header, "header that names the viewer's territory, believed from trusted proxies only");
+    command.add_option("--config", options.config,
+                       "configuration file; nuri.toml in the data directory if not given");
+    command.add_option("--territory-header", options.territory_header,
+                       "header that names the viewer's territory, believed from trusted proxies only");
     command.callback([&] { request.work = [&] { return serve(request.data, options); }; });
 }
 
@@ -188,7 +241,8 @@ int print(const Request& request, const Outcome& outcome) {
         const Failure& failure = outcome.failure();
         fmt::print(stderr, "nuri: {}\n", failure.error.message);
         if (request.json) {
-            fmt::print("{{\"error\":{{\"kind\":\"{}\",\"message\":\"{}\"}}}}\n", to_string(failure.error.kind), http::json_escape(failure.error.message));
+            fmt::print("{{\"error\":{{\"kind\":\"{}\",\"message\":\"{}\"}}}}\n",
+                       to_string(failure.error.kind), http::json_escape(failure.error.message));
         }
         return failure.exit;
     }
@@ -196,7 +250,8 @@ int print(const Request& request, const Outcome& outcome) {
     for (const std::string& note : answer.notes) fmt::print(stderr, "nuri: {}\n", note);
     const std::string& said = request.json ? answer.json : answer.text;
     if (!said.empty()) fmt::print("{}\n", said);
-    // An answer that did not arrive was not given: a full disk or a closed pipe behind standard output is a failure.
+    // An answer that did not arrive was not given: a full disk or a closed pipe behind standard output is a
+    // failure.
     return std::fflush(stdout) == 0 ? answer.exit : 1;
 }
 
@@ -222,7 +277,9 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", NURI_VERSION);
     app.require_subcommand(1);
     app.fallthrough();  // --data and --json may stand anywhere
-    app.add_option("--data", request.data, "the service's data directory")->capture_default_str()->envname("NURI_DATA");
+    app.add_option("--data", request.data, "the service's data directory")
+        ->capture_default_str()
+        ->envname("NURI_DATA");
     app.add_flag("--json", request.json, "print one JSON document");
     app.add_flag("--quiet,-q", request.quiet, "no progress bar");
     add_serve(app, request, service);

@@ -31,7 +31,9 @@ struct Failure {
 };
 
 /// A value of an option that cannot be read at all.
-inline Failure misuse(Error error, std::string_view option) { return {std::move(error).context(option), 2}; }
+inline Failure misuse(Error error, std::string_view option) {
+    return {std::move(error).context(option), 2};
+}
 
 /// A data directory with its registers, opened for one command.
 class Workspace {
@@ -56,9 +58,9 @@ class Workspace {
 /// How a command ends: with an Answer or a Failure.
 class Outcome {
   public:
-    Outcome(Answer answer) : answer_(std::move(answer)) {}                       // NOLINT: an answer is an outcome
-    Outcome(Failure failure) : failure_(std::move(failure)) {}                   // NOLINT
-    Outcome(Error error) : failure_(Failure{std::move(error), 1}) {}             // NOLINT
+    Outcome(Answer answer) : answer_(std::move(answer)) {}            // NOLINT: an answer is an outcome
+    Outcome(Failure failure) : failure_(std::move(failure)) {}        // NOLINT
+    Outcome(Error error) : failure_(Failure{std::move(error), 1}) {}  // NOLINT
     const std::optional<Answer>& answer() const { return answer_; }
     const Failure& failure() const { return *failure_; }
 
@@ -79,9 +81,9 @@ Outcome territory_list(const Workspace& workspace);
 struct TitleAdd {
     std::string slug, kind, parent, original_language, original_title, alid, eidr;
     std::optional<int> number, year, runtime_minutes;
-    std::vector<std::string> names, synopses;     ///< LOCALE=TEXT
+    std::vector<std::string> names, synopses;  ///< LOCALE=TEXT
     std::vector<std::string> countries, genres;
-    std::vector<std::string> ratings;             ///< SYSTEM=LABEL
+    std::vector<std::string> ratings;  ///< SYSTEM=LABEL
 };
 Outcome title_add(const Workspace& workspace, TitleAdd options);
 Outcome title_list(const Workspace& workspace);

@@ -27,7 +27,9 @@ class FileSource final : public media::ByteSource {
         return std::unique_ptr<FileSource>(new FileSource(std::move(file), size));
     }
     uint64_t size() const override { return size_; }
-    Result<> read_at(uint64_t offset, std::span<uint8_t> into) override { return io::read_exactly(file_, offset, into); }
+    Result<> read_at(uint64_t offset, std::span<uint8_t> into) override {
+        return io::read_exactly(file_, offset, into);
+    }
 
   private:
     FileSource(io::Fd file, uint64_t size) : file_(std::move(file)), size_(size) {}
@@ -39,7 +41,9 @@ class FileSink final : public media::ByteSink {
   public:
     explicit FileSink(io::Fd file) : file_(std::move(file)) {}
     Result<> append(std::span<const uint8_t> bytes) override { return io::write_all(file_, bytes); }
-    Result<> overwrite(uint64_t offset, std::span<const uint8_t> bytes) override { return io::write_at(file_, offset, bytes); }
+    Result<> overwrite(uint64_t offset, std::span<const uint8_t> bytes) override {
+        return io::write_at(file_, offset, bytes);
+    }
 
   private:
     io::Fd file_;
@@ -63,7 +67,8 @@ Outcome package(const Package& options, bool quiet) {
     packaging.key_uri = options.key_uri;
     if (!options.protect.empty()) {
         media::PackageProtection protection;
-        protection.scheme = options.protect == "cenc" ? media::ProtectionScheme::cenc : media::ProtectionScheme::cbcs;
+        protection.scheme =
+            options.protect == "cenc" ? media::ProtectionScheme::cenc : media::ProtectionScheme::cbcs;
         const auto key = key_bytes(options.key);
         if (!key) return misuse(key.error(), "--key");
         const auto key_id = key_bytes(options.key_id);
@@ -72,7 +77,8 @@ Outcome package(const Package& options, bool quiet) {
         protection.key_id = *key_id;
         packaging.protection = protection;
     } else if (!options.key.empty() || !options.key_id.empty()) {
-        return misuse({ErrorKind::invalid, "a key is of no use without --protect cbcs or --protect cenc"}, "--key");
+        return misuse({ErrorKind::invalid, "a key is of no use without --protect cbcs or --protect cenc"},
+                      "--key");
     }
 
     std::vector<std::unique_ptr<FileSource>> sources;
@@ -96,13 +102,16 @@ Outcome package(const Package& options, bool quiet) {
 
     ProgressBar bar(quiet);
     packaging.progress = [&](double fraction) { bar.show(fraction, "packaging"); };
-    // Each file is written beside its name and renamed when all are whole: a reader never sees half a presentation.
+    // Each file is written beside its name and renamed when all are whole: a reader never sees half a
+    // presentation.
     std::vector<std::string> names;
     const auto partial = [&](std::string_view name) { return out / fmt::format(".{}.part", name); };
-    const media::SinkFactory make_sink = [&](std::string_view name) -> Result<std::unique_ptr<media::ByteSink>> {
+    const media::SinkFactory make_sink =
+        [&](std::string_view name) -> Result<std::unique_ptr<media::ByteSink>> {
         TRY(io::remove_all(partial(name)));
         names.emplace_back(name);
-        return std::unique_ptr<media::ByteSink>(std::make_unique<FileSink>(TRY(io::create_new(partial(name)))));
+        return std::unique_ptr<media::ByteSink>(
+            std::make_unique<FileSink>(TRY(io::create_new(partial(name)))));
     };
     const auto report = media::package(std::move(inputs), packaging, make_sink);
     bar.clear();
@@ -111,7 +120,8 @@ Outcome package(const Package& options, bool quiet) {
         return report.error();
     }
     for (const std::string& name : names) {
-        if (::rename(partial(name).c_str(), (out / name).c_str()) != 0) return io::from_errno(errno, "renaming into " + (out / name).string());
+        if (::rename(partial(name).c_str(), (out / name).c_str()) != 0)
+            return io::from_errno(errno, "renaming into " + (out / name).string());
     }
 
     Answer answer;
@@ -122,12 +132,19 @@ Outcome package(const Package& options, bool quiet) {
         files.push_back(json::value(name));
     }
     for (const media::MediaTrack& track : report->presentation.tracks) {
-        tracks.push_back(json::value{{"id", track.id}, {"file", track.file}, {"codec", track.info.codec}, {"language", track.info.language},
-                                     {"segments", track.index->segments.size()}, {"average_bps", track.index->average_bandwidth_bps()},
+        tracks.push_back(json::value{{"id", track.id},
+                                     {"file", track.file},
+                                     {"codec", track.info.codec},
+                                     {"language", track.info.language},
+                                     {"segments", track.index->segments.size()},
+                                     {"average_bps", track.index->average_bandwidth_bps()},
                                      {"peak_bps", track.index->peak_bandwidth_bps()}});
     }
     for (const std::string& finding : report->findings) findings.push_back(json::value(finding));
-    answer.json = json::serialize(json::value{{"out", out.string()}, {"files", std::move(files)}, {"tracks", std::move(tracks)}, {"findings", std::move(findings)}});
+    answer.json = json::serialize(json::value{{"out", out.string()},
+                                              {"files", std::move(files)},
+                                              {"tracks", std::move(tracks)},
+                                              {"findings", std::move(findings)}});
     return answer;
 }
 

@@ -12,12 +12,17 @@ namespace json = boost::json;
 Outcome member_add(const Workspace& workspace, const MemberAdd& options) {
     const auto password = read_secret_line();
     if (!password) return misuse(password.error(), "--password-stdin");
-    const auto id = workspace.registers().accounts.add({options.email, *password, options.country, options.locale, options.plan}, workspace.now());
+    const auto id = workspace.registers().accounts.add(
+        {options.email, *password, options.country, options.locale, options.plan}, workspace.now());
     if (!id) return id.error();
     const auto account = workspace.registers().accounts.get(*id);
     if (!account) return account.error();
-    return Answer{fmt::format("member {} {} ({}, {})", id->number(), account->email, account->country, account->plan),
-                  json::serialize(json::value{{"id", id->number()}, {"email", account->email}, {"country", account->country}, {"plan", account->plan}})};
+    return Answer{
+        fmt::format("member {} {} ({}, {})", id->number(), account->email, account->country, account->plan),
+        json::serialize(json::value{{"id", id->number()},
+                                    {"email", account->email},
+                                    {"country", account->country},
+                                    {"plan", account->plan}})};
 }
 
 Outcome operator_add(const Workspace& workspace, const OperatorAdd& options) {
@@ -25,10 +30,13 @@ Outcome operator_add(const Workspace& workspace, const OperatorAdd& options) {
     if (!role) return misuse(role.error(), "--role");
     const auto password = read_secret_line();
     if (!password) return misuse(password.error(), "--password-stdin");
-    const auto id = workspace.registers().operators.add(options.email, options.name.empty() ? options.email : options.name, *role, *password, workspace.now());
+    const auto id = workspace.registers().operators.add(options.email,
+                                                        options.name.empty() ? options.email : options.name,
+                                                        *role, *password, workspace.now());
     if (!id) return id.error();
-    return Answer{fmt::format("operator {} {} ({})", id->number(), options.email, options.role),
-                  json::serialize(json::value{{"id", id->number()}, {"email", options.email}, {"role", options.role}})};
+    return Answer{
+        fmt::format("operator {} {} ({})", id->number(), options.email, options.role),
+        json::serialize(json::value{{"id", id->number()}, {"email", options.email}, {"role", options.role}})};
 }
 
 Outcome token_create(const Workspace& workspace, const TokenCreate& options) {
@@ -51,7 +59,8 @@ Outcome token_create(const Workspace& workspace, const TokenCreate& options) {
     }
     const auto issued = registers.tokens.create(subject, options.name, scopes, {}, workspace.now());
     if (!issued) return issued.error();
-    return Answer{issued->secret, json::serialize(json::value{{"id", issued->token.id.number()}, {"token", issued->secret}})};
+    return Answer{issued->secret,
+                  json::serialize(json::value{{"id", issued->token.id.number()}, {"token", issued->secret}})};
 }
 
 }  // namespace nuri::apps

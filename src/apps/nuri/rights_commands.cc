@@ -15,7 +15,9 @@ namespace {
 namespace json = boost::json;
 constexpr std::string_view by_command_line = "command line";
 
-json::value or_null(const std::optional<Instant>& moment) { return moment ? json::value(to_string(*moment)) : json::value(nullptr); }
+json::value or_null(const std::optional<Instant>& moment) {
+    return moment ? json::value(to_string(*moment)) : json::value(nullptr);
+}
 
 json::value or_null(const rights::Languages& languages) {
     if (!languages) return nullptr;
@@ -46,38 +48,44 @@ std::string state_text(const world::ServiceState& state) {
 }
 
 json::object state_json(const world::Territory& territory, const world::ServiceState& state) {
-    return {{"territory", territory.code()}, {"state", world::to_string(state.presence)}, {"since", or_null(state.since)}, {"on", or_null(state.on)},
+    return {{"territory", territory.code()},
+            {"state", world::to_string(state.presence)},
+            {"since", or_null(state.since)},
+            {"on", or_null(state.on)},
             {"reason", state.reason}};
 }
 
 std::string grant_line(const catalogue::Snapshot& catalogue, const licensing::GrantRecord& record) {
     const rights::Grant& grant = record.grant;
     const catalogue::Title* title = catalogue.find(grant.title);
-    return fmt::format("{:>6}  {:<9} {:<28} {:<24} {}{}", grant.id.number(), rights::to_string(grant.sign), title ? catalogue.reference_of(*title) : "?",
-                       record.territories, rights::to_string(grant.window), record.ended ? "  ended " + to_string(*record.ended) : std::string());
+    return fmt::format("{:>6}  {:<9} {:<28} {:<24} {}{}", grant.id.number(), rights::to_string(grant.sign),
+                       title ? catalogue.reference_of(*title) : "?", record.territories,
+                       rights::to_string(grant.window),
+                       record.ended ? "  ended " + to_string(*record.ended) : std::string());
 }
 
 json::object grant_json(const catalogue::Snapshot& catalogue, const licensing::GrantRecord& record) {
     const rights::Grant& grant = record.grant;
     const catalogue::Title* title = catalogue.find(grant.title);
-    return {{"id", grant.id.number()},
-            {"title", title ? catalogue.reference_of(*title) : std::string()},
-            {"sign", rights::to_string(grant.sign)},
-            {"territories", record.territories},
-            {"from", to_string(grant.window.start())},
-            {"to", or_null(grant.window.end())},
-            {"license_types", rights::to_string(grant.license_types)},
-            {"audio", or_null(grant.terms.audio)},
-            {"subtitles", or_null(grant.terms.subtitles)},
-            {"max_height", grant.terms.max_height ? json::value(*grant.terms.max_height) : json::value(nullptr)},
-            {"hdr", grant.terms.hdr},
-            {"exclusive", grant.exclusive},
-            {"priority", grant.priority},
-            {"partner", record.partner},
-            {"contract", record.contract},
-            {"note", record.note},
-            {"created", to_string(record.created)},
-            {"ended", or_null(record.ended)}};
+    return {
+        {"id", grant.id.number()},
+        {"title", title ? catalogue.reference_of(*title) : std::string()},
+        {"sign", rights::to_string(grant.sign)},
+        {"territories", record.territories},
+        {"from", to_string(grant.window.start())},
+        {"to", or_null(grant.window.end())},
+        {"license_types", rights::to_string(grant.license_types)},
+        {"audio", or_null(grant.terms.audio)},
+        {"subtitles", or_null(grant.terms.subtitles)},
+        {"max_height", grant.terms.max_height ? json::value(*grant.terms.max_height) : json::value(nullptr)},
+        {"hdr", grant.terms.hdr},
+        {"exclusive", grant.exclusive},
+        {"priority", grant.priority},
+        {"partner", record.partner},
+        {"contract", record.contract},
+        {"note", record.note},
+        {"created", to_string(record.created)},
+        {"ended", or_null(record.ended)}};
 }
 
 }  // namespace
@@ -95,27 +103,36 @@ Outcome territory_set(const Workspace& workspace, const TerritorySet& options) {
     }
     world::ServiceState state;
     switch (*presence) {
-        case world::Presence::launched: state = world::ServiceState::launched(on); break;
-        case world::Presence::announced: state = world::ServiceState::announced(on); break;
+        case world::Presence::launched:
+            state = world::ServiceState::launched(on);
+            break;
+        case world::Presence::announced:
+            state = world::ServiceState::announced(on);
+            break;
         case world::Presence::unavailable:
-            if (on) return misuse({ErrorKind::invalid, "a territory becomes unavailable at once; leave --on out"}, "--on");
+            if (on)
+                return misuse({ErrorKind::invalid, "a territory becomes unavailable at once; leave --on out"},
+                              "--on");
             state = world::ServiceState::unavailable(options.reason);
             break;
     }
     if (*presence != world::Presence::unavailable && !options.reason.empty()) {
-        return misuse({ErrorKind::invalid, "a reason is for territories that are unavailable; leave it out"}, "--reason");
+        return misuse({ErrorKind::invalid, "a reason is for territories that are unavailable; leave it out"},
+                      "--reason");
     }
     Answer answer;
     json::array set;
     std::optional<Error> failure;
     territories->for_each([&](world::Territory territory) {
         if (failure) return;
-        const auto done = workspace.registers().footprint.set(territory, state, by_command_line, workspace.now());
+        const auto done =
+            workspace.registers().footprint.set(territory, state, by_command_line, workspace.now());
         if (!done) {
             failure = Error(done.error()).context("setting " + territory.code());
             return;
         }
-        answer.text += fmt::format("{}{} {}", answer.text.empty() ? "" : "\n", territory.code(), state_text(state));
+        answer.text +=
+            fmt::format("{}{} {}", answer.text.empty() ? "" : "\n", territory.code(), state_text(state));
         set.push_back(state_json(territory, state));
     });
     if (failure) return *failure;
@@ -130,10 +147,13 @@ Outcome territory_list(const Workspace& workspace) {
     Answer answer;
     json::array list;
     for (const auto& [territory, state] : footprint->states()) {
-        answer.text += fmt::format("{}{} {}", answer.text.empty() ? "" : "\n", territory.code(), state_text(state));
+        answer.text +=
+            fmt::format("{}{} {}", answer.text.empty() ? "" : "\n", territory.code(), state_text(state));
         list.push_back(state_json(territory, state));
     }
-    if (list.empty()) answer.notes.push_back("the service is launched nowhere yet; begin with: nuri territory set KR launched");
+    if (list.empty())
+        answer.notes.push_back(
+            "the service is launched nowhere yet; begin with: nuri territory set KR launched");
     answer.json = json::serialize(json::value{{"territories", std::move(list)}});
     return answer;
 }
@@ -174,7 +194,8 @@ Outcome licence_add(const Workspace& workspace, const LicenceAdd& options) {
     json::array findings;
     for (const licensing::Finding& finding : added->findings) {
         answer.notes.push_back(fmt::format("warning: {}", finding.message));
-        findings.push_back(json::value{{"code", finding.code}, {"other", finding.other.number()}, {"message", finding.message}});
+        findings.push_back(json::value{
+            {"code", finding.code}, {"other", finding.other.number()}, {"message", finding.message}});
     }
     answer.text = fmt::format("licence {}", added->id.number());
     answer.json = json::serialize(json::value{{"id", added->id.number()}, {"findings", std::move(findings)}});
@@ -211,10 +232,12 @@ Outcome licence_list(const Workspace& workspace, const std::string& title) {
 Outcome licence_end(const Workspace& workspace, int64_t id, const std::string& at) {
     const auto when = moment_or(at, workspace.now());
     if (!when) return misuse(when.error(), "--at");
-    const auto ended = workspace.registers().licensing.end(GrantId(id), *when, by_command_line, workspace.now());
+    const auto ended =
+        workspace.registers().licensing.end(GrantId(id), *when, by_command_line, workspace.now());
     if (!ended) return ended.error();
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
-    return Answer{fmt::format("licence {} ended {}", id, to_string(*when)), json::serialize(json::value{{"id", id}, {"ended", to_string(*when)}})};
+    return Answer{fmt::format("licence {} ended {}", id, to_string(*when)),
+                  json::serialize(json::value{{"id", id}, {"ended", to_string(*when)}})};
 }
 
 namespace {
@@ -256,7 +279,8 @@ Outcome decide(const Workspace& workspace, const Question& options) {
     if (!title) return Error(title.error()).context("--title");
     const auto law = licensing::compile_law(registers.database, (*catalogue)->tree());
     if (!law) return law.error();
-    const rights::Decision decision = (*law)->index.decide({*title, asked.territory, asked.home, asked.at, asked.license_type});
+    const rights::Decision decision =
+        (*law)->index.decide({*title, asked.territory, asked.home, asked.at, asked.license_type});
     const json::object object{
         {"title", options.title},
         {"territory", asked.territory.code()},
@@ -266,7 +290,8 @@ Outcome decide(const Workspace& workspace, const Question& options) {
         {"grant", decision.grant ? json::value(decision.grant->number()) : json::value(nullptr)},
         {"valid_until", or_null(decision.valid_until)},
         {"opens_at", or_null(decision.opens_at)},
-        {"max_height", decision.allowed && decision.max_height ? json::value(*decision.max_height) : json::value(nullptr)},
+        {"max_height",
+         decision.allowed && decision.max_height ? json::value(*decision.max_height) : json::value(nullptr)},
         {"audio", decision.allowed ? or_null(decision.audio) : json::value(nullptr)},
         {"subtitles", decision.allowed ? or_null(decision.subtitles) : json::value(nullptr)},
     };
@@ -286,7 +311,8 @@ Outcome available(const Workspace& workspace, const Question& options) {
     const auto law = licensing::compile_law(registers.database, (*catalogue)->tree());
     if (!law) return law.error();
     json::array slugs;
-    for (const TitleId id : (*law)->index.available({asked.territory, asked.home, asked.at, asked.license_type})) {
+    for (const TitleId id :
+         (*law)->index.available({asked.territory, asked.home, asked.at, asked.license_type})) {
         slugs.push_back(json::value((*catalogue)->find(id)->slug));
     }
     Answer answer;

@@ -34,13 +34,15 @@ Outcome serve(const std::filesystem::path& data, const Serve& options) {
 
     const auto service = server::Service::start(*directory, config);
     if (!service) return Error(service.error()).context("starting");
-    for (const std::string& url : (*service)->urls()) log::info("serving", {{"url", url}, {"data", directory->root().string()}});
+    for (const std::string& url : (*service)->urls())
+        log::info("serving", {{"url", url}, {"data", directory->root().string()}});
     while (true) {
         int number = 0;
         ::sigwait(&signals, &number);
         if (number != SIGHUP) break;
         if (const auto reloaded = (*service)->reload(); !reloaded) {
-            log::error("the certificate could not be read again; the old one stays", {{"why", reloaded.error().message}});
+            log::error("the certificate could not be read again; the old one stays",
+                       {{"why", reloaded.error().message}});
         } else {
             log::info("certificate read again");
         }

@@ -22,7 +22,10 @@ json::array array_of(const std::vector<T>& values, Describe describe) {
 
 json::object describe(const catalogue::Snapshot& catalogue, const catalogue::Title& title) {
     const catalogue::Facts& facts = title.facts;
-    json::object object{{"id", title.id.number()}, {"slug", title.slug}, {"ref", catalogue.reference_of(title)}, {"kind", catalogue::to_string(title.kind)}};
+    json::object object{{"id", title.id.number()},
+                        {"slug", title.slug},
+                        {"ref", catalogue.reference_of(title)},
+                        {"kind", catalogue::to_string(title.kind)}};
     if (title.parent) object["parent"] = catalogue.find(*title.parent)->slug;
     if (title.number) object["number"] = *title.number;
     if (facts.original_language) object["original_language"] = facts.original_language->text();
@@ -38,19 +41,24 @@ json::object describe(const catalogue::Snapshot& catalogue, const catalogue::Tit
     }
     object["names"] = std::move(names);
     object["synopses"] = std::move(synopses);
-    object["countries"] = array_of(facts.countries, [](const world::Territory& country) { return json::value(country.code()); });
+    object["countries"] = array_of(
+        facts.countries, [](const world::Territory& country) { return json::value(country.code()); });
     object["genres"] = array_of(facts.genres, [](const std::string& genre) { return json::value(genre); });
     object["ratings"] = array_of(facts.ratings, [](const catalogue::Rating& rating) {
-        return json::value{{"system", rating.system}, {"label", rating.label}, {"age", world::age_of(rating.system, rating.label)}};
+        return json::value{{"system", rating.system},
+                           {"label", rating.label},
+                           {"age", world::age_of(rating.system, rating.label)}};
     });
     json::array children;
-    for (const TitleId child : catalogue.children(title.id)) children.push_back(json::value(catalogue.find(child)->slug));
+    for (const TitleId child : catalogue.children(title.id))
+        children.push_back(json::value(catalogue.find(child)->slug));
     object["children"] = std::move(children);
     return object;
 }
 
 std::string line_of(const catalogue::Snapshot& catalogue, const catalogue::Title& title) {
-    return fmt::format("{:<40} {:<8} {}", catalogue.reference_of(title), catalogue::to_string(title.kind), title.facts.original_title);
+    return fmt::format("{:<40} {:<8} {}", catalogue.reference_of(title), catalogue::to_string(title.kind),
+                       title.facts.original_title);
 }
 
 }  // namespace
@@ -62,7 +70,9 @@ Outcome title_add(const Workspace& workspace, TitleAdd options) {
         options.slug = texts->back();
         texts->pop_back();
     }
-    if (options.slug.empty()) return Failure{{ErrorKind::invalid, "SLUG is required: nuri title add SLUG --kind film --name en=\"…\""}, 2};
+    if (options.slug.empty())
+        return Failure{
+            {ErrorKind::invalid, "SLUG is required: nuri title add SLUG --kind film --name en=\"…\""}, 2};
     server::Registers& registers = workspace.registers();
     catalogue::Catalogue::NewTitle title;
     title.slug = options.slug;
@@ -104,9 +114,12 @@ Outcome title_add(const Workspace& workspace, TitleAdd options) {
         if (!pair) return misuse(pair.error(), "--synopsis");
         const auto locale = world::LanguageTag::parse(pair->first);
         if (!locale) return misuse(locale.error(), "--synopsis");
-        const auto text = std::find_if(facts.texts.begin(), facts.texts.end(), [&](const catalogue::Text& t) { return t.locale == *locale; });
+        const auto text = std::find_if(facts.texts.begin(), facts.texts.end(),
+                                       [&](const catalogue::Text& t) { return t.locale == *locale; });
         if (text == facts.texts.end()) {
-            return misuse({ErrorKind::invalid, fmt::format("a synopsis in {} wants a name in {} too", locale->text(), locale->text())}, "--synopsis");
+            return misuse({ErrorKind::invalid, fmt::format("a synopsis in {} wants a name in {} too",
+                                                           locale->text(), locale->text())},
+                          "--synopsis");
         }
         text->synopsis = pair->second;
     }
@@ -120,7 +133,10 @@ Outcome title_add(const Workspace& workspace, TitleAdd options) {
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
     json::array warnings;
     for (const std::string& warning : added->warnings) warnings.push_back(json::value(warning));
-    return Answer{options.slug, json::serialize(json::value{{"id", added->id.number()}, {"slug", options.slug}, {"warnings", std::move(warnings)}}), 0, added->warnings};
+    return Answer{options.slug,
+                  json::serialize(json::value{
+                      {"id", added->id.number()}, {"slug", options.slug}, {"warnings", std::move(warnings)}}),
+                  0, added->warnings};
 }
 
 Outcome title_list(const Workspace& workspace) {
@@ -133,7 +149,9 @@ Outcome title_list(const Workspace& workspace) {
         answer.text += line_of(**catalogue, title);
         titles.push_back(describe(**catalogue, title));
     }
-    if (titles.empty()) answer.notes.push_back("no titles yet; add one with: nuri title add SLUG --kind film --name en=\"…\"");
+    if (titles.empty())
+        answer.notes.push_back(
+            "no titles yet; add one with: nuri title add SLUG --kind film --name en=\"…\"");
     answer.json = json::serialize(json::value{{"titles", std::move(titles)}});
     return answer;
 }
@@ -150,7 +168,8 @@ Outcome title_show(const Workspace& workspace, const std::string& reference) {
         answer.text += fmt::format("\n  {:<8} {}", text.locale.text(), text.name);
         if (!text.synopsis.empty()) answer.text += fmt::format("\n           {}", text.synopsis);
     }
-    for (const TitleId child : (*catalogue)->children(*id)) answer.text += "\n  " + line_of(**catalogue, *(*catalogue)->find(child));
+    for (const TitleId child : (*catalogue)->children(*id))
+        answer.text += "\n  " + line_of(**catalogue, *(*catalogue)->find(child));
     answer.json = json::serialize(describe(**catalogue, title));
     return answer;
 }

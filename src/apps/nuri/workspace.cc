@@ -20,7 +20,9 @@ Result<Workspace> Workspace::open(const std::filesystem::path& data) {
     return workspace;
 }
 
-Instant Workspace::now() const { return SystemClock().now(); }
+Instant Workspace::now() const {
+    return SystemClock().now();
+}
 
 Result<> Workspace::announce_change() const {
     TRY(server::refresh_running_server(directory_->run()));
@@ -29,7 +31,8 @@ Result<> Workspace::announce_change() const {
 
 Result<std::pair<std::string, std::string>> key_and_value(const std::string& text, std::string_view form) {
     const size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0) return Error{ErrorKind::invalid, fmt::format("\"{}\" is not of the form {}", text, form)};
+    if (equals == std::string::npos || equals == 0)
+        return Error{ErrorKind::invalid, fmt::format("\"{}\" is not of the form {}", text, form)};
     return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
 
@@ -43,7 +46,9 @@ Result<std::string> read_secret_line() {
         if (n < 0) return io::from_errno(errno, "reading standard input");
         if (n == 0 || c == '\n') {
             if (!line.empty() && line.back() == '\r') line.pop_back();
-            if (line.empty()) return Error{ErrorKind::invalid, "standard input is empty; give the password as its first line"};
+            if (line.empty())
+                return Error{ErrorKind::invalid,
+                             "standard input is empty; give the password as its first line"};
             return line;
         }
         line += c;
