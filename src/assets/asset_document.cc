@@ -193,9 +193,13 @@ Result<AssetTrack> read_track(const JsonReader& from) {
 }
 
 Result<media::TextTrack> read_text(const JsonReader& from) {
-    return media::TextTrack{TRY(read_name(from, "id")), TRY(read_name(from, "file")),
-                            TRY(from.optional_text("name", text_bytes_max)), TRY(read_language(from)),
-                            TRY(read_role(from))};
+    media::TextTrack text;
+    text.id = TRY(read_name(from, "id"));
+    text.file = TRY(read_name(from, "file"));
+    text.name = TRY(from.optional_text("name", text_bytes_max));
+    text.language = TRY(read_language(from));
+    text.role = TRY(read_role(from));
+    return text;
 }
 
 Result<media::ImageTrack> read_image(const JsonReader& from) {
@@ -226,7 +230,10 @@ Result<Marker> read_marker(const JsonReader& from) {
 }
 
 Result<AssetFile> read_asset_file(const JsonReader& from) {
-    AssetFile file{TRY(read_name(from, "name")), TRY(from.number<uint64_t>("size_bytes")), TRY(from.text("sha256", 64))};
+    AssetFile file;
+    file.name = TRY(read_name(from, "name"));
+    file.size_bytes = TRY(from.number<uint64_t>("size_bytes"));
+    file.sha256 = TRY(from.text("sha256", 64));
     if (file.sha256.size() != 64 || file.sha256.find_first_not_of("0123456789abcdef") != std::string::npos) {
         return from.fault("sha256", "is not 64 hexadecimal digits");
     }

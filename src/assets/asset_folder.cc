@@ -74,7 +74,8 @@ Result<> seal_folder(const fs::path& folder, AssetDocument& document) {
             return Error{ErrorKind::invalid, fmt::format("{} is nothing that an asset can hold", path.string())};
         }
         const uint64_t size = TRY(io::size_of(TRY(io::open_read(path))));
-        document.files.push_back({name, size, TRY(sha256_of_file(path))});
+        std::string sha256 = TRY(sha256_of_file(path));
+        document.files.push_back({name, size, std::move(sha256)});
         TRY(settle(path));
     }
     const std::string json = to_json(document);

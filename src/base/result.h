@@ -125,7 +125,8 @@ class [[nodiscard]] Result<void> {
 }  // namespace nuri
 
 /// The value of a Result, or `return` with its error: `auto window = TRY(Window::between(a, b));`.
-/// A GNU statement expression, which GCC and clang both know; not for use inside a coroutine.
+/// A GNU statement expression, which GCC and clang both know; not for use inside a coroutine, nor within the braces of an
+/// aggregate behind a member that owns something: neither compiler destroys that member when TRY returns.
 #define TRY(expression) NURI_TRY_COUNTED(__COUNTER__, expression)
 #define NURI_TRY_COUNTED(number, expression) NURI_TRY_NUMBERED(number, expression)
 #define NURI_TRY_NUMBERED(number, expression) NURI_TRY_NAMED(nuri_try_##number, expression)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -13,7 +14,9 @@ namespace nuri {
 
 /// The parts between separators; "a,,b" has three. The parts borrow from `text`.
 std::vector<std::string_view> split(std::string_view text, char separator);
-std::vector<std::string_view> split(std::string&& text, char separator) = delete;  // it would be gone before its parts
+/// A temporary would be gone before its parts.
+template<std::same_as<std::string> Temporary>
+std::vector<std::string_view> split(Temporary&& text, char separator) = delete;
 
 /// Without ASCII white space at either end.
 std::string_view trim(std::string_view text);

@@ -103,6 +103,16 @@ TEST_F(SpoolTest, BoundsItsRecordsSegmentsAndWhole) {
     EXPECT_TRUE(spool.append("room again"));
 }
 
+TEST_F(SpoolTest, TakesTheLongestRecordAndTheLastByteOfRoom) {
+    const std::string longest(Spool::record_bytes_max, 'x');
+    constexpr size_t frame_bytes = 8;
+    // The bound is asked before a segment begins, whose own eight bytes come on top.
+    Spool spool = *Spool::open(path(), {.bytes_max = frame_bytes + longest.size()});
+    EXPECT_TRUE(spool.append(longest));
+    EXPECT_EQ(spool.append("").error().kind, ErrorKind::exhausted);
+    EXPECT_THAT(take_all(spool), ElementsAre(longest));
+}
+
 // A process that is killed leaves any part of its last record. Whatever the part, all before it comes back and
 // the spool goes on.
 TEST_F(SpoolTest, LosesNothingButATornTailWhereverItIsTorn) {

@@ -65,6 +65,11 @@ class Callbacks final : public beast_http::basic_parser<true> {
     bool too_many_fields_ = false;
 };
 
+/// "0", CR LF, CR LF: no chunked body has less to come. Beast 1.81 asserts, where it might wait, that it is given as much
+/// when it looks at a last chunk for the second time; so it is not shown less the first time either.
+constexpr size_t last_chunk_size = 5;
+constexpr std::string_view framing_too_long = "a chunk header or trailer is too long";
+
 /// The path and query of a target in origin form or absolute form (RFC 9112 section 3.2); empty for the others.
 std::string_view origin_form(std::string_view target) {
     if (target.starts_with('/')) return target;
@@ -107,19 +112,22 @@ size_t RequestParser::feed(std::string_view input) {
     auto& parser = *beast_->parser;
     size_t taken = 0;
     if (state_ == State::head && !parser.got_some()) {
-        // An empty line before the request line is forgiven (RFC 9112 section 2.2).
-        if (input == "\r") return 0;
-        if (input.starts_with("\r\n")) taken = 2;
+        // Empty lines before the request line are forgiven (RFC 9112 section 2.2), all of them: how many arrive at once
+        // must not matter.
+        while (input.substr(taken).starts_with("\r\n")) taken += 2;
+        if (input.substr(taken) == "\r") return taken;
     }
     while ((state_ == State::head || state_ == State::body) && taken < input.size()) {
         const std::string_view rest = input.substr(taken);
+        if (state_ == State::body && parser.chunked() && rest.size() < last_chunk_size) break;
+        const size_t body_before = request_->body.size();
         error_code error;
         const size_t used = parser.put(boost::asio::buffer(rest.data(), rest.size()), error);
         taken += used;
         if (error == beast_http::error::need_more) {
             if (state_ == State::head) head_bytes_ += used;
             // A chunk's header or the trailers: Beast bounds the head alone.
-            if (state_ == State::body && rest.size() - used > header_bytes_max_) fail(400, "a chunk header or trailer is too long");
+            if (state_ == State::body && rest.size() - used > header_bytes_max_) fail(400, framing_too_long);
             break;
         }
         if (error) {
@@ -132,6 +140,11 @@ size_t RequestParser::feed(std::string_view input) {
             } else {
                 fail(400, "the request cannot be read: " + error.message());
             }
+            break;
+        }
+        // The same, had it come at once.
+        if (state_ == State::body && request_->body.size() == body_before && used > header_bytes_max_) {
+            fail(400, framing_too_long);
             break;
         }
         if (state_ == State::head) head_bytes_ += used;

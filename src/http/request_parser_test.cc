@@ -47,12 +47,16 @@ TEST(RequestParserTest, ReadsTheSameHoweverTheBytesArrive) {
     } cases[] = {
         {"a simple GET", "GET /a%20b?x=1 HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/a b"},
         {"an empty line before", "\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/"},
+        {"three of them", "\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/"},
         {"absolute form", "GET http://h:80/a?b HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/a"},
         {"absolute form without a path", "GET http://h HTTP/1.1\r\nHost: h\r\n\r\n", 0, "", "/"},
         {"HTTP/1.0 without Host", "GET / HTTP/1.0\r\n\r\n", 0, "", "/"},
         {"a body by length", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello", 0, "hello", "/"},
         {"a body of the largest size", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'x'), 0, nullptr, "/"},
         {"a body by chunks", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2;a=b\r\nhe\r\n3\r\nllo\r\n0\r\n\r\n", 0, "hello", "/"},
+        // Byte by byte, this ended the process: an assertion within Beast.
+        {"no chunk but the last", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 0, "", "/"},
+        {"trailers without a chunk", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\na: b\r\n\r\n", 0, "", "/"},
         {"trailers", "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhe\r\n0\r\nHost: other\r\n\r\n", 0, "he", "/"},
         {"an unfinished head", "GET / HTTP/1.1\r\nHost: h\r\n", -1, "", ""},
         {"an unfinished body", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhell", -1, "", ""},
@@ -117,6 +121,15 @@ TEST(RequestParserTest, BoundsChunkExtensionsAndTrailers) {
     const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
     EXPECT_EQ(parse(head + "2;" + std::string(2 * bytes_max, 'a'), 100).status, 400);
     EXPECT_EQ(parse(head + "0\r\nX: " + std::string(2 * bytes_max, 'a'), 100).status, 400);
+    // What came whole, in one piece, had no bound.
+    const std::string trailers = "0\r\nX: \r\n\r\n";
+    for (const size_t step : {size_t{1}, size_t{100}, size_t{100'000}}) {
+        std::string longest = trailers;
+        longest.insert(6, bytes_max - trailers.size(), 'a');
+        EXPECT_EQ(parse(head + longest, step).status, 0) << step;
+        longest.insert(6, 1, 'a');
+        EXPECT_EQ(parse(head + longest, step).status, 400) << step;
+    }
 }
 
 }  // namespace

@@ -201,6 +201,14 @@ std::string text_of(const json::value& value) {
     return json::serialize(value);
 }
 
+/// What cannot be made absolute (an empty path, a working folder that is gone) stays as it is, and is found
+/// missing later.
+std::string absolute_text(const std::filesystem::path& path) {
+    std::error_code failure;
+    const std::filesystem::path whole = std::filesystem::absolute(path, failure);
+    return failure ? path.string() : whole.string();
+}
+
 }  // namespace
 
 Result<ProbeFacts> parse_probe(std::string_view text) {
@@ -402,10 +410,10 @@ std::string to_json(const Delivery& delivery) {
     json::array subtitles;
     for (const SubtitleFile& subtitle : delivery.subtitles) {
         subtitles.push_back(json::object{{"language", subtitle.language},
-                                         {"file", std::filesystem::absolute(subtitle.file).string()}});
+                                         {"file", absolute_text(subtitle.file)}});
     }
     return text_of(json::object{{"title", delivery.title.number()},
-                                {"file", std::filesystem::absolute(delivery.file).string()},
+                                {"file", absolute_text(delivery.file)},
                                 {"audio_language", delivery.audio_language},
                                 {"subtitles", std::move(subtitles)},
                                 {"ladder", json::array(delivery.ladder.begin(), delivery.ladder.end())}});

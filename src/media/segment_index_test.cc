@@ -130,6 +130,15 @@ TEST(SegmentIndexTest, CountsAShortLastSegmentTogetherWithTheOneBefore) {
     EXPECT_EQ(index.average_bandwidth_bps(), (5576u * 8 + 12) / 13);
 }
 
+TEST(SegmentIndexTest, CountsALastSegmentOfHalfTheLengthByItself) {
+    auto index = small_index();
+    index.segments.back().size = 4000;
+    index.segments.back().duration = 3000;
+    EXPECT_EQ(index.peak_bandwidth_bps(), (4000u * 8 + 2) / 3);
+    index.segments.back().duration = 2999;
+    EXPECT_EQ(index.peak_bandwidth_bps(), (7000u * 8 * 1000 + 8998) / 8999);
+}
+
 TEST(SegmentIndexTest, PeakIsNeverBelowAverage) {
     auto index = small_index();
     index.segments.resize(1);

@@ -67,11 +67,11 @@ TEST(WebVttTest, ReadsOnlyTimesThatTheStandardKnows) {
 TEST(WebVttTest, GoesOnWithoutWhatIsWrongAndSaysWhere) {
     const auto text = parse_webvtt(
         "WEBVTT\n\nstray block\n\n00:05.000 --> 00:04.000\nbackwards\n\n00:01.000 --> 00:02.000 line:x colour:red\n<q>a</i>\n\n"
-        "00:03.000 --> 00:04.000\n");
+        "00:03.000 --> 00:04.000\n\n00:04.000 --> 00:04.000\nof no length\n");
     ASSERT_TRUE(text);
-    EXPECT_EQ(text->cues.size(), 3u);
+    EXPECT_EQ(text->cues.size(), 4u);
     EXPECT_EQ(codes(*text), (std::vector<std::string>{"3 block", "5 cue.timing", "8 cue.settings", "8 cue.settings", "8 cue.order", "8 tag",
-                                                      "8 tag", "11 cue.empty"}));
+                                                      "8 tag", "11 cue.empty", "13 cue.timing"}));
 }
 
 TEST(WebVttTest, StartsTheNextCueAtAnArrowThatComesTooSoon) {

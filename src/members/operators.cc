@@ -25,8 +25,8 @@ constexpr struct {
              {Role::media, "media"}, {Role::support, "support"},     {Role::analyst, "analyst"}};
 
 Result<Operator> to_operator(const store::Row& row) {
-    return Operator{row.id<OperatorId>("id"), row.text("email"), row.text("name"), TRY(parse_role(row.text("role"))),
-                    row.instant("created")};
+    const Role role = TRY(parse_role(row.text("role")));
+    return Operator{row.id<OperatorId>("id"), row.text("email"), row.text("name"), role, row.instant("created")};
 }
 
 Error unknown(OperatorId id) { return {ErrorKind::not_found, fmt::format("there is no operator {}", id.number())}; }

@@ -27,6 +27,12 @@ TEST_F(SessionsTest, LastsThirtyDaysFromItsLastUseToTheMillisecond) {
     EXPECT_FALSE(*sessions.find(opened.secret, noon + 90 * 24h - 2ms));
 }
 
+TEST_F(SessionsTest, NotesItsUseOnceInFiveMinutes) {
+    const auto opened = *sessions.open(add_ana(), {}, noon);
+    EXPECT_EQ((*sessions.find(opened.secret, noon + Sessions::touch_every - 1ms))->last_seen, noon);
+    EXPECT_EQ((*sessions.find(opened.secret, noon + Sessions::touch_every))->last_seen, noon + Sessions::touch_every);
+}
+
 TEST_F(SessionsTest, KnowsNoSecretThatIsNotWhole) {
     const auto opened = *sessions.open(add_ana(), {}, noon);
     EXPECT_FALSE(*sessions.find("", noon));

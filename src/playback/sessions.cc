@@ -274,7 +274,7 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     }
 
     std::string territory;
-    const auto taken = registers_.database.write([&](store::Writer& writer) -> Result<bool> {
+    auto taken = registers_.database.write([&](store::Writer& writer) -> Result<bool> {
         // Asked again where nobody can come between: two devices cannot both take the last stream.
         if (!ask.device.id.empty()) {
             TRY(writer.execute("UPDATE playback_sessions SET ended = ? WHERE account = ? AND device_id = ? AND ended IS NULL",

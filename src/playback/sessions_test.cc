@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "playback/playback_test_house.h"
+#include "world/ratings.h"
 
 namespace nuri::playback {
 namespace {
@@ -104,6 +105,12 @@ TEST(SessionsTest, StreamsAreCountedNotLogIns) {
     ASSERT_EQ(refusal.streams.size(), 2u);
     EXPECT_EQ(refusal.streams[0].session, one.id);
     EXPECT_EQ(refusal.streams[1].session, two.id);
+    members::ProfileSettings child;
+    child.name = "Child";
+    child.maturity_age = 0;
+    Ask too_young = house.ask("tide-line", "MX", "laptop");
+    too_young.profile = *house.profiles.add(house.ana, child, now);
+    EXPECT_EQ(house.refused(too_young, now + 2s).reason, Reason::streams) << "asked before the profile's limit";
     // A device that was closed without a word takes its own stream over.
     EXPECT_NE(house.started(house.ask("tide-line", "MX", "tv"), now + 3s).id, one.id);
     ASSERT_TRUE(house.sessions.stop(house.ana, two.id, {}, now + 4s));
@@ -119,7 +126,7 @@ TEST(SessionsTest, ALeaseThatIsNotRenewedIsFreeAndNotAMillisecondBefore) {
     EXPECT_EQ(house.refused(house.ask("tide-line"), now + 60s - 1ms).reason, Reason::streams);
     const Started three = house.started(house.ask("tide-line"), now + 60s);
     // The one that was silent comes back: no stream is free for it now, and one is when another stops.
-    const auto late = house.sessions.report(house.ana, one.id, {}, *world::Territory::parse("MX"), now + 60s + 1ms);
+    const auto late = house.sessions.report(house.ana, one.id, {}, *world::Territory::parse("MX"), now + 60s);
     ASSERT_TRUE(late);
     ASSERT_TRUE(*late);
     EXPECT_EQ((*late)->reason, Reason::streams);
@@ -195,7 +202,12 @@ TEST(SessionsTest, PlanProfileAndDeviceAreAskedInThatOrderAfterTheLicence) {
     Ask child = house.ask("adult");
     child.profile = *house.profiles.add(house.ana, settings, now);
     EXPECT_EQ(house.refused(child).reason, Reason::maturity);
-    EXPECT_EQ(house.started(house.ask("adult")).title, adult) << "the first profile has no limit";
+    EXPECT_EQ(house.started(house.ask("adult", "MX", "tv")).title, adult) << "the first profile has no limit";
+    settings.name = "Grown-up";
+    settings.maturity_age = world::age_of("MX-RTC", "C");
+    Ask grown_up = house.ask("adult", "MX", "tv");
+    grown_up.profile = *house.profiles.add(house.ana, settings, now);
+    EXPECT_EQ(house.started(grown_up).title, adult) << "a limit of just its age";
     child.title = "tide-line";
     EXPECT_EQ(house.refused(child).reason, Reason::maturity) << "what has no rating counts as the most restrictive";
 

@@ -1,6 +1,14 @@
 #include "server/config.h"
 
 #include <fmt/core.h>
+
+namespace nuri::server {
+/// Thrown within toml++ and caught below.
+struct TomlAssertion {};
+[[noreturn]] static void fail_assertion() { throw TomlAssertion(); }
+}  // namespace nuri::server
+// toml++ 3.3 asserts what an operator's slip can break ("[ = 1"), and that would end the process.
+#define TOML_ASSERT(condition) ((condition) ? void() : nuri::server::fail_assertion())
 #include <toml++/toml.h>
 
 #include <functional>
@@ -155,6 +163,8 @@ Result<Config> parse_config(std::string_view toml_text, std::string_view name) {
         table = toml::parse(toml_text, name);
     } catch (const toml::parse_error& error) {
         return Error{ErrorKind::invalid, fmt::format("{}:{}: {}", name, error.source().begin.line, error.description())};
+    } catch (const TomlAssertion&) {
+        return Error{ErrorKind::invalid, fmt::format("{}: a key or the name of a table is missing somewhere", name)};
     }
     TRY(take_table(table, "", name, config));
     if (!config.tls_listen.empty() && (config.tls_certificate.empty() || config.tls_key.empty())) {

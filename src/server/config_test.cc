@@ -48,6 +48,7 @@ TEST(ConfigTest, ASlipIsNamedWithItsLine) {
         {"[http]\npool_threads = 0", "f:2: http.pool_threads: is 0, and must be from 1 to 256"},
         {"roles = \"api,cook\"", "f:1: roles: \"cook\" is no role; the roles are api, origin and worker"},
         {"[log]\nlevel = \"loud\"", "f:2: log.level: is \"loud\"; it is one of debug, info, warning, error"},
+        {"[ = 1", "f: a key or the name of a table is missing somewhere"},
         {"[tls]\nlisten = \"a:1\"", "f: tls.listen wants tls.certificate and tls.key too"},
     };
     for (const auto& [toml, message] : cases) {

@@ -9,7 +9,6 @@ namespace nuri::server {
 namespace {
 
 using assets::LoadedAsset;
-using origin::Extent;
 using origin::ManifestKind;
 using origin::ServedAsset;
 using origin::ServedTrack;

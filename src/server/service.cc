@@ -199,7 +199,7 @@ Result<> Service::State::mount() {
 
 void Service::State::mount_health() {
     // For the operator's own machines: whether we live, and how we are, is nobody else's business.
-    const auto add = [this](std::string_view path, http::Run run, std::function<http::Response()> work) {
+    const auto add = [this](std::string_view path, http::Run run, const std::function<http::Response()>& work) {
         http::RouteOptions options;
         options.run = run;
         options.body_max = 0;

@@ -29,10 +29,11 @@ TEST(LanguageTagTest, IsWrittenInOneWay) {
 
 TEST(LanguageTagTest, RefusesNonsense) {
     for (const char* text : {"", "k", "korean", "xx", "en-", "-en", "en--US", "en-XX", "en_US", "en-Latn-Latn", "zh-Xxxx",
-                             "en-u", "en-a-b", "12", "es-41", "ko KR", "한국어"}) {
+                             "en-u", "en-a-b", "en-x-ninechars", "12", "es-41", "ko KR", "한국어"}) {
         EXPECT_FALSE(LanguageTag::parse(text)) << text;
     }
     EXPECT_FALSE(LanguageTag::parse("en-x-" + std::string(100, 'a')));
+    EXPECT_TRUE(LanguageTag::parse("en-x-eightchr"));
     EXPECT_EQ(LanguageTag::parse("xx").error().message, "language tag \"xx\" names a language that does not exist");
 }
 

@@ -115,6 +115,18 @@ void add_questions(CLI::App& app, Request& request, Question& options) {
     on_workspace(list, request, [&](const Workspace& w) { return available(w, options); });
 }
 
+void add_avails(CLI::App& app, Request& request, AvailsCheck& options, std::string& before, std::string& after) {
+    CLI::App& avails = *app.add_subcommand("avails", "Licensors' statements of what may be offered: MovieLabs Avails")->require_subcommand(1);
+    CLI::App& check = *avails.add_subcommand("check", "Hold a workbook or XML file against the rules. Exit 1 when there are errors");
+    check.add_option("FILE", options.file, ".xlsx of Avails 1.6 to 1.9, or XML 2.1 to 2.7")->required();
+    check.add_option("--profile", options.profile, "TOML file of what was settled with the licensor: docs/avails.md");
+    check.callback([&] { request.work = [&] { return avails_check(options); }; });
+    CLI::App& diff = *avails.add_subcommand("diff", "What one file states otherwise than another. Exit 1 when they differ");
+    diff.add_option("BEFORE", before, "a workbook or XML file")->required();
+    diff.add_option("AFTER", after, "another, of either kind")->required();
+    diff.callback([&] { request.work = [&] { return avails_diff(before, after); }; });
+}
+
 void add_people(CLI::App& app, Request& request, MemberAdd& member, OperatorAdd& owner, TokenCreate& token) {
     CLI::App& member_add_command = *app.add_subcommand("member", "Members")->require_subcommand(1)->add_subcommand("add", "Make an active member at once");
     member_add_command.add_option("EMAIL", member.email)->required();
@@ -197,13 +209,14 @@ int run(int argc, char** argv) {
     TitleAdd title;
     LicenceAdd licence;
     Question question;
+    AvailsCheck avails;
     MemberAdd member;
     OperatorAdd owner;
     TokenCreate token;
     Ingest delivery;
     Package parts;
     Serve service;
-    std::string reference, at;
+    std::string reference, at, before, after;
     int64_t licence_id = 0;
 
     app.set_version_flag("--version", NURI_VERSION);
@@ -217,6 +230,7 @@ int run(int argc, char** argv) {
     add_title(app, request, title, reference);
     add_licence(app, request, licence, licence_id, at);
     add_questions(app, request, question);
+    add_avails(app, request, avails, before, after);
     add_media(app, request, delivery, parts);
     add_people(app, request, member, owner, token);
     try {

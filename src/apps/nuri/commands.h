@@ -106,6 +106,13 @@ struct Question {
 Outcome decide(const Workspace& workspace, const Question& options);
 Outcome available(const Workspace& workspace, const Question& options);
 
+struct AvailsCheck {
+    std::string file, profile;  ///< profile: a TOML file, or empty
+};
+Outcome avails_check(const AvailsCheck& options);
+/// Exit 1 where they differ.
+Outcome avails_diff(const std::string& before, const std::string& after);
+
 struct MemberAdd {
     std::string email, country, plan, locale;
     bool password_stdin = false;  ///< the only way there is: a password on a command line is everybody's
