@@ -85,10 +85,11 @@ export class Viewing {
         this.session = null;
     }
 
-    end() {
+    /** Settles when the service has heard of it, or could not. */
+    async end() {
         if (!this.session) return;
         const { id } = this.session, last = this.report();
         this.forget();
-        api.stop(id, last).catch(() => { /* the lease ends by itself */ });
+        await api.stop(id, last).catch(() => { /* the lease ends by itself */ });
     }
 }
