@@ -83,9 +83,11 @@ class Crew {
     Result<> run() {
         const size_t side_by_side =
             std::min(waiting_.size(), static_cast<size_t>(std::max(options_.processes_max, 1)));
-        // With fewer chunks than processes may run, each takes the cores that would idle.
-        threads_ =
-            side_by_side == 0 ? 1 : std::max(1, options_.processes_max / static_cast<int>(side_by_side));
+        // A film of fewer chunks than processes may run gives each the cores that would idle. By the film's
+        // chunks and not by those still waiting: x264's bytes depend on its threads, and a job taken up again
+        // makes the bytes that it would have made.
+        threads_ = std::max(
+            1, options_.processes_max / static_cast<int>(std::clamp<size_t>(fractions_.size(), 1, 64)));
         std::vector<std::thread> crew;
         for (size_t i = 0; i < side_by_side; ++i) crew.emplace_back([this] { work(); });
         for (std::thread& one : crew) one.join();
