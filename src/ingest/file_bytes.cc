@@ -1,9 +1,5 @@
 #include "ingest/file_bytes.h"
 
-#include <unistd.h>
-
-#include <cerrno>
-
 namespace nuri::ingest {
 
 Result<FileSource> FileSource::open(const std::filesystem::path& path) {
@@ -18,14 +14,7 @@ Result<FileSink> FileSink::create(const std::filesystem::path& path) {
 }
 
 Result<> FileSink::overwrite(uint64_t offset, std::span<const uint8_t> bytes) {
-    while (!bytes.empty()) {
-        const ssize_t n = ::pwrite(file_.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
-        if (n < 0 && errno == EINTR) continue;
-        if (n < 0) return io::from_errno(errno, "writing a track");
-        bytes = bytes.subspan(static_cast<size_t>(n));
-        offset += static_cast<uint64_t>(n);
-    }
-    return {};
+    return io::write_at(file_, offset, bytes);
 }
 
 }  // namespace nuri::ingest

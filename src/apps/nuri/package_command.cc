@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 
 #include <boost/json.hpp>
@@ -9,6 +10,7 @@
 #include "apps/nuri/commands.h"
 #include "apps/nuri/progress_bar.h"
 #include "base/text.h"
+#include "ingest/file_bytes.h"
 #include "io/file.h"
 #include "media/packager.h"
 #include "world/language.h"
@@ -18,36 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
-
-class FileSource final : public media::ByteSource {
-  public:
-    static Result<std::unique_ptr<FileSource>> open(const fs::path& path) {
-        io::Fd file = TRY(io::open_read(path));
-        const uint64_t size = TRY(io::size_of(file));
-        return std::unique_ptr<FileSource>(new FileSource(std::move(file), size));
-    }
-    uint64_t size() const override { return size_; }
-    Result<> read_at(uint64_t offset, std::span<uint8_t> into) override {
-        return io::read_exactly(file_, offset, into);
-    }
-
-  private:
-    FileSource(io::Fd file, uint64_t size) : file_(std::move(file)), size_(size) {}
-    io::Fd file_;
-    uint64_t size_;
-};
-
-class FileSink final : public media::ByteSink {
-  public:
-    explicit FileSink(io::Fd file) : file_(std::move(file)) {}
-    Result<> append(std::span<const uint8_t> bytes) override { return io::write_all(file_, bytes); }
-    Result<> overwrite(uint64_t offset, std::span<const uint8_t> bytes) override {
-        return io::write_at(file_, offset, bytes);
-    }
-
-  private:
-    io::Fd file_;
-};
 
 Result<std::array<uint8_t, 16>> key_bytes(const std::string& text) {
     const auto bytes = from_hex(text);
@@ -81,7 +53,7 @@ Outcome package(const Package& options, bool quiet) {
                       "--key");
     }
 
-    std::vector<std::unique_ptr<FileSource>> sources;
+    std::deque<ingest::FileSource> sources;  // a deque: inputs point into it
     std::vector<media::PackageInput> inputs;
     for (const std::string& given : options.inputs) {
         std::string language, path = given;
@@ -92,10 +64,10 @@ Outcome package(const Package& options, bool quiet) {
                 path = given.substr(equals + 1);
             }
         }
-        auto source = FileSource::open(path);
+        auto source = ingest::FileSource::open(path);
         if (!source) return source.error();
         sources.push_back(*std::move(source));
-        inputs.push_back({fs::path(path).filename().string(), sources.back().get(), language});
+        inputs.push_back({fs::path(path).filename().string(), &sources.back(), language});
     }
     const fs::path out = options.out;
     if (const auto made = io::make_folder(out); !made) return made.error();
@@ -108,10 +80,9 @@ Outcome package(const Package& options, bool quiet) {
     const auto partial = [&](std::string_view name) { return out / fmt::format(".{}.part", name); };
     const media::SinkFactory make_sink =
         [&](std::string_view name) -> Result<std::unique_ptr<media::ByteSink>> {
-        TRY(io::remove_all(partial(name)));
         names.emplace_back(name);
         return std::unique_ptr<media::ByteSink>(
-            std::make_unique<FileSink>(TRY(io::create_new(partial(name)))));
+            std::make_unique<ingest::FileSink>(TRY(ingest::FileSink::create(partial(name)))));
     };
     const auto report = media::package(std::move(inputs), packaging, make_sink);
     bar.clear();
