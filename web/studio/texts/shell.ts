@@ -4,7 +4,7 @@ import type { Operator } from '../api';
 
 const en = {
     studio: 'studio',
-    pages: { titles: 'Titles', title: 'Title', media: 'Media', asset: 'Asset' },
+    pages: { titles: 'Titles', title: 'Title', media: 'Media', asset: 'Asset', account: 'Your account' },
     roles: { owner: 'Owner', catalogue: 'Catalogue', licensing: 'Licensing', media: 'Media', support: 'Support', analyst: 'Analyst' } as Record<Operator['role'], string>,
 
     sign_in: 'Sign in',
@@ -13,6 +13,16 @@ const en = {
     password: 'Password',
     credentials: 'The address or the password is not right.',
     sign_out: 'Sign out',
+    accept_title: 'Welcome',
+    accept_text: 'You were invited to the studio. Choose a password and come in.',
+    accept_none: 'This address lacks its invitation. Open the link again as you were given it, or ask an owner for a new one.',
+    accept_action: 'Come in',
+    old_password: 'Password now',
+    new_password: 'New password',
+    password_hint: 'At least 10 characters.',
+    change_password: 'Change password',
+    password_changed: 'Your password is changed. Every other session has ended.',
+    trail: 'Where this is',
     again_title: 'Sign in again',
     again_text: 'Your session ended. What is on the screen is still there; sign in and go on.',
 
@@ -64,7 +74,7 @@ const en = {
 
 const ko: typeof en = {
     studio: '스튜디오',
-    pages: { titles: '작품', title: '작품', media: '미디어', asset: '에셋' },
+    pages: { titles: '작품', title: '작품', media: '미디어', asset: '에셋', account: '내 계정' },
     roles: { owner: '소유자', catalogue: '카탈로그', licensing: '라이선스', media: '미디어', support: '고객 지원', analyst: '분석' },
 
     sign_in: '로그인',
@@ -73,6 +83,16 @@ const ko: typeof en = {
     password: '비밀번호',
     credentials: '이메일 주소나 비밀번호가 맞지 않습니다.',
     sign_out: '로그아웃',
+    accept_title: '환영합니다',
+    accept_text: '스튜디오에 초대되었습니다. 비밀번호를 정하고 들어오세요.',
+    accept_none: '이 주소에는 초대장이 없습니다. 받은 링크를 그대로 다시 열거나 소유자에게 새로 요청하세요.',
+    accept_action: '들어가기',
+    old_password: '현재 비밀번호',
+    new_password: '새 비밀번호',
+    password_hint: '10자 이상',
+    change_password: '비밀번호 변경',
+    password_changed: '비밀번호를 바꾸었습니다. 다른 세션은 모두 끝났습니다.',
+    trail: '현재 위치',
     again_title: '다시 로그인',
     again_text: '세션이 끝났습니다. 화면의 내용은 그대로 있으니 로그인한 뒤 이어서 하세요.',
 
