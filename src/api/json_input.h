@@ -40,6 +40,8 @@ class Input {
     /// None if it is absent, which is not the same as an empty list.
     std::optional<std::vector<std::string>> optional_texts(std::string_view name, size_t count_max,
                                                            size_t bytes_max);
+    std::optional<std::vector<int64_t>> optional_integers(std::string_view name, size_t count_max,
+                                                          int64_t min, int64_t max);
     /// {"en": "Tide Line", "ko": "물때"}
     std::optional<std::map<std::string, std::string>> optional_text_map(std::string_view name,
                                                                         size_t count_max, size_t bytes_max);
