@@ -250,17 +250,27 @@ Result<std::string> Call::base_url() const {
     return own_origin(request, options);
 }
 
+events::AuditEntry Call::audit_entry(std::string_view what, std::string subject, std::string before,
+                                     std::string after) const {
+    const members::Operator& who = staff().who;
+    return {.at = now,
+            .who = "operator " + std::to_string(who.id.number()) + " " + who.email,
+            .what = std::string(what),
+            .subject = std::move(subject),
+            .before = std::move(before),
+            .after = std::move(after)};
+}
+
 Result<> Call::audit(std::string_view what, std::string subject, std::string before,
                      std::string after) const {
-    const members::Operator& who = staff().who;
-    events::AuditEntry entry;
-    entry.at = now;
-    entry.who = "operator " + std::to_string(who.id.number()) + " " + who.email;
-    entry.what = std::string(what);
-    entry.subject = std::move(subject);
-    entry.before = std::move(before);
-    entry.after = std::move(after);
-    TRY(services.audit.record(entry));
+    TRY(services.audit.record(audit_entry(what, std::move(subject), std::move(before), std::move(after))));
+    return {};
+}
+
+Result<> Call::audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
+                     std::string after) const {
+    TRY(events::AuditLog::record(writer,
+                                 audit_entry(what, std::move(subject), std::move(before), std::move(after))));
     return {};
 }
 

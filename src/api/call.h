@@ -9,6 +9,7 @@
 #include "api/api.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "events/audit.h"
 #include "http/message.h"
 #include "http/router.h"
 #include "members/account.h"
@@ -76,6 +77,13 @@ struct Call {
 
     /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty.
     Result<> audit(std::string_view what, std::string subject, std::string before, std::string after) const;
+    /// The same within the transaction of the change.
+    Result<> audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
+                   std::string after) const;
+
+  private:
+    events::AuditEntry audit_entry(std::string_view what, std::string subject, std::string before,
+                                   std::string after) const;
 };
 
 using Action = std::function<Result<http::Response>(Call&)>;

@@ -19,6 +19,8 @@ using licensing::Royalty;
 
 namespace {
 
+using nuri::api::json_of;  // which our own overloads would hide
+
 constexpr int64_t minor_units_max = 1'000'000'000'000'000;
 
 void put_money(json::object& object, const world::Money& amount) {

@@ -7,14 +7,15 @@
 namespace nuri::events {
 
 Result<int64_t> AuditLog::record(const AuditEntry& entry) {
-    if (entry.who.empty() || entry.what.empty()) {
+    return database_.write([&](store::Writer& writer) { return record(writer, entry); });
+}
+
+Result<int64_t> AuditLog::record(store::Writer& writer, const AuditEntry& entry) {
+    if (entry.who.empty() || entry.what.empty())
         return Error{ErrorKind::invalid, "an audit entry says who did it and what was done"};
-    }
-    return database_.write([&](store::Writer& writer) {
-        return writer.insert_returning_id(
-            "INSERT INTO audit (at, who, what, subject, before_json, after_json) VALUES (?, ?, ?, ?, ?, ?)",
-            {entry.at, entry.who, entry.what, entry.subject, entry.before, entry.after});
-    });
+    return writer.insert_returning_id(
+        "INSERT INTO audit (at, who, what, subject, before_json, after_json) VALUES (?, ?, ?, ?, ?, ?)",
+        {entry.at, entry.who, entry.what, entry.subject, entry.before, entry.after});
 }
 
 Result<std::vector<AuditEntry>> AuditLog::read(const AuditQuery& query) {

@@ -10,7 +10,8 @@
 
 namespace nuri::store {
 class Database;
-}
+class Writer;
+}  // namespace nuri::store
 
 namespace nuri::events {
 
@@ -43,6 +44,8 @@ class AuditLog {
 
     /// Returns the entry's number.
     Result<int64_t> record(const AuditEntry& entry);
+    /// Within the transaction of the change that it tells of, so that there is neither without the other.
+    static Result<int64_t> record(store::Writer& writer, const AuditEntry& entry);
 
     /// Newest first.
     Result<std::vector<AuditEntry>> read(const AuditQuery& query);
