@@ -153,7 +153,7 @@ TEST_F(ProfilesTest, KeepWhatTheirOwnerChose) {
     const AccountId id = add_ana();
     ProfileSettings settings;
     settings.name = "  민아 ";
-    settings.avatar = "otter";
+    settings.avatar = "moon";
     settings.language = "KO-kr";
     settings.audio_languages = {"ko", "es-419"};
     settings.subtitle_languages = {"en"};
