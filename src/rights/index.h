@@ -101,10 +101,11 @@ class Index {
     /// Grants that bear on one title, its ancestors' included.
     static constexpr size_t lanes_max = 4096;
 
+    struct Layout;  ///< index_layout.h
+
   private:
-    struct Layout;
     explicit Index(std::unique_ptr<Layout> layout);
-    std::unique_ptr<const Layout> layout_;
+    std::unique_ptr<Layout> layout_;
 };
 
 }  // namespace nuri::rights

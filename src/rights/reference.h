@@ -6,12 +6,13 @@
 
 #include "rights/decision.h"
 #include "rights/grant.h"
+#include "rights/resolve.h"
 #include "rights/title_tree.h"
 #include "world/footprint.h"
 
 namespace nuri::rights {
 
-/// The law as plain loops over the grants: slow, without a clever line, and kept apart from the index, which
+/// The law as plain loops over the grants, their windows settled (resolve.h): slow, without a clever line, and kept apart from the index, which
 /// is tested against it by millions of random questions. Where the two differ, read this one first.
 ///
 /// It also explains, which nobody needs to be told in nanoseconds.

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,12 +14,9 @@
 #include "base/time.h"
 #include "rights/ids.h"
 #include "rights/window.h"
-#include "world/territory_set.h"
+#include "world/territory.h"
 
 namespace nuri::rights {
-
-struct Grant;
-class TitleTree;
 
 /// What happens to a title and what contracts count from. Spelt as the conditions of MovieLabs Avails 2.7
 /// (StartCondition, EndCondition), which knows the first four.
@@ -68,7 +64,7 @@ struct AfterEvent {
 using Edge = std::variant<Instant, LocalMidnight, AfterEvent>;
 
 /// A licence's time in the words of its contract, where it is more than two instants: what it is depends on
-/// the territory and on events that may not have happened yet. `resolve` makes windows of it.
+/// the territory and on events that may not have happened yet. `resolve` (resolve.h) makes windows of it.
 struct Timing {
     Edge start;
     std::optional<Edge> end;       ///< none: open
@@ -95,6 +91,8 @@ class EventTable {
     std::optional<Instant> at(TitleId title, ReleaseEvent event, world::Territory territory) const;
     /// Whether anything is known of the event for the title, anywhere.
     bool knows(TitleId title, ReleaseEvent event) const;
+    /// The subdivisions that the title's event has an entry of its own for.
+    std::vector<world::Territory> subdivisions_of(TitleId title, ReleaseEvent event) const;
 
   private:
     struct Moments {
@@ -103,33 +101,5 @@ class EventTable {
     };
     std::map<std::pair<TitleId, ReleaseEvent>, Moments> moments_;
 };
-
-/// Why a grant, or a part of it, has no window: it is closed there until somebody says when the event was.
-struct Unresolved {
-    enum class Why : uint8_t {
-        no_event,      ///< nobody has told when `event` was
-        no_time_left,  ///< its end, once known, is not after its start
-    };
-    GrantId grant;
-    TitleId title;  ///< the grant's own, or the episode whose event it is
-    Why why = Why::no_event;
-    std::optional<ReleaseEvent> event;
-    world::TerritorySet territories;
-    friend bool operator==(const Unresolved&, const Unresolved&) = default;
-};
-std::string_view to_string(Unresolved::Why why);
-
-/// Grants with windows of their own and nothing else. One grant may have become several of the same id: one
-/// for each set of territories (and each episode) that shares a window, never two that meet.
-struct Resolution {
-    std::vector<Grant> grants;
-    std::vector<Unresolved> unresolved;
-};
-
-/// Settles every `timing` by the events and the territories' clocks. An event is the title's own or, where it
-/// has none, its nearest ancestor's. If titles below the grant's have such an event of their own, the grant is
-/// settled for each title at the bottom by itself ("each episode seven days after its broadcast"); questions
-/// about the series as a whole then find no window.
-Resolution resolve(const TitleTree& titles, std::vector<Grant> grants, const EventTable& events);
 
 }  // namespace nuri::rights
