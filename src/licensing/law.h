@@ -16,10 +16,11 @@ namespace nuri::licensing {
 /// All licences and the footprint at one moment of the registers, compiled. Immutable; published as a
 /// `shared_ptr<const Law>` and replaced as a whole. The grants themselves are kept beside the index, for
 /// explanations (rights/reference.h); those that were taken back are in it with the window that was left to
-/// them.
+/// them. Licences of contracts that are drafts, or that gave a right to somebody else, are not in it.
 struct Law {
     rights::Index index;
-    std::vector<rights::Grant> grants;
+    std::vector<rights::Grant> grants;           ///< settled: each has a window (rights/timing.h)
+    std::vector<rights::Unresolved> unresolved;  ///< closed until somebody tells of an event
     world::Footprint footprint;
     int64_t licensing_revision = 0;
     int64_t footprint_revision = 0;
