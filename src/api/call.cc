@@ -250,8 +250,8 @@ Result<std::string> Call::base_url() const {
     return own_origin(request, options);
 }
 
-Result<> Call::audit(std::string_view what, std::string subject, std::string before,
-                     std::string after) const {
+Result<int64_t> Call::audit(std::string_view what, std::string subject, std::string before,
+                            std::string after, int64_t undoes) const {
     const members::Operator& who = staff().who;
     events::AuditEntry entry;
     entry.at = now;
@@ -260,8 +260,8 @@ Result<> Call::audit(std::string_view what, std::string subject, std::string bef
     entry.subject = std::move(subject);
     entry.before = std::move(before);
     entry.after = std::move(after);
-    TRY(services.audit.record(entry));
-    return {};
+    entry.undoes = undoes;
+    return services.audit.record(entry);
 }
 
 void set_session_cookie(const Call& call, CookieOf whose, std::string_view secret, http::Response& response) {

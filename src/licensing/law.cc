@@ -35,17 +35,20 @@ Result<Records> read_records(store::Reader& reader, const rights::TitleTree& tit
     records.footprint_revision = TRY(store::revision(reader, FootprintRegister::revision_name));
     records.footprint = TRY(FootprintRegister::load(reader));
     GrantReader grants;
-    TRY(reader.each(std::string(GrantReader::select) + "ORDER BY g.id", {},
-                    [&](const store::Row& row) -> Result<> {
-                        auto record = grants.read(row);
-                        if (!record) return std::move(record).error();
-                        if (!titles.contains(record->grant.title)) {
-                            ++records.left_out;
-                        } else if (cut_short(record->grant, record->ended)) {
-                            records.grants.push_back(std::move(record->grant));
-                        }
-                        return {};
-                    }));
+    // What we gave to another is not ours to show by, and a contract that nobody approved is no contract yet.
+    TRY(reader.each(
+        std::string(GrantReader::select) +
+            "WHERE g.contract IS NULL OR (c.status <> 'draft' AND c.direction = 'in') ORDER BY g.id",
+        {}, [&](const store::Row& row) -> Result<> {
+            auto record = grants.read(row);
+            if (!record) return std::move(record).error();
+            if (!titles.contains(record->grant.title)) {
+                ++records.left_out;
+            } else if (cut_short(record->grant, record->ended)) {
+                records.grants.push_back(std::move(record->grant));
+            }
+            return {};
+        }));
     return records;
 }
 

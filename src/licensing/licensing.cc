@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "licensing/contract_rows.h"
 #include "licensing/grant_rows.h"
 #include "store/revision.h"
 
@@ -83,9 +84,7 @@ Result<PartnerId> insert_partner(Writer& writer, std::string_view name, Instant 
 }
 
 Result<PartnerId> partner_by_name(Writer& writer, const std::string& name, Instant now) {
-    if (name.empty()) return PartnerId();
-    const auto known = TRY(writer.query_one("SELECT id FROM partners WHERE name = ?", {name}));
-    return known ? Result<PartnerId>(known->id<PartnerId>("id")) : insert_partner(writer, name, now);
+    return name.empty() ? Result<PartnerId>(PartnerId()) : Licensing::partner_named(writer, name, now);
 }
 
 Result<ContractId> insert_contract(Writer& writer, const Contract& contract, Instant now) {
@@ -308,6 +307,11 @@ Result<PartnerId> Licensing::add_partner(std::string_view name, Instant now) {
     });
 }
 
+Result<PartnerId> Licensing::partner_named(Writer& writer, std::string_view name, Instant now) {
+    const auto known = TRY(writer.query_one("SELECT id FROM partners WHERE name = ?", {name}));
+    return known ? Result<PartnerId>(known->id<PartnerId>("id")) : insert_partner(writer, name, now);
+}
+
 Result<std::vector<Partner>> Licensing::partners() {
     return database_.read([&](Reader& reader) -> Result<std::vector<Partner>> {
         std::vector<Partner> partners;
@@ -318,18 +322,19 @@ Result<std::vector<Partner>> Licensing::partners() {
 }
 
 Result<ContractId> Licensing::add_contract(const Contract& contract, Instant now) {
-    return database_.write([&](Writer& writer) -> Result<ContractId> {
-        if (!TRY(writer.query_one("SELECT id FROM partners WHERE id = ?", {contract.partner})))
-            return Error{ErrorKind::not_found,
-                         "there is no partner " + std::to_string(contract.partner.number())};
-        if (TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
-                                 {contract.partner, contract.reference})))
-            return Error{ErrorKind::conflict,
-                         "this partner has a contract '" + contract.reference + "' already"};
-        const ContractId id = TRY(insert_contract(writer, contract, now));
-        TRY(store::bump_revision(writer, revision_name));
-        return id;
-    });
+    return database_.write([&](Writer& writer) { return add_contract(writer, contract, now); });
+}
+
+Result<ContractId> Licensing::add_contract(Writer& writer, const Contract& contract, Instant now) {
+    if (!TRY(writer.query_one("SELECT id FROM partners WHERE id = ?", {contract.partner})))
+        return Error{ErrorKind::not_found,
+                     "there is no partner " + std::to_string(contract.partner.number())};
+    if (TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
+                             {contract.partner, contract.reference})))
+        return Error{ErrorKind::conflict, "this partner has a contract '" + contract.reference + "' already"};
+    const ContractId id = TRY(insert_contract(writer, contract, now));
+    TRY(store::bump_revision(writer, revision_name));
+    return id;
 }
 
 Result<std::vector<Contract>> Licensing::contracts() {
@@ -338,16 +343,7 @@ Result<std::vector<Contract>> Licensing::contracts() {
         const auto rows =
             TRY(reader.query("SELECT id, partner, reference, direction, status, starts, ends, note FROM "
                              "contracts ORDER BY id"));
-        for (const Row& row : rows) {
-            const std::string status = row.text("status");
-            contracts.push_back(
-                {row.id<ContractId>("id"), row.id<PartnerId>("partner"), row.text("reference"),
-                 row.text("direction") == "in" ? Direction::in : Direction::out,
-                 status == "draft"    ? ContractStatus::draft
-                 : status == "active" ? ContractStatus::active
-                                      : ContractStatus::ended,
-                 row.optional_instant("starts"), row.optional_instant("ends"), row.text("note")});
-        }
+        for (const Row& row : rows) contracts.push_back(contract_of(row));
         return contracts;
     });
 }
@@ -380,6 +376,10 @@ Result<int> Licensing::define_group(ContractId contract, std::string_view name, 
 
 Result<world::TerritoryGroups> Licensing::groups(ContractId contract) {
     return database_.read([&](Reader& reader) { return groups_of(reader, contract); });
+}
+
+Result<world::TerritoryGroups> Licensing::groups(Reader& reader, ContractId contract) {
+    return groups_of(reader, contract);
 }
 
 }  // namespace nuri::licensing

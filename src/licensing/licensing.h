@@ -138,10 +138,13 @@ class Licensing {
 
     /// `conflict` if the name is taken.
     Result<PartnerId> add_partner(std::string_view name, Instant now);
+    /// The partner of this name; made if it is new.
+    static Result<PartnerId> partner_named(store::Writer& writer, std::string_view name, Instant now);
     Result<std::vector<Partner>> partners();
 
     /// `conflict` if this partner has one of that reference.
     Result<ContractId> add_contract(const Contract& contract, Instant now);
+    static Result<ContractId> add_contract(store::Writer& writer, const Contract& contract, Instant now);
     Result<std::vector<Contract>> contracts();
 
     /// Defines a contract's own group of territories, or its next version. Grants keep the set that was meant
@@ -151,6 +154,7 @@ class Licensing {
 
     /// The newest version of each of a contract's groups.
     Result<world::TerritoryGroups> groups(ContractId contract);
+    static Result<world::TerritoryGroups> groups(store::Reader& reader, ContractId contract);
 
   private:
     store::Database& database_;
