@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <climits>
-#include <tuple>
 
 #include "base/text.h"
 
@@ -96,8 +95,8 @@ Result<> check_scope(const Grant& grant) {
 }
 
 // "Any" is broader than any list.
-size_t breadth(const Languages& languages) {
-    return languages ? languages->size() : SIZE_MAX;
+uint64_t breadth(const Languages& languages) {
+    return languages ? languages->size() : UINT64_MAX;
 }
 
 }  // namespace
@@ -203,15 +202,22 @@ std::optional<Turn> parse_turn(std::string_view word) {
     return std::nullopt;
 }
 
+Standing standing_of(const Grant& grant) {
+    const Terms& terms = grant.terms;
+    const auto& end = grant.window.end();
+    return {-grant.priority,
+            -terms.max_height.value_or(INT_MAX),
+            terms.hdr ? 0 : 1,
+            -static_cast<int>(terms.audio_format),
+            ~breadth(terms.audio),
+            ~breadth(terms.subtitles),
+            end ? -to_unix_ms(*end) : INT64_MIN,
+            grant.id.number(),
+            to_unix_ms(grant.window.start())};
+}
+
 bool is_preferred(const Grant& a, const Grant& b) {
-    const auto rank = [](const Grant& g) {
-        return std::tuple(g.priority, g.terms.max_height.value_or(INT_MAX), g.terms.hdr,
-                          g.terms.audio_format, breadth(g.terms.audio), breadth(g.terms.subtitles),
-                          g.window.end().value_or(Instant::max()));
-    };
-    const auto rank_a = rank(a), rank_b = rank(b);
-    if (rank_a != rank_b) return rank_a > rank_b;
-    return a.id != b.id ? a.id < b.id : a.window.start() < b.window.start();
+    return standing_of(a) < standing_of(b);
 }
 
 }  // namespace nuri::rights

@@ -141,7 +141,22 @@ struct Grant {
 /// of bounds, terms on a deny.
 Result<> validate(const Grant& grant);
 
-/// Whether `a` is chosen before `b` when both apply: by priority, then picture height, HDR, sound, breadth of
+/// A grant's standing among those that apply, in a few words, so that thousands can be sorted: the lesser is
+/// preferred.
+struct Standing {
+    int priority;     ///< these four the other way round, so that less is more
+    int max_height;
+    int hdr;
+    int audio_format;
+    uint64_t audio, subtitles;  ///< the fewer languages the greater
+    int64_t end_ms;
+    int64_t id;
+    int64_t start_ms;
+    friend auto operator<=>(const Standing&, const Standing&) = default;
+};
+Standing standing_of(const Grant& grant);
+
+/// Whether `a` is chosen before `b` when both apply, by their standing: by priority, then picture height, HDR, sound, breadth of
 /// audio and then of subtitles, later end, lower id, earlier start. A total order over grants of distinct
 /// ids, and over the parts of one grant that share a title.
 bool is_preferred(const Grant& a, const Grant& b);

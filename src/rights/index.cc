@@ -1,9 +1,13 @@
 #include "rights/index.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 #include <cstring>
 #include <map>
+#include <new>
 #include <utility>
 
 #include "base/check.h"
@@ -106,6 +110,19 @@ std::optional<Verdict> judge_service(const form::Service& service, const form::A
     return std::nullopt;
 }
 
+// On large pages, where the system gives them: a question that finds nothing in any cache would else wait
+// for the page table before it waits for the answer.
+std::unique_ptr<Verdict[], Board::Free> make_verdicts(size_t count) {
+    constexpr size_t large_page = size_t{2} << 20;
+    const size_t size = (count * sizeof(Verdict) + large_page - 1) / large_page * large_page;
+    void* memory = std::aligned_alloc(large_page, std::max(size, large_page));
+    if (memory == nullptr) throw std::bad_alloc();
+#if defined(__linux__)
+    madvise(memory, size, MADV_HUGEPAGE);  // advice: what comes of it changes no answer
+#endif
+    return std::unique_ptr<Verdict[], Board::Free>(static_cast<Verdict*>(memory));
+}
+
 bool names_device(const Circumstances& circumstances) {
     return circumstances.device.has_value() || !circumstances.platform.empty();
 }
@@ -196,8 +213,8 @@ Verdict Index::verdict(const Query& query) const {
                       !(l.header->limited != 0 && names_device(circumstances));
     if (bare && number < l.titles.size()) {
         // A row stands only where the service is launched.
-        if (const BoardRow* row = l.row_of(asked)) {
-            const Verdict& written = row->verdicts[number];
+        if (const uint16_t row = l.row_of(asked); row != Board::no_row) {
+            const Verdict& written = l.board.row(row)[number];
             if (asked.at < written.valid_until_ms) return written;
         }
     }
@@ -251,13 +268,13 @@ void Index::sweep(const SweepQuery& query, std::vector<Verdict>& out) const {
         }
         return;
     }
-    const BoardRow* row = l.row_of(asked);
-    if (row == nullptr) {
+    const uint16_t row = l.row_of(asked);
+    if (row == Board::no_row) {
         for (size_t i = 0; i < out.size(); ++i) out[i] = judge(l.blocks, l.titles[i], asked);
         return;
     }
-    std::copy(row->verdicts.begin(), row->verdicts.end(), out.begin());
-    if (asked.at < row->next_change) return;
+    std::copy_n(l.board.row(row), out.size(), out.begin());
+    if (asked.at < l.board.next_change[row]) return;
     for (size_t i = 0; i < out.size(); ++i) {
         if (asked.at >= out[i].valid_until_ms) out[i] = judge(l.blocks, l.titles[i], asked);
     }
@@ -270,14 +287,19 @@ std::vector<TitleId> Index::available(const SweepQuery& query) const {
                       !(l.header->limited != 0 && names_device(circumstances));
     std::vector<TitleId> out;
     const form::Asked asked = l.ask(query.territory, query.home, query.at, query.license_type, circumstances);
-    const BoardRow* row = bare ? l.row_of(asked) : nullptr;
-    if (row != nullptr && asked.at < row->next_change) {
+    const uint16_t row = bare ? l.row_of(asked) : Board::no_row;
+    if (row != Board::no_row && asked.at < l.board.next_change[row]) {
+        const std::vector<uint64_t>& licensed = l.board.licensed[row];
         size_t count = 0;
-        for (const uint64_t word : row->licensed) count += static_cast<size_t>(std::popcount(word));
-        out.reserve(count);
-        for (size_t word = 0; word < row->licensed.size(); ++word) {
-            for (uint64_t bits = row->licensed[word]; bits != 0; bits &= bits - 1)
-                out.emplace_back(l.titles[word * 64 + static_cast<size_t>(std::countr_zero(bits))].id);
+        for (const uint64_t word : licensed) count += static_cast<size_t>(std::popcount(word));
+        out.resize(count);
+        TitleId* next = out.data();
+        for (size_t word = 0; word < licensed.size(); ++word) {
+            for (uint64_t bits = licensed[word]; bits != 0; bits &= bits - 1) {
+                const size_t number = word * 64 + static_cast<size_t>(std::countr_zero(bits));
+                *next++ = TitleId(l.consecutive ? l.header->first_title + static_cast<int64_t>(number)
+                                                : l.titles[number].id);
+            }
         }
         return out;
     }
@@ -294,41 +316,53 @@ std::vector<TitleId> Index::available(const SweepQuery& query) const {
     return out;
 }
 
+void Board::Free::operator()(Verdict* verdicts) const {
+    std::free(verdicts);
+}
+
 void Index::prepare(Instant present, std::span<const world::Territory> territories, LicenseTypes types) {
     Layout& l = *layout_;
-    l.board.clear();
-    l.board_present = to_unix_ms(present);
-    l.board_of.assign(size_t{license_type_count} * l.header->atoms, nullptr);
-    std::map<std::pair<uint32_t, uint32_t>, const BoardRow*> written;  // by type and the first alike atom
-    const size_t row_bytes = l.titles.size() * sizeof(Verdict);
+    Board& board = l.board;
+    board = {};
+    board.titles = l.titles.size();
+    board.row_of.assign(size_t{license_type_count} * l.header->atoms, Board::no_row);
+    const int64_t at = to_unix_ms(present);
+    const size_t rows_max = std::min<size_t>(
+        Board::no_row, board_bytes_max / std::max<size_t>(board.titles * sizeof(Verdict), 1));
+    std::vector<form::Asked> asked_of;  // of each row
+    std::map<std::pair<uint32_t, uint32_t>, uint16_t> known;  // by type and the first alike atom
     for (int type = 0; type < license_type_count; ++type) {
         if (!types.contains(static_cast<LicenseType>(type))) continue;
         for (const world::Territory territory : territories) {
-            const form::Asked asked{l.atom_of(territory), l.board_present, static_cast<uint32_t>(type),
-                                    l.header->atoms};
+            const form::Asked asked{l.atom_of(territory), at, static_cast<uint32_t>(type), l.header->atoms};
             if (judge_service(l.services[asked.atom], asked, {})) continue;
-            const BoardRow*& row = written[{asked.type, l.alike[asked.atom]}];
-            if (row == nullptr) {
-                if ((l.board.size() + 1) * row_bytes > board_bytes_max) continue;
-                auto made = std::make_unique<BoardRow>();
-                made->verdicts.resize(l.titles.size());
-                made->licensed.resize((l.titles.size() + 63) / 64);
-                for (size_t i = 0; i < l.titles.size(); ++i) {
-                    const Verdict verdict = judge(l.blocks, l.titles[i], asked);
-                    made->verdicts[i] = verdict;
-                    made->licensed[i / 64] |= uint64_t{verdict.allowed()} << (i % 64);
-                    made->next_change = std::min(made->next_change, verdict.valid_until_ms);
-                }
-                row = made.get();
-                l.board.push_back(std::move(made));
+            const auto found = known.find({asked.type, l.alike[asked.atom]});
+            if (found == known.end() && asked_of.size() >= rows_max) continue;
+            const auto row = found != known.end() ? found->second : static_cast<uint16_t>(asked_of.size());
+            if (found == known.end()) {
+                known[{asked.type, l.alike[asked.atom]}] = row;
+                asked_of.push_back(asked);
             }
-            l.board_of[asked.type * asked.atoms + asked.atom] = row;
+            board.row_of[asked.type * asked.atoms + asked.atom] = row;
         }
     }
+    board.rows = asked_of.size();
+    board.verdicts = make_verdicts(board.rows * board.titles);
+    for (size_t row = 0; row < board.rows; ++row) {
+        Verdict* verdicts = board.verdicts.get() + row * board.titles;
+        auto& licensed = board.licensed.emplace_back((board.titles + 63) / 64);
+        int64_t& next_change = board.next_change.emplace_back(Verdict::never);
+        for (size_t i = 0; i < board.titles; ++i) {
+            verdicts[i] = judge(l.blocks, l.titles[i], asked_of[row]);
+            licensed[i / 64] |= uint64_t{verdicts[i].allowed()} << (i % 64);
+            next_change = std::min(next_change, verdicts[i].valid_until_ms);
+        }
+    }
+    board.present = at;
 }
 
 size_t Index::board_bytes() const {
-    return layout_->board.size() * layout_->titles.size() * sizeof(Verdict);
+    return layout_->board.rows * layout_->board.titles * sizeof(Verdict);
 }
 
 }  // namespace nuri::rights

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <numeric>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/text.h"
 #include "rights/index.h"
@@ -152,12 +152,20 @@ class Compiler {
     }
 
     Result<> rank() {
-        by_rank_.resize(grants_.size());
-        std::iota(by_rank_.begin(), by_rank_.end(), 0);
-        std::sort(by_rank_.begin(), by_rank_.end(), [&](uint32_t a, uint32_t b) {
-            const Grant &x = grants_[a], &y = grants_[b];
-            return x.denies() != y.denies() ? x.denies() : is_preferred(x, y);
+        struct Ranked {
+            bool allows;
+            Standing standing;
+            uint32_t number;
+        };
+        std::vector<Ranked> ranked;
+        ranked.reserve(grants_.size());
+        for (const Grant& grant : grants_)
+            ranked.push_back({!grant.denies(), standing_of(grant), static_cast<uint32_t>(ranked.size())});
+        std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
+            return a.allows != b.allows ? b.allows : a.standing < b.standing;
         });
+        by_rank_.reserve(ranked.size());
+        for (const Ranked& one : ranked) by_rank_.push_back(one.number);
         if (auto checked = check_ids(); !checked) return checked;
         for (uint32_t rank = 0; rank < by_rank_.size(); ++rank)
             own_[grants_[by_rank_[rank]].title].push_back(rank);
@@ -267,13 +275,14 @@ class Compiler {
 
   private:
     // Several of one id are the parts of one grant (resolve.h), which never meet.
-    Result<> check_ids() const {
+    Result<> check_ids() {
         std::vector<std::pair<GrantId, uint32_t>> ids;
         ids.reserve(grants_.size());
         for (uint32_t i = 0; i < grants_.size(); ++i) ids.emplace_back(grants_[i].id, i);
         std::sort(ids.begin(), ids.end());
         for (size_t begin = 0, end = 0; begin < ids.size(); begin = end) {
             while (end < ids.size() && ids[end].first == ids[begin].first) ++end;
+            if (end - begin > 1) in_parts_.insert(ids[begin].first);
             for (size_t a = begin; a < end; ++a) {
                 for (size_t b = a + 1; b < end; ++b) {
                     if (meet(grants_[ids[a].second], grants_[ids[b].second])) {
@@ -304,14 +313,13 @@ class Compiler {
             const bool launched = footprint_.state(territory).presence == world::Presence::launched;
             launched ? places.insert(territory) : places.erase(territory);
         }
-        std::unordered_map<GrantId, uint32_t> parts;
-        for (const Grant& grant : grants_) ++parts[grant.id];
         std::unordered_map<GrantId, world::TerritorySet> wholes;
         for (const Grant& grant : grants_) {
-            if (parts[grant.id] > 1) wholes[grant.id] |= grant.territories;
+            if (in_parts_.contains(grant.id)) wholes[grant.id] |= grant.territories;
         }
         std::map<world::TerritorySet, bool> known;
         std::vector<bool> everywhere;
+        everywhere.reserve(grants_.size());
         for (const Grant& grant : grants_) {
             const auto whole = wholes.find(grant.id);
             const auto& set = whole == wholes.end() ? grant.territories : whole->second;
@@ -393,6 +401,7 @@ class Compiler {
     const world::Footprint& footprint_;
     Atoms atoms_;
     std::vector<uint32_t> by_rank_;           // rank to number in grants_
+    std::unordered_set<GrantId> in_parts_;    // of which there are several grants
     std::unordered_map<TitleId, Ranks> own_;  // grants of the title itself
     std::unordered_map<TitleId, std::set<std::string>> edits_;  // versions that a title's own grants name
     std::vector<form::Title> records_;                          // by id

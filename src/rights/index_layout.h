@@ -161,11 +161,24 @@ uint64_t checksum(std::span<const uint8_t> bytes);
 
 }  // namespace form
 
-/// The answers of one moment to every title, for an atom and licence type.
-struct BoardRow {
-    std::vector<Verdict> verdicts;  ///< as `titles`
-    std::vector<uint64_t> licensed;  ///< a bit each
-    int64_t next_change = Verdict::never;  ///< the first moment at which one of them is no longer true
+/// The answers of one moment: a row of them, as `titles`, for each licence type and atom that was asked for;
+/// what all grants treat alike shares one. Addresses are reckoned, not followed, so that a question that finds
+/// nothing in any cache waits for the memory once.
+struct Board {
+    static constexpr uint16_t no_row = UINT16_MAX;
+    struct Free {
+        void operator()(Verdict* verdicts) const;
+    };
+
+    int64_t present = INT64_MAX;  ///< it answers for this moment and later
+    size_t rows = 0;
+    size_t titles = 0;
+    std::vector<uint16_t> row_of;  ///< by licence type and atom
+    std::unique_ptr<Verdict[], Free> verdicts;
+    std::vector<int64_t> next_change;  ///< of each row: when one of its answers ceases to be true
+    std::vector<std::vector<uint64_t>> licensed;  ///< of each row, a bit for a title
+
+    const Verdict* row(uint16_t number) const { return verdicts.get() + number * titles; }
 };
 
 /// The bytes, and where the sections lie in them.
@@ -190,10 +203,7 @@ struct Index::Layout {
     std::vector<std::string_view> lines;     // of `texts`
     std::vector<Terms> read_terms;           // of `terms`, with the languages read
 
-    // What prepare() wrote: rows, and for each licence type and atom its row, if it has one.
-    int64_t board_present = INT64_MAX;
-    std::vector<std::unique_ptr<BoardRow>> board;
-    std::vector<const BoardRow*> board_of;
+    Board board;  // what prepare() wrote
 
     /// All of `whole` that a question needs, checked.
     Result<> read();
@@ -210,8 +220,8 @@ struct Index::Layout {
     uint32_t number_of(TitleId title) const;
     /// What bears on a version of a title: its own record, or the title's where no grant names it.
     const form::Title& record_of(uint32_t number, std::string_view edit) const;
-    const BoardRow* row_of(const form::Asked& asked) const {
-        return asked.at < board_present ? nullptr : board_of[asked.type * asked.atoms + asked.atom];
+    uint16_t row_of(const form::Asked& asked) const {
+        return asked.at < board.present ? Board::no_row : board.row_of[asked.type * asked.atoms + asked.atom];
     }
     std::span<const uint8_t> bytes() const { return whole; }
 };
