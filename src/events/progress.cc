@@ -74,12 +74,6 @@ Result<std::optional<Progress>> ProgressRegister::get(int64_t profile, int64_t t
     return found.empty() ? std::optional<Progress>() : found.front();
 }
 
-Result<std::vector<Progress>> ProgressRegister::continue_watching(int64_t profile, int count_max) {
-    return select(database_,
-                  "profile = ? AND finished = 0 AND position_ms >= ? ORDER BY updated DESC, title LIMIT ?",
-                  {profile, std::chrono::milliseconds(begun_after).count(), count_max});
-}
-
 Result<std::vector<Progress>> ProgressRegister::latest(int64_t profile, int count_max) {
     return select(database_, "profile = ? ORDER BY updated DESC, title LIMIT ?", {profile, count_max});
 }

@@ -45,9 +45,6 @@ class ProgressRegister {
 
     Result<std::optional<Progress>> get(int64_t profile, int64_t title);
 
-    /// Begun and not finished, the last seen first.
-    Result<std::vector<Progress>> continue_watching(int64_t profile, int count_max);
-
     /// The titles seen last, finished or not.
     Result<std::vector<Progress>> latest(int64_t profile, int count_max);
 
@@ -62,7 +59,7 @@ class ProgressRegister {
     /// Everything of a profile, for the export of a member's data; and its end.
     Result<std::vector<Progress>> of_profile(int64_t profile);
     Result<> forget_profile(int64_t profile);
-    /// Takes one title out of continue_watching.
+    /// As if it had never been seen.
     Result<> forget(int64_t profile, int64_t title);
 
   private:
