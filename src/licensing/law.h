@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
 #include "rights/grant.h"
 #include "rights/index.h"
+#include "rights/resolve.h"
 #include "rights/title_tree.h"
 #include "store/database.h"
 #include "world/footprint.h"
@@ -30,7 +32,19 @@ struct Law {
     size_t left_out = 0;
 };
 
-/// Reads grants and footprint within one transaction and compiles them over the catalogue's titles.
-Result<std::shared_ptr<const Law>> compile_law(store::Database& database, const rights::TitleTree& titles);
+/// The moment that most questions will be about, and by which licence types.
+struct Present {
+    Instant at;
+    rights::LicenseTypes types{rights::LicenseType::svod};
+};
+
+/// Reads grants, events and footprint within one transaction and compiles them over the catalogue's titles. With
+/// a `present`, its answers are written down for every territory where the service is launched
+/// (rights::Index::prepare).
+Result<std::shared_ptr<const Law>> compile_law(store::Database& database, const rights::TitleTree& titles,
+                                               const std::optional<Present>& present = {});
+
+/// Where the service is launched, or will be: countries, then subdivisions with a word of their own.
+std::vector<world::Territory> launched_territories(const world::Footprint& footprint);
 
 }  // namespace nuri::licensing

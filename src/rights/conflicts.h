@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "rights/grant.h"
@@ -21,8 +22,8 @@ enum class Flow : uint8_t {
 struct Right {
     Grant grant;
     Flow flow = Flow::in;
-    /// Of a right out: the contract of the rights in that it is sublicensed from. None: from anything we hold.
-    ContractId source;
+    /// Of a right out: the contracts of the rights in that it is sublicensed from. None: from anything we hold.
+    std::vector<ContractId> sources = {};
 };
 
 enum class ConflictKind : uint8_t {
@@ -74,6 +75,24 @@ struct Conflicts {
     std::vector<Conflict> found;  ///< by right, then kind, then the other side
     bool truncated = false;       ///< there are more than `found_max`
     static constexpr size_t found_max = 100'000;
+};
+
+/// Rights by the title they are of: made once for many questions. Borrows the rights.
+class RightsByTitle {
+  public:
+    RightsByTitle(const TitleTree& titles, std::span<const Right> rights);
+
+    const TitleTree& titles() const { return titles_; }
+    std::span<const Right> rights() const { return rights_; }
+    /// Numbers in rights() of those that bear on a title: its own and its ancestors'.
+    std::vector<uint32_t> bearing_on(TitleId title) const;
+    /// Of the title's own.
+    std::span<const uint32_t> of(TitleId title) const;
+
+  private:
+    const TitleTree& titles_;
+    std::span<const Right> rights_;
+    std::unordered_map<TitleId, std::vector<uint32_t>> own_;
 };
 
 /// All conflicts among `rights`. A pair of equals is told once, by its later id. Looks title by title along

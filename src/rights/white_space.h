@@ -69,6 +69,9 @@ struct WhiteSpace {
 Result<std::vector<Space>> survey(const TitleTree& titles, std::span<const Right> rights, TitleId title,
                                   LicenseType type, const world::TerritorySet& territories,
                                   const Window& period);
+/// The same of rights that were sorted once: for one title after another.
+Result<std::vector<Space>> survey(const RightsByTitle& rights, TitleId title, LicenseType type,
+                                  const world::TerritorySet& territories, const Window& period);
 
 /// What is free to buy or to sell, and what is about to be. Fails as `survey` does.
 Result<WhiteSpace> find_white_space(const TitleTree& titles, std::span<const Right> rights,
