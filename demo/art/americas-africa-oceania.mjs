@@ -25,7 +25,7 @@ export const estacaoSaudade = {
         sun.circle(cx, cy, 286 * u, sun.linear([['#ffd166', 0, 0.9], [orange, 0.7, 0]], [0, cy - 280 * u, 0, cy + 280 * u]));
         const woman = s.layer(1), k = 4.6 * u;
         woman.group(`translate(${cx - 20 * u} ${cy + 40 * u}) scale(${k})`, () => {
-            woman.path('M-62 62C-58 30 -26 24 -14 18C-10 12 -10 8 -12 2C-26 0 -26 -6 -24 -12L-31 -17C-33 -19 -31 -22 -29 -25C-26 -30 -27 -36 -24 -44C-18 -60 4 -66 20 -56C34 -48 34 -30 26 -18C20 -8 20 2 24 14C44 22 58 34 62 62Z', ink);
+            woman.path('M-72 120C-66 34 -26 24 -14 18C-10 12 -10 8 -12 2C-26 0 -26 -6 -24 -12L-31 -17C-33 -19 -31 -22 -29 -25C-26 -30 -27 -36 -24 -44C-18 -60 4 -66 20 -56C34 -48 34 -30 26 -18C20 -8 20 2 24 14C44 22 66 40 72 120Z', ink);
             woman.path('M-25 -42C-30 -70 28 -82 36 -48C48 -40 46 -18 30 -12C32 -26 26 -40 10 -44C-4 -47 -16 -48 -25 -42Z', blue);
             for (const [x, y, r, paint] of [[20, -62, 8, cream], [31, -54, 6.5, orange], [11, -67, 6, green], [26, -66, 4, '#ffd166']]) { woman.circle(x, y, r, paint); woman.circle(x, y, r * 0.4, ink); }
             woman.circle(11, -20, 3.4, cream); woman.line('M11 -17V-6', cream, 1.4); woman.circle(11, -4, 2.6, '#ffd166');
@@ -35,8 +35,8 @@ export const estacaoSaudade = {
     },
     letters: {
         box: [0.1, 0.055, 0.8, 0.13], align: 'ct', ink: '#f6ecd8', small: '#f6ecd8',
-        decorate: (box, w) => `<rect x="0" y="0" width="${w}" height="${box[1] + box[3] + 46}" fill="#1b1f3b"/>`,
-        foot: 0.975,
+        decorate: (box, w) => `<rect x="0" y="0" width="${w}" height="${290}" fill="#1b1f3b"/>`,
+        foot: 0.235,
         pt: { lines: ['Estação', 'Saudade'], font: 'Lobster Two', weight: 700, leading: 0.92 },
         ko: { lines: ['사우다지 역'], font: 'BM JUA_TTF' },
         en: { lines: ['Saudade', 'Station'], font: 'Lobster Two', weight: 700, leading: 0.92 },
@@ -73,7 +73,7 @@ export const redDust = {
     },
     letters: {
         box: [0.08, 0.05, 0.84, 0.145], align: 'ct', ink: '#3a0d14', small: '#fff4d6', logoInk: '#f3d9a4',
-        ko: { lines: ['붉은 먼지', '평행선'], font: 'BM DoHyeon', leading: 0.98 },
+        ko: { lines: ['붉은 먼지', '평행선'], font: 'BM DoHyeon', leading: 1.1 },
         en: { lines: ['RED DUST', 'PARALLEL'], font: 'Bebas Neue', weight: 700, leading: 0.88, spacing: 0.03 },
     },
 };
@@ -104,7 +104,7 @@ export const staticPampas = {
         noise.line(dust, pale, 1.7 * u, 'opacity=".34"');
     },
     letters: {
-        box: [0.08, 0.8, 0.84, 0.11], align: 'cb', ink: '#f2f5ef', small: '#c8cfc6',
+        box: [0.08, 0.785, 0.84, 0.11], align: 'cb', ink: '#f2f5ef', small: '#c8cfc6',
         es: { lines: ['ESTÁTICA'], font: 'Bebas Neue', weight: 700, spacing: 0.1 },
         ko: { lines: ['잡음'], font: 'NanumGothicCoding', weight: 700, spacing: 0.3, box: [0.1, 0.79, 0.8, 0.115] },
         en: { lines: ['PAMPAS STATIC'], font: 'Bebas Neue', weight: 700, spacing: 0.08 },
@@ -168,9 +168,9 @@ export const hotelBoreal = {
             const x = x0 + c * cell + cell * 0.2, y = y0 + r * cell + cell * 0.2, ww = cell * 0.6, hh = cell * 0.66, on = next() > 0.34, kind = Math.floor(next() * 7);
             house.rect(x - 9 * u, y - 9 * u, ww + 18 * u, hh + 18 * u, trim);
             house.rect(x, y, ww, hh, on ? house.linear([lit, '#e8863a'], [0, y, 0, y + hh]) : house.linear(['#16242e', '#324a58'], [0, y, 0, y + hh]));
-            if (on && kind === 0) house.path(figure(x + ww * 0.5, y + hh * 1.25, hh * 1.05, 1.2), '#241611');
-            if (on && kind === 1) { house.path(figure(x + ww * 0.3, y + hh * 1.25, hh * 1.02, 1.1), '#241611'); house.path(figure(x + ww * 0.72, y + hh * 1.25, hh * 0.96, 1.1), red); }
-            if (on && kind === 2) { house.rect(x + ww * 0.62, y + hh * 0.3, 6 * u, hh, '#241611'); house.path(`M${x + ww * 0.5} ${y + hh * 0.34}h${ww * 0.3}l${-ww * 0.06} ${-hh * 0.2}h${-ww * 0.18}z`, '#fff3d0'); }
+            if (on && kind === 0) house.path(figure(x + ww * 0.5, y + hh, hh * 0.82, 1.3), '#241611');
+            if (on && kind === 1) { house.path(figure(x + ww * 0.3, y + hh, hh * 0.8, 1.2), '#241611'); house.path(figure(x + ww * 0.72, y + hh, hh * 0.74, 1.2), red); }
+            if (on && kind === 2) { house.rect(x + ww * 0.62, y + hh * 0.3, 6 * u, hh * 0.7, '#241611'); house.path(`M${x + ww * 0.5} ${y + hh * 0.34}h${ww * 0.3}l${-ww * 0.06} ${-hh * 0.2}h${-ww * 0.18}z`, '#fff3d0'); }
             if (on && kind === 3) house.path(`M${x} ${y}h${ww * 0.34}q${-ww * 0.06} ${hh * 0.6} ${-ww * 0.34} ${hh}zM${x + ww} ${y}h${-ww * 0.34}q${ww * 0.06} ${hh * 0.6} ${ww * 0.34} ${hh}z`, red, 'opacity=".85"');
             if (!on && kind === 4) house.circle(x + ww * 0.5, y + hh * 0.5, 7 * u, red);
             house.rect(x + ww / 2 - 3 * u, y, 6 * u, hh, trim); house.rect(x, y + hh * 0.45, ww, 5 * u, trim);
@@ -254,7 +254,7 @@ export const saltClock = {
         for (let i = 0; i < 120; ++i) walk.rect(next() * w, horizon + (60 + next() * 500) * u, 3 * u, 3 * u, salt, `opacity="${next() * 0.8}" transform="rotate(45)"`);
     },
     letters: {
-        box: [0.1, 0.68, 0.8, 0.23], align: 'cm', ink: '#fdf4e6', small: '#fdf4e6',
+        box: [0.1, 0.735, 0.8, 0.19], align: 'cm', ink: '#fdf4e6', small: '#fdf4e6',
         ar: { lines: ['ساعة الملح'], font: 'Amiri', weight: 700 },
         ko: { lines: ['소금 시계'], font: 'NanumMyeongjo', weight: 800, box: [0.1, 0.75, 0.8, 0.12] },
         en: { lines: ['The Salt', 'Clock'], font: 'GFS Didot', leading: 0.95, box: [0.1, 0.71, 0.8, 0.19] },

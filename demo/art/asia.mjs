@@ -134,7 +134,7 @@ export const smallGods = {
         }
     },
     letters: {
-        box: [0.1, 0.05, 0.8, 0.13], align: 'ct', ink: '#fff0c2', small: '#fff0c2', foot: 0.232,
+        box: [0.1, 0.045, 0.8, 0.125], align: 'ct', ink: '#fff0c2', small: '#fff0c2', foot: 0.243,
         th: { lines: ['สายน้ำ', 'เทพน้อย'], font: 'Kinnari', weight: 700, leading: 1.25, logo: ['สายน้ำเทพน้อย'] },
         ko: { lines: ['작은 신들의 강'], font: 'NanumMyeongjo', weight: 800 },
         en: { lines: ['The River', 'of Small Gods'], font: 'EB Garamond', weight: 500, style: 'italic', leading: 0.95 },

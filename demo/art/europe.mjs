@@ -124,7 +124,7 @@ export const emptyChair = {
         back.group(`rotate(-18 ${fx} ${cy})`, () => {
             back.rect(fx - 1400 * u, cy + 190 * u, 2800 * u, 78 * u, black);
             back.rect(fx - 1400 * u, cy + 290 * u, 2800 * u, 20 * u, red);
-            back.rect(fx + 240 * u, cy - 1400 * u, 30 * u, 2800 * u, black);
+            back.rect(fx + 340 * u, cy - 1400 * u, 30 * u, 2800 * u, black);
         });
         const mid = s.layer(0.5);
         mid.circle(fx - 130 * u, cy - 130 * u, 350 * u, red);
