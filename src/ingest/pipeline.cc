@@ -143,6 +143,7 @@ class Run {
         document_.id = TRY(assets::AssetId::parse(lines[0]));
         document_.created = TRY(parse_instant(lines[1]));
         document_.title = delivery_.title;
+        document_.purpose = delivery_.purpose;
         return {};
     }
 
