@@ -71,8 +71,12 @@ Result<Input> Input::of(const http::Request& request) {
     if (value.get_object().size() > members_max)
         return Error{ErrorKind::invalid,
                      "the body has more than " + std::to_string(members_max) + " members"};
+    return of(std::move(value.get_object()));
+}
+
+Input Input::of(json::object object) {
     auto state = std::make_unique<State>();
-    state->object = std::move(value.get_object());
+    state->object = std::move(object);
     return Input(std::move(state));
 }
 
@@ -104,6 +108,26 @@ std::optional<bool> Input::optional_truth(std::string_view name) {
     if (const bool* truth = value->if_bool()) return *truth;
     state_->note(name, "must be true or false");
     return {};
+}
+
+std::optional<std::vector<int64_t>> Input::optional_integers(std::string_view name, size_t count_max) {
+    const json::value* value = state_->find(name);
+    if (value == nullptr) return {};
+    const json::array* array = value->if_array();
+    if (array == nullptr || array->size() > count_max) {
+        state_->note(name, "must be a list of at most " + std::to_string(count_max) + " numbers");
+        return {};
+    }
+    std::vector<int64_t> numbers;
+    for (const json::value& element : *array) {
+        const int64_t* number = element.if_int64();
+        if (number == nullptr || *number < 1) {
+            state_->note(name, "must hold whole numbers above 0");
+            return {};
+        }
+        numbers.push_back(*number);
+    }
+    return numbers;
 }
 
 std::optional<Instant> Input::optional_instant(std::string_view name) {

@@ -18,7 +18,8 @@ namespace {
 
 constexpr size_t name_bytes_max = 200;
 constexpr size_t imports_max = 1000, statements_max = 1000;
-constexpr int plans_max = 3;  // how often an import is planned anew because somebody changed a register meanwhile
+constexpr int plans_max =
+    3;  // how often an import is planned anew because somebody changed a register meanwhile
 
 Error conflict(std::string message) {
     return {ErrorKind::conflict, std::move(message)};
@@ -39,7 +40,8 @@ std::string file_name(std::string_view name) {
     return text.empty() ? "avails" : text;
 }
 
-Result<> audit(store::Writer& writer, std::string_view by, std::string_view what, std::string subject,
+/// Belongs into the transaction of what it tells of.
+Result<> audit(store::Database& database, std::string_view by, std::string_view what, std::string subject,
                std::string after, Instant now) {
     events::AuditEntry entry;
     entry.at = now;
@@ -47,22 +49,25 @@ Result<> audit(store::Writer& writer, std::string_view by, std::string_view what
     entry.what = what;
     entry.subject = std::move(subject);
     entry.after = std::move(after);
-    TRY(events::AuditLog::record(writer, entry));
+    TRY(events::AuditLog(database).record(entry));
     return {};
 }
 
 }  // namespace
 
-Result<KeptFile> Exchange::keep(std::string_view bytes, std::string_view name, std::string_view by, Instant now) {
+Result<KeptFile> Exchange::keep(std::string_view bytes, std::string_view name, std::string_view by,
+                                Instant now) {
     if (bytes.size() > avails::ReadLimits().file_bytes_max)
-        return Error{ErrorKind::too_large,
-                     "the file has more than " + std::to_string(avails::ReadLimits().file_bytes_max) + " bytes"};
+        return Error{
+            ErrorKind::too_large,
+            "the file has more than " + std::to_string(avails::ReadLimits().file_bytes_max) + " bytes"};
     const std::string sha256 = sha256_of(bytes);
     if (!TRY(files_.exists(key_of(sha256)))) TRY(files_.put(key_of(sha256), bytes));
     return database_.write([&](store::Writer& writer) -> Result<KeptFile> {
-        TRY(writer.execute("INSERT INTO avails_files (sha256, name, size_bytes, received, received_by) VALUES (?, ?, "
-                           "?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
-                           {sha256, file_name(name), static_cast<int64_t>(bytes.size()), now, by}));
+        TRY(writer.execute(
+            "INSERT INTO avails_files (sha256, name, size_bytes, received, received_by) VALUES (?, ?, "
+            "?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+            {sha256, file_name(name), static_cast<int64_t>(bytes.size()), now, by}));
         return file_of(writer, sha256);
     });
 }
@@ -77,26 +82,30 @@ Result<std::string> Exchange::bytes_of(std::string_view sha256) {
     return io::read_file(path, static_cast<size_t>(avails::ReadLimits().file_bytes_max));
 }
 
-Result<> Exchange::set_profile(std::string_view partner, std::string_view toml, std::string_view by, Instant now) {
+Result<> Exchange::set_profile(std::string_view partner, std::string_view toml, std::string_view by,
+                               Instant now) {
     const std::string name(trim(partner));
-    if (name.empty()) return Error{ErrorKind::invalid, "a profile is of a partner: give the name as its files do"};
+    if (name.empty())
+        return Error{ErrorKind::invalid, "a profile is of a partner: give the name as its files do"};
     if (toml.size() > profile_bytes_max) return Error{ErrorKind::too_large, "a profile has 64 KiB at most"};
     TRY(avails::parse_profile(toml));
     return database_.write([&](store::Writer& writer) -> Result<> {
-        TRY(writer.execute("INSERT INTO avails_profiles (partner, toml, changed, changed_by) VALUES (?, ?, ?, ?) ON "
-                           "CONFLICT (partner) DO UPDATE SET toml = excluded.toml, changed = excluded.changed, "
-                           "changed_by = excluded.changed_by",
-                           {name, toml, now, by}));
-        return audit(writer, by, "avails.profile", "partner " + name, "", now);
+        TRY(writer.execute(
+            "INSERT INTO avails_profiles (partner, toml, changed, changed_by) VALUES (?, ?, ?, ?) ON "
+            "CONFLICT (partner) DO UPDATE SET toml = excluded.toml, changed = excluded.changed, "
+            "changed_by = excluded.changed_by",
+            {name, toml, now, by}));
+        return audit(database_, by, "avails.profile", "partner " + name, "", now);
     });
 }
 
 Result<std::vector<Exchange::StoredProfile>> Exchange::profiles() {
     return database_.read([&](store::Reader& reader) -> Result<std::vector<StoredProfile>> {
         std::vector<StoredProfile> profiles;
-        for (const store::Row& row :
-             TRY(reader.query("SELECT partner, toml, changed, changed_by FROM avails_profiles ORDER BY partner")))
-            profiles.push_back({row.text("partner"), row.text("toml"), row.instant("changed"), row.text("changed_by")});
+        for (const store::Row& row : TRY(reader.query(
+                 "SELECT partner, toml, changed, changed_by FROM avails_profiles ORDER BY partner")))
+            profiles.push_back(
+                {row.text("partner"), row.text("toml"), row.instant("changed"), row.text("changed_by")});
         return profiles;
     });
 }
@@ -124,25 +133,28 @@ Result<Exchange::Outcome> Exchange::import(std::string_view sha256, const Terms&
     const Reading reading = TRY(read_file(database_, TRY(file(sha256)), bytes, terms));
     for (int attempt = 0; attempt < plans_max; ++attempt) {
         const auto catalogue = TRY(catalogue::Snapshot::load(database_));
-        Intake intake =
-            TRY(database_.read([&](store::Reader& reader) { return plan_intake(reader, *catalogue, reading, now); }));
+        Intake intake = TRY(database_.read(
+            [&](store::Reader& reader) { return plan_intake(reader, *catalogue, reading, now); }));
         if (!expected.empty() && expected != intake.preview.digest)
-            return conflict("the registers or the file's profile have changed since the preview: look at it again");
+            return conflict(
+                "the registers or the file's profile have changed since the preview: look at it again");
         const bool stopped = intake.preview.is_stopped();
         const auto done = TRY(database_.write([&](store::Writer& writer) -> Result<std::optional<Import>> {
             // Planned on what is no longer so: once more.
-            if (TRY(current_revisions(writer)) != intake.revisions || catalogue->revision() != intake.revisions.catalogue)
+            if (TRY(current_revisions(writer)) != intake.revisions ||
+                catalogue->revision() != intake.revisions.catalogue)
                 return std::optional<Import>();
             const ImportId id =
                 stopped ? TRY(record_import(writer, reading, intake.preview, ImportState::refused, by, now))
                         : TRY(apply_intake(writer, *catalogue, reading, intake, by, now));
-            TRY(audit(writer, by, stopped ? "avails.refuse" : "avails.import", "import " + std::to_string(id.number()),
-                      counts_text(intake.preview.counts), now));
+            TRY(audit(database_, by, stopped ? "avails.refuse" : "avails.import",
+                      "import " + std::to_string(id.number()), counts_text(intake.preview.counts), now));
             return std::optional(TRY(import_of(writer, id)));
         }));
         if (done) return Outcome{*done, std::move(intake.preview)};
     }
-    return Error{ErrorKind::unavailable, "the registers were changed each time while the import was being worked out"};
+    return Error{ErrorKind::unavailable,
+                 "the registers were changed each time while the import was being worked out"};
 }
 
 Result<std::vector<Import>> Exchange::imports(const ImportFilter& filter) {
@@ -159,8 +171,8 @@ Result<std::vector<Import>> Exchange::imports(const ImportFilter& filter) {
     parameters.emplace_back(std::min(filter.limit, imports_max));
     return database_.read([&](store::Reader& reader) -> Result<std::vector<Import>> {
         std::vector<Import> imports;
-        for (const store::Row& row :
-             TRY(reader.query(std::string(select_imports) + where + " ORDER BY i.id DESC LIMIT ?", parameters)))
+        for (const store::Row& row : TRY(reader.query(
+                 std::string(select_imports) + where + " ORDER BY i.id DESC LIMIT ?", parameters)))
             imports.push_back(TRY(read_import(row)));
         return imports;
     });
@@ -183,11 +195,13 @@ Result<std::vector<Statement>> Exchange::statements(ImportId id, int64_t after, 
         TRY(import_of(reader, id));
         std::vector<Statement> statements;
         std::map<StatementId, size_t> places;
-        for (const store::Row& row : TRY(reader.query(
-                 "SELECT st.id, st.line, st.subject, st.alid, st.avail_id, st.title, st.reason, st.retired, sh.name, "
-                 "i.format FROM avails_statements st JOIN avails_sheets sh ON sh.id = st.sheet JOIN avails_imports i "
-                 "ON i.id = st.import WHERE st.import = ? AND st.id > ? ORDER BY st.id LIMIT ?",
-                 {id, after, std::min(limit, statements_max)}))) {
+        for (const store::Row& row :
+             TRY(reader.query("SELECT st.id, st.line, st.subject, st.alid, st.avail_id, st.title, st.reason, "
+                              "st.retired, sh.name, "
+                              "i.format FROM avails_statements st JOIN avails_sheets sh ON sh.id = st.sheet "
+                              "JOIN avails_imports i "
+                              "ON i.id = st.import WHERE st.import = ? AND st.id > ? ORDER BY st.id LIMIT ?",
+                              {id, after, std::min(limit, statements_max)}))) {
             Statement one;
             one.id = row.id<StatementId>("id");
             one.import = id;
@@ -203,19 +217,23 @@ Result<std::vector<Statement>> Exchange::statements(ImportId id, int64_t after, 
             statements.push_back(std::move(one));
         }
         if (statements.empty()) return statements;
-        for (const store::Row& row : TRY(reader.query(
-                 "SELECT g.statement, g.grant_id FROM avails_grants g JOIN avails_statements st ON st.id = g.statement "
-                 "WHERE st.import = ? AND st.id BETWEEN ? AND ? ORDER BY g.grant_id",
-                 {id, statements.front().id, statements.back().id})))
-            statements[places.at(row.id<StatementId>("statement"))].grants.push_back(row.id<GrantId>("grant_id"));
+        for (const store::Row& row :
+             TRY(reader.query("SELECT g.statement, g.grant_id FROM avails_grants g JOIN avails_statements st "
+                              "ON st.id = g.statement "
+                              "WHERE st.import = ? AND st.id BETWEEN ? AND ? ORDER BY g.grant_id",
+                              {id, statements.front().id, statements.back().id})))
+            statements[places.at(row.id<StatementId>("statement"))].grants.push_back(
+                row.id<GrantId>("grant_id"));
         return statements;
     });
 }
 
-Result<std::vector<avails::Change>> Exchange::difference_from_register(std::string_view bytes, const Terms& terms) {
+Result<std::vector<avails::Change>> Exchange::difference_from_register(std::string_view bytes,
+                                                                       const Terms& terms) {
     const Reading reading = TRY(read_file(database_, {}, bytes, terms));
     if (reading.terms.partner.empty())
-        return Error{ErrorKind::invalid, "the file is of no licensor, or of several: say with whose statements to compare it"};
+        return Error{ErrorKind::invalid,
+                     "the file is of no licensor, or of several: say with whose statements to compare it"};
     const HeldDocument held = TRY(database_.read(
         [&](store::Reader& reader) { return load_held(reader, {.partner = reading.terms.partner}); }));
     return avails::differences(held.document, reading.document, {.entry_types = false});
