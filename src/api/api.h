@@ -64,7 +64,7 @@ struct Services {
     events::ProgressRegister& progress;
     assets::AssetLibrary& library;
     store::Jobs& jobs;
-    const store::Objects& objects;  ///< where artwork lies
+    store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;
     const playback::Locator& locator;

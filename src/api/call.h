@@ -15,6 +15,7 @@
 #include "members/operators.h"
 #include "members/session.h"
 #include "playback/place.h"
+#include "store/database.h"
 
 namespace nuri::api {
 
@@ -68,14 +69,31 @@ struct Call {
     Result<int64_t> number(std::string_view capture) const;
     /// `?name=`; none if it is absent, `invalid` if it is not in bounds.
     Result<std::optional<int64_t>> query_number(std::string_view name, int64_t min, int64_t max) const;
+    /// `true` or `false`.
+    Result<std::optional<bool>> query_truth(std::string_view name) const;
     Result<std::optional<Instant>> query_instant(std::string_view name) const;
     Result<std::optional<world::Territory>> query_territory(std::string_view name) const;
 
     /// "https://watch.example": where the viewer reaches us. `invalid` if the request's Host cannot be one.
     Result<std::string> base_url() const;
 
-    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty.
-    Result<> audit(std::string_view what, std::string subject, std::string before, std::string after) const;
+    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty, `undoes` the
+    /// entry that it takes back. Returns the entry's number. Belongs into the transaction of the change itself:
+    /// see change().
+    Result<int64_t> audit(std::string_view what, std::string subject, std::string before, std::string after,
+                          int64_t undoes = 0) const;
+    /// The same within a transaction that the caller has opened.
+    Result<> audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
+                   std::string after) const;
+
+    /// Does `work`, a function of a store::Writer, and what it audits in one transaction, and puts it into
+    /// force. Registers that `work` calls take part in the transaction.
+    template<typename Work>
+    std::invoke_result_t<Work, store::Writer&> change(Work&& work) {
+        auto made = services.database.write(std::forward<Work>(work));
+        if (made) TRY(services.refresh());
+        return made;
+    }
 };
 
 using Action = std::function<Result<http::Response>(Call&)>;

@@ -2,6 +2,7 @@
 
 #include "assets/schema.h"
 #include "events/schema.h"
+#include "licensing/contracts.h"
 #include "members/schema.h"
 #include "playback/sessions.h"
 #include "store/migration.h"
@@ -13,8 +14,9 @@ Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& director
     auto database = TRY(store::Database::open(directory.root()).context("opening the registers"));
     for (const store::Schema* schema :
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
-          &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
-          &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
+          &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(),
+          &licensing::Contracts::schema(), &members::schema(), &events::schema(), &assets::schema(),
+          &playback::Sessions::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
     return std::make_unique<Registers>(std::move(database), directory);
