@@ -353,17 +353,18 @@ Result<Licensing::Added> Licensing::add(const NewGrant& grant, const rights::Tit
 }
 
 Result<> Licensing::end(GrantId id, Instant when, std::string_view by, Instant now) {
+    return database_.write([&](Writer& writer) { return end(writer, id, when, by, now); });
+}
+
+Result<> Licensing::end(Writer& writer, GrantId id, Instant when, std::string_view by, Instant now) {
     TRY(check_words("name of who ends it", by));
-    return database_.write([&](Writer& writer) -> Result<> {
-        const GrantRecord record = TRY(grant_by_id(writer, id));
-        if (record.ended)
-            return Error{ErrorKind::conflict, "grant " + std::to_string(id.number()) +
-                                                  " was already ended from " + to_string(*record.ended) +
-                                                  " on"};
-        TRY(writer.execute("UPDATE grants SET ended = ?, ended_by = ?, ended_recorded = ? WHERE id = ?",
-                           {when, by, now, id}));
-        return store::bump_revision(writer, revision_name);
-    });
+    const GrantRecord record = TRY(grant_by_id(writer, id));
+    if (record.ended)
+        return Error{ErrorKind::conflict, "grant " + std::to_string(id.number()) + " was already ended from " +
+                                              to_string(*record.ended) + " on"};
+    TRY(writer.execute("UPDATE grants SET ended = ?, ended_by = ?, ended_recorded = ? WHERE id = ?",
+                       {when, by, now, id}));
+    return store::bump_revision(writer, revision_name);
 }
 
 Result<std::vector<GrantRecord>> Licensing::list(const Filter& filter) {

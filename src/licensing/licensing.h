@@ -125,6 +125,7 @@ class Licensing {
     /// Takes a grant back from `when` on. Not deleted: before `when` it was in force. `conflict` if it was
     /// ended already, `not_found` if there is none of this id.
     Result<> end(GrantId id, Instant when, std::string_view by, Instant now);
+    static Result<> end(store::Writer& writer, GrantId id, Instant when, std::string_view by, Instant now);
 
     struct Filter {
         std::optional<TitleId> title = {};
