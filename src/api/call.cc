@@ -250,28 +250,18 @@ Result<std::string> Call::base_url() const {
     return own_origin(request, options);
 }
 
-events::AuditEntry Call::audit_entry(std::string_view what, std::string subject, std::string before,
-                                     std::string after) const {
+Result<int64_t> Call::audit(std::string_view what, std::string subject, std::string before,
+                            std::string after, int64_t undoes) const {
     const members::Operator& who = staff().who;
-    return {.at = now,
-            .who = "operator " + std::to_string(who.id.number()) + " " + who.email,
-            .what = std::string(what),
-            .subject = std::move(subject),
-            .before = std::move(before),
-            .after = std::move(after)};
-}
-
-Result<> Call::audit(std::string_view what, std::string subject, std::string before,
-                     std::string after) const {
-    TRY(services.audit.record(audit_entry(what, std::move(subject), std::move(before), std::move(after))));
-    return {};
-}
-
-Result<> Call::audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
-                     std::string after) const {
-    TRY(events::AuditLog::record(writer,
-                                 audit_entry(what, std::move(subject), std::move(before), std::move(after))));
-    return {};
+    events::AuditEntry entry;
+    entry.at = now;
+    entry.who = "operator " + std::to_string(who.id.number()) + " " + who.email;
+    entry.what = std::string(what);
+    entry.subject = std::move(subject);
+    entry.before = std::move(before);
+    entry.after = std::move(after);
+    entry.undoes = undoes;
+    return services.audit.record(entry);
 }
 
 void set_session_cookie(const Call& call, CookieOf whose, std::string_view secret, http::Response& response) {

@@ -9,13 +9,13 @@
 #include "api/api.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "events/audit.h"
 #include "http/message.h"
 #include "http/router.h"
 #include "members/account.h"
 #include "members/operators.h"
 #include "members/session.h"
 #include "playback/place.h"
+#include "store/database.h"
 
 namespace nuri::api {
 
@@ -75,15 +75,20 @@ struct Call {
     /// "https://watch.example": where the viewer reaches us. `invalid` if the request's Host cannot be one.
     Result<std::string> base_url() const;
 
-    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty.
-    Result<> audit(std::string_view what, std::string subject, std::string before, std::string after) const;
-    /// The same within the transaction of the change.
-    Result<> audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
-                   std::string after) const;
+    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty, `undoes` the
+    /// entry that it takes back. Returns the entry's number. Belongs into the transaction of the change itself:
+    /// see change().
+    Result<int64_t> audit(std::string_view what, std::string subject, std::string before, std::string after,
+                          int64_t undoes = 0) const;
 
-  private:
-    events::AuditEntry audit_entry(std::string_view what, std::string subject, std::string before,
-                                   std::string after) const;
+    /// Does `work` and what it audits in one transaction, and puts it into force. `work` calls registers, which
+    /// take part in that transaction, and returns a Result.
+    template<typename Work>
+    std::invoke_result_t<Work> change(Work&& work) {
+        auto made = services.database.write([&](store::Writer&) { return std::forward<Work>(work)(); });
+        if (made) TRY(services.refresh());
+        return made;
+    }
 };
 
 using Action = std::function<Result<http::Response>(Call&)>;

@@ -71,8 +71,12 @@ Result<Input> Input::of(const http::Request& request) {
     if (value.get_object().size() > members_max)
         return Error{ErrorKind::invalid,
                      "the body has more than " + std::to_string(members_max) + " members"};
+    return of(std::move(value.get_object()));
+}
+
+Input Input::of(json::object object) {
     auto state = std::make_unique<State>();
-    state->object = std::move(value.get_object());
+    state->object = std::move(object);
     return Input(std::move(state));
 }
 

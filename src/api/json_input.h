@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -28,6 +29,8 @@ class Input {
     /// `unsupported` unless the body is said to be JSON, `invalid` unless it is one object in UTF-8 within
     /// the bounds.
     static Result<Input> of(const http::Request& request);
+    /// What we wrote ourselves and read as strictly: the `before` of a change that is taken back.
+    static Input of(boost::json::object object);
     Input(Input&&) noexcept;
     ~Input();
 

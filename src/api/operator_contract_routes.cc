@@ -40,8 +40,9 @@ Result<http::Response> change_contract(Call& call, ContractId id, std::string_vi
     TRY(call.services.database.write([&](Writer& writer) -> Result<> {
         const auto before = TRY(Contracts::file(writer, id));
         TRY(change(writer));
-        return call.audit(writer, what, subject_of(id), json::serialize(json_of(before)),
-                          json::serialize(json_of(TRY(Contracts::file(writer, id)))));
+        TRY(call.audit(what, subject_of(id), json::serialize(json_of(before)),
+                       json::serialize(json_of(TRY(Contracts::file(writer, id))))));
+        return {};
     }));
     TRY(call.services.refresh());
     return answer(json_of(TRY(file_of(call, id))), status);
@@ -93,7 +94,7 @@ Result<http::Response> open_contract(Call& call) {
             TRY(Contracts::open(writer, partner, reference,
                                 direction == "in" ? licensing::Direction::in : licensing::Direction::out,
                                 terms, call.staff().who.email, call.now));
-        TRY(call.audit(writer, "contract.open", subject_of(opened), "",
+        TRY(call.audit("contract.open", subject_of(opened), "",
                        json::serialize(json_of(TRY(Contracts::file(writer, opened))))));
         return opened;
     }));

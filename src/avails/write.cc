@@ -67,7 +67,7 @@ void append_row(std::string& xml, const Document& document, const Sheet& sheet, 
     if (row.cells.empty()) return;
     xml += "<row r=\"" + std::to_string(number) + "\">";
     for (const Cell& cell : row.cells)
-        append_cell(xml, number, sheet.columns[cell.column].place, cell.kind, document.text(cell));
+        append_cell(xml, number, sheet.columns[cell.column].place, cell.kind, document.written(cell));
     xml += "</row>";
 }
 

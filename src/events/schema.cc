@@ -39,6 +39,14 @@ const store::Schema& schema() {
                  " PRIMARY KEY (profile, title))",
                  "CREATE INDEX progress_by_time ON progress (profile, finished, updated)",
              }},
+            {4,
+             "changes that take others back",
+             {
+                 "ALTER TABLE audit ADD COLUMN undoes BIGINT REFERENCES audit (id)",
+                 "CREATE UNIQUE INDEX audit_by_undone ON audit (undoes)",
+                 "CREATE INDEX audit_by_time ON audit (at)",
+                 "CREATE INDEX playback_events_by_account ON playback_events (account, received)",
+             }},
         }};
     return schema;
 }
