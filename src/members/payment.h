@@ -29,6 +29,8 @@ enum class PaymentOutcome {
     processing,            ///< it takes its time; the outcome follows as a notice
 };
 std::string_view to_string(PaymentOutcome outcome);
+/// `corrupt` for a word that is none.
+Result<PaymentOutcome> parse_payment_outcome(std::string_view word);
 
 /// What a provider says of one payment.
 struct Payment {
@@ -68,6 +70,10 @@ class PaymentProvider {
 
     /// What has become of a payment; `not_found` for a reference that is none of this provider's.
     virtual Result<Payment> look_up(std::string_view reference, Instant now) = 0;
+
+    /// Gives up a payment that is not through, so that it cannot come through any more; one that has
+    /// succeeded meanwhile stays, and is told.
+    virtual Result<Payment> cancel(std::string_view reference, Instant now) = 0;
 
     /// Reads what the provider sends us of its own accord. `unauthenticated` unless the signature shows that
     /// it is the provider's and was made within minutes of `now`.

@@ -43,24 +43,30 @@ Result<SubscriptionState> parse_subscription_state(std::string_view word);
 struct Subscription {
     AccountId account;
     SubscriptionState state = SubscriptionState::none;
-    std::string plan;       ///< slug
-    std::string next_plan;  ///< from the next period on; empty: the same
-    Instant period_start, period_end;
+    std::string plan;         ///< slug
+    std::string next_plan;    ///< from the next period on; empty: the same
+    int64_t price_minor = 0;  ///< of this period, for a whole one
+    std::string currency;
+    Instant period_start, period_end;  ///< the beginning of time where none has begun
     int anchor_day = 1;
+    bool on_trial = false;                ///< this period is free
+    bool trial_used = false;              ///< there is one for each account
     std::optional<Instant> pauses_until;  ///< of paused, and of active: pauses when the period ends
     std::optional<PaymentMethod> method;
-    bool trial_used = false;
-    int attempts = 0;                      ///< of past_due: refused so far
-    std::optional<Instant> next_attempt;   ///< of past_due
-    InvoiceId invoice;                     ///< that is not settled, if there is one
+    int attempts = 0;  ///< of past_due: refused so far
+    InvoiceId invoice;  ///< that is not settled, if there is one
+    /// When the clock calls for something: the period's end, the next attempt, another look at a payment.
+    std::optional<Instant> due;
 };
 
 /// Whether the membership lets play: for whoever has begun and is not paused or over.
 bool is_entitled(const Subscription& subscription, Instant now);
 
-/// The moment one month on, at the same time of day: on `anchor_day`, or on the month's last day where it has
-/// none of that number.
-Instant month_after(Instant moment, int anchor_day);
+/// The moment some months on, at the same time of day: on `anchor_day`, or on the month's last day where it
+/// has none of that number.
+Instant months_after(Instant moment, int months, int anchor_day);
+/// The day of its month on which a moment falls, in UTC.
+int day_of(Instant moment);
 
 /// The part of a month's price difference that is left to pay for, rounded down to a minor unit: 0 where the
 /// new price is not higher. Days are counted whole, the one that has begun with them.
@@ -95,7 +101,8 @@ struct Invoice {
     Instant period_start, period_end;  ///< what it pays for
     Instant issued;
     std::optional<Instant> settled;
-    std::string payment;     ///< the provider's reference; empty until it was asked
+    std::string key;         ///< under which it is charged; each attempt has its own
+    std::string payment;     ///< the provider's reference while it is under way or paid; else empty
     std::string action_url;  ///< where the member confirms it, if they must
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,9 @@ class Subscriptions {
         PaymentProvider* provider = nullptr;  ///< none: nothing is charged
         int trial_days = 0;                   ///< free, for who begins the first time
     };
+
+    /// When a payment that is under way is asked after again.
+    static constexpr std::chrono::minutes look_again{5};
 
     explicit Subscriptions(store::Database& database) : Subscriptions(database, Options()) {}
     Subscriptions(store::Database& database, Options options) : database_(database), options_(options) {}
@@ -98,6 +102,14 @@ class Subscriptions {
     Result<int> run_due(Instant now, int count_max = 200);
 
   private:
+    Result<> check_charging() const;
+    Result<Billed> charge(AccountId account, InvoiceId invoice, bool member_present, Instant now);
+    Result<Payment> ask_provider(const Subscription& subscription, const Invoice& invoice,
+                                 bool member_present, Instant now);
+    /// Ends a payment that waits, so that another may be begun; whether it had come through meanwhile.
+    Result<bool> give_up_payment(AccountId account, Instant now);
+    Result<> look_at(AccountId account, Instant now);
+
     store::Database& database_;
     Options options_;
 };

@@ -22,6 +22,7 @@ export interface Page {
 }
 
 export const pages: Page[] = [
+    { key: 'titles', path: '/studio/titles', area: 'catalogue', icon: 'film', letter: 't', load: () => import('./pages/titles/Titles.svelte') },
     { key: 'account', path: '/studio/account', area: null, icon: 'people', load: () => import('./pages/account/Account.svelte') },
 ];
 
