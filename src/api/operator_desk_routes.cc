@@ -3,16 +3,17 @@
 
 #include "api/call.h"
 #include "api/json_input.h"
-#include "api/licence_input.h"
+#include "api/licence_json.h"
+#include "api/operator_titles.h"
 #include "api/routes.h"
-#include "api/viewer.h"
 #include "api/views.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
 #include "desk/assignments.h"
 #include "desk/calendar.h"
-#include "desk/desk.h"
 #include "desk/notices.h"
+#include "desk/readiness.h"
+#include "desk/rights_desk.h"
 #include "licensing/rights_book.h"
 #include "playback/decision_plane.h"
 #include "rights/conflicts.h"
@@ -37,9 +38,9 @@ struct Books {
 };
 
 Result<Books> books_of(const Call& call) {
-    const auto snapshot = call.services.plane.snapshot();
-    return Books{snapshot->catalogue, TRY(call.services.desk.rights(call.services.database, *snapshot->catalogue,
-                                                                    snapshot->law->licensing_revision))};
+    const auto snapshot = call.services.plane.current();
+    return Books{snapshot->catalogue, TRY(call.services.rights_desk.book(*snapshot->catalogue,
+                                                                         snapshot->law->licensing_revision))};
 }
 
 std::string reference_of(const Books& books, TitleId id) {
@@ -70,19 +71,15 @@ json::object side_json(const Books& books, GrantId id, const Right* candidate) {
             {"to", json_of(grant.window.end())}};
 }
 
-json::array types_json(rights::LicenseTypes types) {
-    json::array words;
-    const std::string text = rights::to_string(types);
-    for (const std::string_view word : split(text, ',')) words.emplace_back(word);
-    return words;
-}
-
 json::array exceeded_json(const rights::Exceeded& exceeded) {
-    const std::pair<bool, const char*> all[] = {
-        {exceeded.height, "height"},       {exceeded.hdr, "hdr"},
-        {exceeded.audio_format, "audio_format"}, {exceeded.audio, "audio"},
-        {exceeded.subtitles, "subtitles"}, {exceeded.downloads, "downloads"},
-        {exceeded.plays, "plays"},         {exceeded.devices, "devices"}};
+    const std::pair<bool, const char*> all[] = {{exceeded.height, "height"},
+                                                {exceeded.hdr, "hdr"},
+                                                {exceeded.audio_format, "audio_format"},
+                                                {exceeded.audio, "audio"},
+                                                {exceeded.subtitles, "subtitles"},
+                                                {exceeded.downloads, "downloads"},
+                                                {exceeded.plays, "plays"},
+                                                {exceeded.devices, "devices"}};
     json::array words;
     for (const auto& [is, word] : all)
         if (is) words.emplace_back(word);
@@ -92,18 +89,18 @@ json::array exceeded_json(const rights::Exceeded& exceeded) {
 json::object conflict_json(const Books& books, const rights::Conflict& conflict, const Right* candidate) {
     return {{"kind", rights::to_string(conflict.kind)},
             {"right", side_json(books, conflict.right, candidate)},
-            {"against", conflict.against ? json::value(side_json(books, *conflict.against, candidate))
-                                         : json::value()},
+            {"against",
+             conflict.against ? json::value(side_json(books, *conflict.against, candidate)) : json::value()},
             {"title", reference_of(books, conflict.shared.title)},
             {"territories", world::to_string(conflict.shared.territories)},
             {"from", to_string(conflict.shared.window.start())},
             {"to", json_of(conflict.shared.window.end())},
-            {"license_types", types_json(conflict.shared.license_types)},
+            {"license_types", json_of(conflict.shared.license_types)},
             {"exceeded", exceeded_json(conflict.exceeded)}};
 }
 
-json::object conflicts_json(const Books& books, const std::vector<rights::Conflict>& conflicts, bool truncated,
-                            size_t offset, size_t limit, const Right* candidate) {
+json::object conflicts_json(const Books& books, const std::vector<rights::Conflict>& conflicts,
+                            bool truncated, size_t offset, size_t limit, const Right* candidate) {
     json::array page;
     for (size_t i = offset; i < std::min(conflicts.size(), offset + limit); ++i)
         page.push_back(conflict_json(books, conflicts[i], candidate));
@@ -112,9 +109,8 @@ json::object conflicts_json(const Books& books, const std::vector<rights::Confli
 
 Result<http::Response> check_licence(Call& call) {
     const Books books = TRY(books_of(call));
-    Input input = TRY(Input::of(call.request));
-    const auto replaces = input.optional_integer("replaces", 1, INT64_MAX);
-    const licensing::NewGrant wish = TRY(licence_wish(call, input, *books.titles));
+    const auto replaces = TRY(call.query_number("replaces", 1, INT64_MAX));
+    const licensing::NewGrant wish = TRY(licence_wish(call, *books.titles));
     const Right candidate = TRY(call.services.database.read([&](store::Reader& reader) {
         return RightsBook::candidate(reader, wish, books.titles->tree(),
                                      replaces ? std::optional(GrantId(*replaces)) : std::nullopt);
@@ -137,7 +133,7 @@ Result<http::Response> list_conflicts(Call& call) {
     const size_t limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     const TitleId wanted = title ? TRY(books.titles->resolve(*title)) : TitleId();
 
-    const auto all = call.services.desk.conflicts(*books.titles, *books.rights);
+    const auto all = TRY(call.services.rights_desk.conflicts(*books.titles, books.rights->revision()));
     std::vector<rights::Conflict> found;
     const auto of_partner = [&](GrantId id) {
         const licensing::GrantRecord* record = books.rights->record(id);
@@ -185,12 +181,12 @@ Result<rights::Window> period_of(const Call& call) {
 }
 
 json::object space_json(const Books& books, const rights::Space& space) {
-    return {{"territories", world::to_string(space.territories)},
-            {"from", to_string(space.window.start())},
-            {"to", json_of(space.window.end())},
-            {"state", rights::to_string(space.state)},
-            {"because",
-             space.because ? json::value(side_json(books, *space.because, nullptr)) : json::value()}};
+    return {
+        {"territories", world::to_string(space.territories)},
+        {"from", to_string(space.window.start())},
+        {"to", json_of(space.window.end())},
+        {"state", rights::to_string(space.state)},
+        {"because", space.because ? json::value(side_json(books, *space.because, nullptr)) : json::value()}};
 }
 
 Result<rights::WhiteSpaceQuery> white_space_query(const Call& call, const Books& books) {
@@ -200,8 +196,10 @@ Result<rights::WhiteSpaceQuery> white_space_query(const Call& call, const Books&
     if (side != "buy" && side != "sell") return Error{ErrorKind::invalid, "`side` must be buy or sell"};
     query.side = side == "buy" ? rights::WhiteSpaceQuery::Side::buy : rights::WhiteSpaceQuery::Side::sell;
     const std::string coverage = call.request.query_value("coverage").value_or("partial");
-    if (coverage == "entire") query.coverage = Coverage::entire;
-    else if (coverage == "starts_within") query.coverage = Coverage::starts_within;
+    if (coverage == "entire")
+        query.coverage = Coverage::entire;
+    else if (coverage == "starts_within")
+        query.coverage = Coverage::starts_within;
     else if (coverage != "partial")
         return Error{ErrorKind::invalid, "`coverage` must be partial, entire or starts_within"};
     query.titles = TRY(titles_of(call, books));
@@ -236,7 +234,7 @@ Result<http::Response> list_white_space(Call& call) {
 
 Result<http::Response> show_calendar(Call& call) {
     const Books books = TRY(books_of(call));
-    const auto chain = TRY(reader_languages(call));
+    const auto chain = TRY(readers_of(call));
     desk::CalendarQuery query;
     query.titles = TRY(titles_of(call, books));
     query.territories = TRY(territories_of(call));
@@ -244,9 +242,12 @@ Result<http::Response> show_calendar(Call& call) {
     if (const auto type = call.request.query_value("license_type"))
         query.license_type = TRY(rights::parse_license_type(*type));
     const std::string only = call.request.query_value("only").value_or("");
-    if (only == "opening") query.only = desk::CalendarQuery::Only::opening;
-    else if (only == "closing") query.only = desk::CalendarQuery::Only::closing;
-    else if (!only.empty()) return Error{ErrorKind::invalid, "`only` must be opening or closing"};
+    if (only == "opening")
+        query.only = desk::CalendarQuery::Only::opening;
+    else if (only == "closing")
+        query.only = desk::CalendarQuery::Only::closing;
+    else if (!only.empty())
+        return Error{ErrorKind::invalid, "`only` must be opening or closing"};
     query.offset = TRY(offset_of(call));
     query.limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 200)).value_or(50));
     const desk::Calendar calendar = TRY(desk::calendar(*books.titles, *books.rights, query, chain));
@@ -267,7 +268,7 @@ Result<http::Response> show_calendar(Call& call) {
 
 Result<http::Response> list_notices(Call& call) {
     const Books books = TRY(books_of(call));
-    const auto chain = TRY(reader_languages(call));
+    const auto chain = TRY(readers_of(call));
     const Instant at = TRY(call.query_instant("at")).value_or(call.now);
     const std::chrono::days ahead(TRY(call.query_number("days", 1, 730)).value_or(30));
     const bool money = members::may(call.staff().who.role, members::Area::contracts, members::Access::read);
@@ -306,7 +307,7 @@ json::object assignment_json(const Books& books, const desk::Assignment& assignm
 
 Result<http::Response> list_assignments(Call& call) {
     const Books books = TRY(books_of(call));
-    const auto chain = TRY(reader_languages(call));
+    const auto chain = TRY(readers_of(call));
     const auto owner = call.request.query_value("owner");
     const auto found = TRY(call.services.database.read([&](store::Reader& reader) {
         return desk::Assignments::list(reader, owner ? std::optional<std::string_view>(*owner) : std::nullopt,
@@ -319,7 +320,7 @@ Result<http::Response> list_assignments(Call& call) {
 
 Result<http::Response> assign(Call& call) {
     const Books books = TRY(books_of(call));
-    const auto chain = TRY(reader_languages(call));
+    const auto chain = TRY(readers_of(call));
     const auto missing = TRY(desk::parse_missing(call.request.capture("missing")));
     Input input = TRY(Input::of(call.request));
     desk::Assignment assignment{.title = TRY(books.titles->resolve(call.request.capture("ref"))),
@@ -345,7 +346,7 @@ Result<http::Response> assign(Call& call) {
 
 Result<http::Response> unassign(Call& call) {
     const Books books = TRY(books_of(call));
-    const auto chain = TRY(reader_languages(call));
+    const auto chain = TRY(readers_of(call));
     const auto missing = TRY(desk::parse_missing(call.request.capture("missing")));
     const TitleId title = TRY(books.titles->resolve(call.request.capture("ref")));
     TRY(call.services.database.write([&](store::Writer& writer) -> Result<> {

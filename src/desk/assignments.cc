@@ -16,9 +16,8 @@ constexpr std::string_view columns =
     "SELECT title, missing, owner, deadline, note, assigned, assigned_by FROM assignments ";
 
 Assignment assignment_of(const Row& row) {
-    return {row.id<TitleId>("title"),         row.text("missing"),
-            row.text("owner"),                row.optional_instant("deadline"),
-            row.text("note"),                 row.instant("assigned"),
+    return {row.id<TitleId>("title"),         row.text("missing"), row.text("owner"),
+            row.optional_instant("deadline"), row.text("note"),    row.instant("assigned"),
             row.text("assigned_by")};
 }
 
@@ -38,7 +37,8 @@ const store::Schema& Assignments::schema() {
         {{1,
           "who sees to what is missing from a title",
           {"CREATE TABLE assignments (title BIGINT NOT NULL, missing TEXT NOT NULL, owner TEXT NOT NULL, "
-           "deadline BIGINT, note TEXT NOT NULL, assigned BIGINT NOT NULL, assigned_by TEXT NOT NULL, PRIMARY "
+           "deadline BIGINT, note TEXT NOT NULL, assigned BIGINT NOT NULL, assigned_by TEXT NOT NULL, "
+           "PRIMARY "
            "KEY (title, missing))"}}}};
     return schema;
 }
@@ -50,7 +50,8 @@ Result<> Assignments::assign(Writer& writer, const Assignment& assignment) {
         return Error{ErrorKind::invalid, "a note is UTF-8 text of at most 4000 bytes"};
     TRY(writer.execute("DELETE FROM assignments WHERE title = ? AND missing = ?",
                        {assignment.title, assignment.missing}));
-    TRY(writer.execute("INSERT INTO assignments (title, missing, owner, deadline, note, assigned, "
+    TRY(
+        writer.execute("INSERT INTO assignments (title, missing, owner, deadline, note, assigned, "
                        "assigned_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
                        {assignment.title, assignment.missing, assignment.owner, assignment.deadline,
                         assignment.note, assignment.assigned, assignment.assigned_by}));
@@ -66,15 +67,16 @@ Result<> Assignments::remove(Writer& writer, TitleId title, std::string_view mis
 }
 
 Result<std::optional<Assignment>> Assignments::find(Reader& reader, TitleId title, std::string_view missing) {
-    const auto row = TRY(
-        reader.query_one(std::string(columns) + "WHERE title = ? AND missing = ?", {title, missing}));
+    const auto row =
+        TRY(reader.query_one(std::string(columns) + "WHERE title = ? AND missing = ?", {title, missing}));
     return row ? std::optional(assignment_of(*row)) : std::nullopt;
 }
 
 Result<std::vector<Assignment>> Assignments::list(Reader& reader, std::optional<std::string_view> owner,
                                                   size_t limit) {
-    const std::string order = "ORDER BY CASE WHEN deadline IS NULL THEN 1 ELSE 0 END, deadline, title, "
-                              "missing LIMIT ?";
+    const std::string order =
+        "ORDER BY CASE WHEN deadline IS NULL THEN 1 ELSE 0 END, deadline, title, "
+        "missing LIMIT ?";
     if (owner) return query(reader, "WHERE owner = ? " + order, {*owner, limit});
     return query(reader, order, {limit});
 }

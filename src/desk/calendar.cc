@@ -83,12 +83,15 @@ Result<Calendar> calendar(const Snapshot& titles, const licensing::RightsBook& b
                                              : TRY(closing(titles, book, query));
         std::erase_if(lines, [&](TitleId title) { return !wanted.contains(title); });
     }
-    // Asked for by name, titles stay in the order of their series; the whole catalogue is sorted for its reader.
+    // Asked for by name, titles stay in the order of their series; the whole catalogue is sorted for its
+    // reader.
     if (query.titles.empty()) {
         std::vector<std::pair<std::string_view, TitleId>> names;
-        for (const TitleId title : lines) names.emplace_back(titles.view(*titles.find(title), chain).name, title);
+        for (const TitleId title : lines)
+            names.emplace_back(titles.view(*titles.find(title), chain).name, title);
         std::sort(names.begin(), names.end());
-        std::transform(names.begin(), names.end(), lines.begin(), [](const auto& named) { return named.second; });
+        std::transform(names.begin(), names.end(), lines.begin(),
+                       [](const auto& named) { return named.second; });
     }
     Calendar answer{lines.size(), {}};
     const size_t end = std::min(lines.size(), query.offset + query.limit);

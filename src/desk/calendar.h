@@ -40,8 +40,8 @@ struct Calendar {
     std::vector<CalendarLine> lines;  ///< by name for the reader, from `offset`
 };
 
-/// The windows of titles over time. `chain` says whose names to sort by. `invalid` for an open-ended period or
-/// no territory.
+/// The windows of titles over time. `chain` says whose names to sort by. `invalid` for an open-ended period
+/// or no territory.
 Result<Calendar> calendar(const catalogue::Snapshot& titles, const licensing::RightsBook& book,
                           const CalendarQuery& query, std::span<const world::LanguageTag> chain);
 

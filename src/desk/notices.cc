@@ -14,8 +14,8 @@ namespace {
 using licensing::Contracts;
 using rights::Right;
 
-/// The openings and endings of licences, each licence once: one whose time differs by territory opens when the
-/// first of them does, and ends when the last has.
+/// The openings and endings of licences, each licence once: one whose time differs by territory opens when
+/// the first of them does, and ends when the last has.
 void add_licences(const licensing::RightsBook& book, Instant from, Instant to, std::vector<Notice>& notices) {
     struct Span {
         TitleId title;
@@ -30,8 +30,10 @@ void add_licences(const licensing::RightsBook& book, Instant from, Instant to, s
             spans.try_emplace(right.grant.id, Span{right.grant.title, window.start(), window.end()});
         if (added) continue;
         at->second.start = std::min(at->second.start, window.start());
-        if (!window.end()) at->second.end.reset();
-        else if (at->second.end) at->second.end = std::max(*at->second.end, *window.end());
+        if (!window.end())
+            at->second.end.reset();
+        else if (at->second.end)
+            at->second.end = std::max(*at->second.end, *window.end());
     }
     const auto within = [&](Instant moment) { return moment >= from && moment < to; };
     for (const auto& [id, span] : spans) {
@@ -48,13 +50,17 @@ Result<> add_contracts(store::Reader& reader, Instant from, Instant to, std::vec
     for (const store::Row& row : TRY(reader.query("SELECT id, reference, ends FROM contracts WHERE status = "
                                                   "'active' AND ends >= ? AND ends < ? ORDER BY ends LIMIT ?",
                                                   {from, to, notices_max})))
-        notices.push_back({Notice::Kind::contract_ends, row.instant("ends"), {}, {}, row.id<ContractId>("id"),
+        notices.push_back({Notice::Kind::contract_ends,
+                           row.instant("ends"),
+                           {},
+                           {},
+                           row.id<ContractId>("id"),
                            row.text("reference")});
     for (const auto& due : TRY(Contracts::fees_due(reader, from, to, notices_max)))
         notices.push_back({Notice::Kind::fee_due, *due.fee.due, {}, {}, due.contract, due.fee.what});
     for (const auto& obligation : TRY(Contracts::coming(reader, from, notices_max)))
-        notices.push_back({Notice::Kind::obligation, obligation.due, {}, {}, obligation.contract,
-                           obligation.what});
+        notices.push_back(
+            {Notice::Kind::obligation, obligation.due, {}, {}, obligation.contract, obligation.what});
     return {};
 }
 
@@ -78,8 +84,8 @@ std::string_view to_string(Notice::Kind kind) {
     CHECK(false);
 }
 
-Result<std::vector<Notice>> notices(store::Reader& reader, const licensing::RightsBook& book, NoticeScope scope,
-                                    Instant at, std::chrono::days ahead) {
+Result<std::vector<Notice>> notices(store::Reader& reader, const licensing::RightsBook& book,
+                                    NoticeScope scope, Instant at, std::chrono::days ahead) {
     std::vector<Notice> notices;
     const Instant to = at + ahead;
     add_licences(book, at, to, notices);

@@ -20,7 +20,7 @@ struct Notice {
         licence_opens,
         licence_ends,
         contract_ends,
-        obligation,      ///< from its own notice on, and still when it is overdue
+        obligation,  ///< from its own notice on, and still when it is overdue
         fee_due,
         assignment_due,  ///< something missing from a title that somebody promised to see to
     } kind = Kind::licence_opens;
@@ -39,7 +39,7 @@ enum class NoticeScope : uint8_t { rights, contracts_too };
 inline constexpr size_t notices_max = 2000;
 
 /// What happens within [at, at + ahead), and what is overdue; the soonest first, at most `notices_max`.
-Result<std::vector<Notice>> notices(store::Reader& reader, const licensing::RightsBook& book, NoticeScope scope,
-                                    Instant at, std::chrono::days ahead);
+Result<std::vector<Notice>> notices(store::Reader& reader, const licensing::RightsBook& book,
+                                    NoticeScope scope, Instant at, std::chrono::days ahead);
 
 }  // namespace nuri::desk

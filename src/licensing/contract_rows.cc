@@ -173,9 +173,9 @@ Result<std::vector<Contracts::FeeDue>> Contracts::fees_due(Reader& reader, Insta
              "n.contract = v.contract AND n.state = 'approved') AND f.due >= ? AND f.due < ? ORDER BY f.due, "
              "v.contract, f.what LIMIT ?",
              {from, to, limit})))
-        fees.push_back({row.id<ContractId>("contract"),
-                        {row.text("what"), TRY(money(row, "amount_minor", "currency")),
-                         row.optional_instant("due")}});
+        fees.push_back(
+            {row.id<ContractId>("contract"),
+             {row.text("what"), TRY(money(row, "amount_minor", "currency")), row.optional_instant("due")}});
     return fees;
 }
 

@@ -5,7 +5,7 @@
 #include "licensing/contract_rows.h"
 #include "licensing/event_register.h"
 #include "licensing/grant_rows.h"
-#include "rights/timing.h"
+#include "rights/resolve.h"
 #include "store/revision.h"
 
 namespace nuri::licensing {
@@ -26,7 +26,8 @@ Result<ContractFacts> read_contracts(Reader& reader) {
         facts.directions.emplace(row.id<ContractId>("id"),
                                  row.text("direction") == "in" ? Direction::in : Direction::out);
     for (const Row& row : TRY(reader.query(
-             "SELECT v.contract, s.source FROM contract_sources s JOIN contract_versions v ON v.id = s.version "
+             "SELECT v.contract, s.source FROM contract_sources s JOIN contract_versions v ON v.id = "
+             "s.version "
              "WHERE v.number = (SELECT MAX(number) FROM contract_versions n WHERE n.contract = v.contract) "
              "ORDER BY v.contract, s.line")))
         facts.sources[row.id<ContractId>("contract")].push_back(row.id<ContractId>("source"));
@@ -91,6 +92,23 @@ Direction RightsBook::direction(GrantId id) const {
     if (record == nullptr) return Direction::in;
     const auto found = directions_.find(record->grant.contract);
     return found == directions_.end() ? Direction::in : found->second;
+}
+
+/// The windows of one that is being written are settled as those that are kept; what has none yet stands open
+/// from the beginning of time, so that all that could become a conflict is shown.
+Result<rights::Right> RightsBook::candidate(Reader& reader, const NewGrant& wish,
+                                            const rights::TitleTree& titles,
+                                            std::optional<GrantId> replaces) {
+    rights::Grant grant = TRY(Licensing::draft(reader, wish, titles));
+    if (replaces) grant.id = *replaces;
+    auto settled = rights::resolve(titles, {grant}, TRY(EventRegister::load(reader))).grants;
+    if (settled.empty()) {
+        grant.timing.reset();
+        settled.push_back(grant);
+    }
+    std::vector<rights::Right> rights;
+    append(rights, std::move(settled.front()), TRY(read_contracts(reader)));
+    return std::move(rights.front());
 }
 
 }  // namespace nuri::licensing

@@ -27,8 +27,8 @@ class RightsBook {
     /// The revision of the licensing register that this is.
     int64_t revision() const { return revision_; }
 
-    /// What rights::find_conflicts and rights::find_white_space take. A licence whose time differs by territory is
-    /// some of them, all of its id.
+    /// What rights::find_conflicts and rights::find_white_space take. A licence whose time differs by
+    /// territory is some of them, all of its id.
     const std::vector<rights::Right>& rights() const { return rights_; }
 
     /// As it was written; null if it is none of this book's.
