@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -14,7 +15,13 @@
 #include "members/account.h"
 #include "members/operators.h"
 #include "members/session.h"
+#include "members/token.h"
 #include "playback/place.h"
+#include "store/database.h"
+
+namespace nuri::members {
+struct Profile;
+}
 
 namespace nuri::api {
 
@@ -23,6 +30,10 @@ struct Credential {
     unsigned scopes = 0;                        ///< of a token; a log-in session has all of its kind
     std::optional<members::SessionId> session;  ///< of a cookie; none with a token
     std::string csrf_token;                     ///< of the session; empty with a token
+    std::optional<members::TokenId> token;      ///< that was sent; none with a cookie
+    /// Who watches in this session or by this token, if that was said; a profile with a PIN is open here only.
+    std::optional<members::ProfileId> profile;
+    Instant password_said;  ///< of a session: when its password was last said
 };
 
 struct Visitor {};
@@ -42,11 +53,21 @@ struct Rule {
     unsigned scope = 0;                      ///< that a token must have
     std::optional<members::Area> area = {};  ///< staff: whose role must allow `access` there; none: any role
     members::Access access = members::Access::read;
+    /// A child must not come here: where the account has a child's profile, a session's password must have
+    /// been said within `password_holds`, and since a child's profile was last chosen.
+    bool guarded = false;
 };
+constexpr std::chrono::hours password_holds{1};
 Rule for_anybody();
-/// `scope` is one of members::scope.
+/// `scope` is one of members::scope; what belongs to the account is guarded.
 Rule for_members(unsigned scope);
+/// The same, for what a child may do too.
+Rule unguarded(Rule rule);
 Rule for_staff(std::optional<members::Area> area, members::Access access);
+
+/// Whether a profile's PIN keeps this caller out: it is open where it was chosen, and nowhere else.
+bool is_locked(const members::Profile& profile, const Credential& credential);
+http::Response refuse_locked();
 
 /// One request on its way through a handler. Borrows everything for the length of the call.
 struct Call {
@@ -68,14 +89,31 @@ struct Call {
     Result<int64_t> number(std::string_view capture) const;
     /// `?name=`; none if it is absent, `invalid` if it is not in bounds.
     Result<std::optional<int64_t>> query_number(std::string_view name, int64_t min, int64_t max) const;
+    /// `true` or `false`.
+    Result<std::optional<bool>> query_truth(std::string_view name) const;
     Result<std::optional<Instant>> query_instant(std::string_view name) const;
     Result<std::optional<world::Territory>> query_territory(std::string_view name) const;
 
     /// "https://watch.example": where the viewer reaches us. `invalid` if the request's Host cannot be one.
     Result<std::string> base_url() const;
 
-    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty.
-    Result<> audit(std::string_view what, std::string subject, std::string before, std::string after) const;
+    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty, `undoes` the
+    /// entry that it takes back. Returns the entry's number. Belongs into the transaction of the change itself:
+    /// see change().
+    Result<int64_t> audit(std::string_view what, std::string subject, std::string before, std::string after,
+                          int64_t undoes = 0) const;
+    /// The same within a transaction that the caller has opened.
+    Result<> audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
+                   std::string after) const;
+
+    /// Does `work`, a function of a store::Writer, and what it audits in one transaction, and puts it into
+    /// force. Registers that `work` calls take part in the transaction.
+    template<typename Work>
+    std::invoke_result_t<Work, store::Writer&> change(Work&& work) {
+        auto made = services.database.write(std::forward<Work>(work));
+        if (made) TRY(services.refresh());
+        return made;
+    }
 };
 
 using Action = std::function<Result<http::Response>(Call&)>;

@@ -71,8 +71,12 @@ Result<Input> Input::of(const http::Request& request) {
     if (value.get_object().size() > members_max)
         return Error{ErrorKind::invalid,
                      "the body has more than " + std::to_string(members_max) + " members"};
+    return of(std::move(value.get_object()));
+}
+
+Input Input::of(json::object object) {
     auto state = std::make_unique<State>();
-    state->object = std::move(value.get_object());
+    state->object = std::move(object);
     return Input(std::move(state));
 }
 
@@ -106,6 +110,26 @@ std::optional<bool> Input::optional_truth(std::string_view name) {
     return {};
 }
 
+std::optional<std::vector<int64_t>> Input::optional_integers(std::string_view name, size_t count_max) {
+    const json::value* value = state_->find(name);
+    if (value == nullptr) return {};
+    const json::array* array = value->if_array();
+    if (array == nullptr || array->size() > count_max) {
+        state_->note(name, "must be a list of at most " + std::to_string(count_max) + " numbers");
+        return {};
+    }
+    std::vector<int64_t> numbers;
+    for (const json::value& element : *array) {
+        const int64_t* number = element.if_int64();
+        if (number == nullptr || *number < 1) {
+            state_->note(name, "must hold whole numbers above 0");
+            return {};
+        }
+        numbers.push_back(*number);
+    }
+    return numbers;
+}
+
 std::optional<Instant> Input::optional_instant(std::string_view name) {
     const auto text = optional_text(name, 64);
     if (!text) return {};
@@ -127,6 +151,24 @@ std::optional<std::vector<std::string>> Input::optional_texts(std::string_view n
     }
     for (const json::value& item : *array) texts.push_back(state_->text_of(name, item, bytes_max));
     return texts;
+}
+
+std::optional<std::vector<int64_t>> Input::optional_integers(std::string_view name, size_t count_max,
+                                                             int64_t min, int64_t max) {
+    const json::value* value = state_->find(name);
+    if (value == nullptr) return {};
+    std::vector<int64_t> numbers;
+    const json::array* array = value->if_array();
+    const auto fits = [&](const json::value& item) {
+        const int64_t* number = item.if_int64();
+        return number != nullptr && *number >= min && *number <= max;
+    };
+    if (array == nullptr || array->size() > count_max || !std::all_of(array->begin(), array->end(), fits)) {
+        state_->note(name, "must be a list of at most " + std::to_string(count_max) + " whole numbers");
+        return numbers;
+    }
+    for (const json::value& item : *array) numbers.push_back(item.get_int64());
+    return numbers;
 }
 
 std::optional<std::map<std::string, std::string>> Input::optional_text_map(std::string_view name,

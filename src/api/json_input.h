@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/json/fwd.hpp>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -28,6 +29,8 @@ class Input {
     /// `unsupported` unless the body is said to be JSON, `invalid` unless it is one object in UTF-8 within
     /// the bounds.
     static Result<Input> of(const http::Request& request);
+    /// What we wrote ourselves and read as strictly: the `before` of a change that is taken back.
+    static Input of(boost::json::object object);
     Input(Input&&) noexcept;
     ~Input();
 
@@ -35,11 +38,15 @@ class Input {
     std::optional<std::string> optional_text(std::string_view name, size_t bytes_max);
     std::optional<int64_t> optional_integer(std::string_view name, int64_t min, int64_t max);
     std::optional<bool> optional_truth(std::string_view name);
+    /// Whole numbers above 0.
+    std::optional<std::vector<int64_t>> optional_integers(std::string_view name, size_t count_max);
     /// RFC 3339, or a bare date.
     std::optional<Instant> optional_instant(std::string_view name);
     /// None if it is absent, which is not the same as an empty list.
     std::optional<std::vector<std::string>> optional_texts(std::string_view name, size_t count_max,
                                                            size_t bytes_max);
+    std::optional<std::vector<int64_t>> optional_integers(std::string_view name, size_t count_max,
+                                                          int64_t min, int64_t max);
     /// {"en": "Tide Line", "ko": "물때"}
     std::optional<std::map<std::string, std::string>> optional_text_map(std::string_view name,
                                                                         size_t count_max, size_t bytes_max);

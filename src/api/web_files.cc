@@ -24,7 +24,7 @@ constexpr std::string_view player = "shaka-player.js";
 constexpr std::string_view page_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' "
     "blob:; "
-    "connect-src 'self'; font-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; "
+    "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; "
     "form-action 'self'";
 
 /// In this order, so that what a file names has its digest before it.
@@ -53,6 +53,10 @@ constexpr std::array<std::string_view, 12> watch_pages{"/",
                                                        "/search",
                                                        "/account"};
 constexpr std::string_view watch_page = "watch.html";
+
+/// The pages of `studio`, likewise.
+constexpr std::array<std::string_view, 2> studio_pages{"/studio", "/studio/{rest...}"};
+constexpr std::string_view studio_page = "studio.html";
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 3> built_types{{
     {".js", "text/javascript; charset=utf-8"},
@@ -105,11 +109,12 @@ Result<WebFiles> WebFiles::load(const std::filesystem::path& folder) {
         web.files_[std::string(name)] = {std::make_shared<const std::string>(std::move(content)), nullptr,
                                          std::string(type), std::move(digest), false};
     }
-    TRY(web.load_watch(folder / "watch"));
+    TRY(web.load_built(folder / "watch", watch_page));
+    TRY(web.load_built(folder / "studio", studio_page));
     return web;
 }
 
-Result<> WebFiles::load_watch(const std::filesystem::path& folder) {
+Result<> WebFiles::load_built(const std::filesystem::path& folder, std::string_view page) {
     std::error_code none;
     if (!std::filesystem::exists(folder / "index.html", none)) return {};
     const auto add = [this](const std::filesystem::path& path, std::string name, std::string_view type,
@@ -128,7 +133,7 @@ Result<> WebFiles::load_watch(const std::filesystem::path& folder) {
         files_[std::move(name)] = std::move(file);
         return {};
     };
-    TRY(add(folder / "index.html", std::string(watch_page), "text/html; charset=utf-8", false));
+    TRY(add(folder / "index.html", std::string(page), "text/html; charset=utf-8", false));
     std::error_code failed;
     for (std::filesystem::directory_iterator entry(folder / "assets", failed), end; !failed && entry != end;
          entry.increment(failed)) {
@@ -170,6 +175,9 @@ void WebFiles::mount(http::Router& router, bool https) const {
     } else {
         page("/", "home.html");
     }
+    if (files_.contains(studio_page)) {
+        for (const std::string_view pattern : studio_pages) page(pattern, std::string(studio_page));
+    }
     page("/play/{ref...}", "play.html");
     router.add(
         http::Method::get, "/assets/{name}", options, [this, serve, https](const http::Request& request) {
@@ -185,8 +193,8 @@ void WebFiles::mount(http::Router& router, bool https) const {
                          versioned ? "public, max-age=31536000, immutable" : "no-cache");
         });
     router.add(http::Method::get, "/robots.txt", options, [https](const http::Request& request) {
-        http::Response response =
-            http::text_response(200, "User-agent: *\nDisallow: /api/\nDisallow: /m/\nDisallow: /play/\n");
+        http::Response response = http::text_response(
+            200, "User-agent: *\nDisallow: /api/\nDisallow: /m/\nDisallow: /play/\nDisallow: /studio\n");
         add_security_headers(response, https || request.tls);
         return response;
     });

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -19,10 +20,11 @@ namespace nuri::api {
 /// so a browser keeps those for a year and still has the new ones with the next page; without it the file is
 /// asked for again each time.
 ///
-/// The folder `watch` in it, where it is there, is the subscribers' application as Vite has built it: its
-/// files bear their digest in their own names, and lie there a second time compressed (`.br`) for browsers
-/// that take that. It then answers at `/` and at the addresses of its pages; without it the plain front page
-/// does.
+/// The folders `watch` and `studio` in it, where they are there, are the subscribers' and the operators'
+/// application as Vite has built them: their files bear their digest in their own names, and lie there a
+/// second time compressed (`.br`) for browsers that take that. `watch` then answers at `/` and at the
+/// addresses of its pages, and without it the plain front page does; `studio` answers at `/studio` and all
+/// below it.
 class WebFiles {
   public:
     /// There are none.
@@ -31,12 +33,12 @@ class WebFiles {
     /// `not_found` if a file is missing.
     static Result<WebFiles> load(const std::filesystem::path& folder);
 
-    /// `GET /` and the other pages, `/play/{ref...}`, `/assets/{name}` and `/robots.txt`. This outlives the
-    /// router's use.
+    /// `GET /` and the other pages, `/studio/{rest...}`, `/play/{ref...}`, `/assets/{name}` and
+    /// `/robots.txt`. This outlives the router's use.
     void mount(http::Router& router, bool https) const;
 
   private:
-    Result<> load_watch(const std::filesystem::path& folder);
+    Result<> load_built(const std::filesystem::path& folder, std::string_view page);
 
     struct File {
         std::shared_ptr<const std::string> content;

@@ -223,15 +223,12 @@ Result<media::ImageTrack> read_image(const JsonReader& from) {
 }
 
 Result<Marker> read_marker(const JsonReader& from) {
-    const std::string word = TRY(from.text("kind", 16));
-    for (const auto kind : {MarkerKind::recap, MarkerKind::intro, MarkerKind::credits}) {
-        if (word != to_string(kind)) continue;
-        const Marker marker{kind, std::chrono::milliseconds(TRY(from.number<int64_t>("start_ms"))),
-                            std::chrono::milliseconds(TRY(from.number<int64_t>("end_ms")))};
-        if (marker.end <= marker.start) return from.fault("end_ms", "is not after start_ms");
-        return marker;
-    }
-    return from.fault("kind", "is none of recap, intro and credits");
+    const auto kind = parse_marker_kind(TRY(from.text("kind", 16)));
+    if (!kind) return from.fault("kind", kind.error().message);
+    const Marker marker{*kind, std::chrono::milliseconds(TRY(from.number<int64_t>("start_ms"))),
+                        std::chrono::milliseconds(TRY(from.number<int64_t>("end_ms")))};
+    if (marker.end <= marker.start) return from.fault("end_ms", "is not after start_ms");
+    return marker;
 }
 
 Result<AssetFile> read_asset_file(const JsonReader& from) {
@@ -312,6 +309,24 @@ std::string_view to_string(MarkerKind kind) {
     return "";
 }
 
+Result<MarkerKind> parse_marker_kind(std::string_view word) {
+    for (const auto kind : {MarkerKind::recap, MarkerKind::intro, MarkerKind::credits}) {
+        if (word == to_string(kind)) return kind;
+    }
+    return Error{ErrorKind::invalid, "is none of recap, intro and credits"};
+}
+
+std::string_view to_string(AssetPurpose purpose) {
+    return purpose == AssetPurpose::main ? "main" : "preview";
+}
+
+Result<AssetPurpose> parse_asset_purpose(std::string_view word) {
+    for (const auto purpose : {AssetPurpose::main, AssetPurpose::preview}) {
+        if (word == to_string(purpose)) return purpose;
+    }
+    return Error{ErrorKind::invalid, fmt::format("\"{}\" is neither main nor preview", word)};
+}
+
 std::string image_file_name(std::string_view image_id, uint32_t n) {
     return fmt::format("{}-{}.jpg", image_id, n);
 }
@@ -341,6 +356,7 @@ std::string to_json(const AssetDocument& document) {
                         {"version", AssetDocument::version},
                         {"id", document.id.text()},
                         {"title", document.title.number()},
+                        {"purpose", to_string(document.purpose)},
                         {"created", nuri::to_string(document.created)},
                         {"duration_ms", document.duration.count()},
                         {"source", std::move(source)}};
@@ -388,6 +404,11 @@ Result<AssetDocument> parse_asset_document(std::string_view text) {
     if (!id) return from.fault("id", id.error().message);
     document.id = *id;
     document.title = TitleId(TRY(from.number<int64_t>("title", 1)));
+    if (const std::string word = TRY(from.optional_text("purpose", 16)); !word.empty()) {
+        const auto purpose = parse_asset_purpose(word);
+        if (!purpose) return from.fault("purpose", purpose.error().message);
+        document.purpose = *purpose;
+    }
     const auto created = parse_instant(TRY(from.text("created", 64)));
     if (!created) return from.fault("created", created.error().message);
     document.created = *created;

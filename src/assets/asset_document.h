@@ -46,6 +46,17 @@ struct Marker {
     friend bool operator==(const Marker&, const Marker&) = default;
 };
 
+/// What an asset is of its title. A preview never plays in the title's place.
+enum class AssetPurpose {
+    main,     ///< the work itself
+    preview,  ///< a short clip that cards play
+};
+std::string_view to_string(AssetPurpose purpose);
+/// `invalid` names the words there are.
+Result<AssetPurpose> parse_asset_purpose(std::string_view word);
+/// `invalid` for a word that is no kind.
+Result<MarkerKind> parse_marker_kind(std::string_view word);
+
 /// `asset.json`: everything an asset is, so that its folder can be understood, checked and registered anew
 /// without any database. Written once and never changed. To the byte in docs/formats/asset.md.
 struct AssetDocument {
@@ -60,6 +71,7 @@ struct AssetDocument {
 
     AssetId id;
     TitleId title;
+    AssetPurpose purpose = AssetPurpose::main;
     Instant created;
     std::chrono::milliseconds duration{0};
     std::string source =

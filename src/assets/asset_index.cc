@@ -6,13 +6,24 @@ AssetIndex::AssetIndex(const std::vector<Entry>& entries, int64_t revision) : re
     titles_.reserve(entries.size());
     for (const Entry& entry : entries) {
         titles_[entry.asset] = entry.title;
-        current_[entry.title] = entry.asset;
+        (entry.purpose == AssetPurpose::main ? current_ : previews_)[entry.title] = entry.asset;
+        if (entry.marks) marks_[entry.asset] = *entry.marks;
     }
 }
 
 std::optional<AssetId> AssetIndex::current_of(TitleId title) const {
     const auto found = current_.find(title);
     return found == current_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<AssetId> AssetIndex::preview_of(TitleId title) const {
+    const auto found = previews_.find(title);
+    return found == previews_.end() ? std::nullopt : std::optional(found->second);
+}
+
+const std::vector<Marker>* AssetIndex::marks_of(AssetId asset) const {
+    const auto found = marks_.find(asset);
+    return found == marks_.end() ? nullptr : &found->second;
 }
 
 std::optional<TitleId> AssetIndex::title_of(AssetId asset) const {

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view columns =
-    "id, title, state, source, summary, failure, duration_ms, size_bytes, created, published";
+    "id, title, state, purpose, source, summary, failure, duration_ms, size_bytes, created, published";
 
 AssetState parse_state(std::string_view text) {
     for (const auto state : {AssetState::preparing, AssetState::ready, AssetState::failed}) {
@@ -31,6 +31,7 @@ Result<Asset> to_asset(const store::Row& row) {
     asset.id = TRY(AssetId::parse(row.text("id")));
     asset.title = row.id<TitleId>("title");
     asset.state = parse_state(row.text("state"));
+    asset.purpose = TRY(parse_asset_purpose(row.text("purpose")));
     asset.source = row.text("source");
     asset.summary = row.text("summary");
     asset.failure = row.text("failure");
@@ -54,14 +55,47 @@ Result<Asset> find_or_fail(store::Reader& reader, AssetId id) {
     return *std::move(asset);
 }
 
-/// The ready asset of a title that was published last.
+/// The ready main asset of a title that was published last.
 Result<std::optional<Asset>> find_current(store::Reader& reader, TitleId title) {
     const auto row = TRY(reader.query_one(fmt::format("SELECT {} FROM assets WHERE title = ? AND state = "
-                                                      "'ready' ORDER BY published DESC, number DESC LIMIT 1",
+                                                      "'ready' AND purpose = 'main' ORDER BY published DESC, number DESC LIMIT 1",
                                                       columns),
                                           {title}));
     if (!row) return std::optional<Asset>();
     return std::optional(TRY(to_asset(*row)));
+}
+
+Result<std::vector<Marker>> read_marks(store::Reader& reader, AssetId id) {
+    std::vector<Marker> marks;
+    for (const store::Row& row :
+         TRY(reader.query("SELECT kind, start_ms, end_ms FROM asset_marks WHERE asset = ? ORDER BY position",
+                          {id.text()}))) {
+        marks.push_back({TRY(parse_marker_kind(row.text("kind"))),
+                         std::chrono::milliseconds(row.integer("start_ms")),
+                         std::chrono::milliseconds(row.integer("end_ms"))});
+    }
+    return marks;
+}
+
+/// In order of time; `invalid` for what no player could make sense of.
+Result<std::vector<Marker>> check_marks(std::vector<Marker> marks, std::chrono::milliseconds duration) {
+    if (marks.size() > AssetRegister::marks_max)
+        return Error{ErrorKind::invalid,
+                     fmt::format("an asset has at most {} marks", AssetRegister::marks_max)};
+    std::sort(marks.begin(), marks.end(),
+              [](const Marker& a, const Marker& b) { return a.start < b.start; });
+    for (auto mark = marks.begin(); mark != marks.end(); ++mark) {
+        if (mark->start.count() < 0 || mark->end <= mark->start || mark->end > duration)
+            return Error{ErrorKind::invalid, fmt::format("the {} from {} to {} ms does not lie within {} ms",
+                                                         to_string(mark->kind), mark->start.count(),
+                                                         mark->end.count(), duration.count())};
+        const bool overlaps = std::any_of(marks.begin(), mark, [&](const Marker& before) {
+            return before.kind == mark->kind && before.end > mark->start;
+        });
+        if (overlaps)
+            return Error{ErrorKind::invalid, fmt::format("two marks of the {} overlap", to_string(mark->kind))};
+    }
+    return marks;
 }
 
 /// "1080 720 480 · ko en · 3 subtitles"
@@ -149,14 +183,14 @@ Result<> AssetRegister::note_ready(const AssetDocument& document, Instant now) {
             return Error{ErrorKind::conflict, fmt::format("asset {} was withdrawn", document.id.text())};
         }
         TRY(writer.execute(
-            "INSERT INTO assets (id, title, state, source, summary, failure, duration_ms, size_bytes, "
-            "created, published)"
-            " VALUES (?, ?, 'ready', ?, ?, '', ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = "
-            "excluded.title,"
+            "INSERT INTO assets (id, title, state, purpose, source, summary, failure, duration_ms, "
+            "size_bytes, created, published)"
+            " VALUES (?, ?, 'ready', ?, ?, ?, '', ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET title = "
+            "excluded.title, purpose = excluded.purpose,"
             " state = excluded.state, source = excluded.source, summary = excluded.summary, failure = '',"
             " duration_ms = excluded.duration_ms, size_bytes = excluded.size_bytes, published = "
             "excluded.published",
-            {document.id.text(), document.title, document.source, summarise(document),
+            {document.id.text(), document.title, to_string(document.purpose), document.source, summarise(document),
              document.duration.count(), bytes_of(document), document.created, now}));
         return store::bump_revision(writer, revision_name);
     });
@@ -189,7 +223,8 @@ Result<> AssetRegister::remove(AssetId id) {
         return store::bump_revision(writer, revision_name);
     }));
     TRY(io::remove_all(folder_ / id.text()));
-    TRY(database_.write([&](store::Writer& writer) {
+    TRY(database_.write([&](store::Writer& writer) -> Result<int64_t> {
+        TRY(writer.execute("DELETE FROM asset_marks WHERE asset = ?", {id.text()}));
         return writer.execute("DELETE FROM assets WHERE id = ?", {id.text()});
     }));
     return {};
@@ -213,6 +248,38 @@ Result<std::vector<Asset>> AssetRegister::list(TitleId title, int count_max) {
             assets.push_back(TRY(to_asset(row)));
         }
         return assets;
+    });
+}
+
+Result<std::vector<Marker>> AssetRegister::marks(AssetId id) {
+    const auto set = TRY(database_.read([&](store::Reader& reader) -> Result<std::optional<std::vector<Marker>>> {
+        const auto row = TRY(reader.query_one("SELECT marks_set FROM assets WHERE id = ?", {id.text()}));
+        if (!row) return Error{ErrorKind::not_found, fmt::format("there is no asset {}", id.text())};
+        if (!row->truth(0)) return std::optional<std::vector<Marker>>();
+        return std::optional(TRY(read_marks(reader, id)));
+    }));
+    if (set) return *set;
+    const std::string document =
+        TRY(io::read_file(folder_ / id.text() / AssetDocument::file_name, AssetDocument::bytes_max));
+    return TRY(parse_asset_document(document)).markers;
+}
+
+Result<> AssetRegister::set_marks(AssetId id, std::vector<Marker> wanted) {
+    return database_.write([&](store::Writer& writer) -> Result<> {
+        const Asset asset = TRY(find_or_fail(writer, id));
+        if (asset.state != AssetState::ready)
+            return Error{ErrorKind::conflict,
+                         fmt::format("asset {} is {}, not ready", id.text(), to_string(asset.state))};
+        const std::vector<Marker> marks = TRY(check_marks(std::move(wanted), asset.duration));
+        TRY(writer.execute("DELETE FROM asset_marks WHERE asset = ?", {id.text()}));
+        int position = 0;
+        for (const Marker& mark : marks) {
+            TRY(writer.execute(
+                "INSERT INTO asset_marks (asset, position, kind, start_ms, end_ms) VALUES (?, ?, ?, ?, ?)",
+                {id.text(), position++, to_string(mark.kind), mark.start.count(), mark.end.count()}));
+        }
+        TRY(writer.execute("UPDATE assets SET marks_set = 1 WHERE id = ?", {id.text()}));
+        return store::bump_revision(writer, revision_name);
     });
 }
 
@@ -259,11 +326,18 @@ Result<std::shared_ptr<const AssetIndex>> AssetRegister::build_index() {
     return database_.read([&](store::Reader& reader) -> Result<std::shared_ptr<const AssetIndex>> {
         const int64_t revision = TRY(store::revision(reader, revision_name));
         std::vector<AssetIndex::Entry> entries;
-        TRY(reader.each("SELECT id, title FROM assets WHERE state = 'ready' ORDER BY published, number", {},
-                        [&](const store::Row& row) -> Result<> {
-                            entries.push_back({TRY(AssetId::parse(row.text(0))), row.id<TitleId>(1)});
+        TRY(reader.each("SELECT id, title, purpose, marks_set FROM assets WHERE state = 'ready'"
+                        " ORDER BY published, number",
+                        {}, [&](const store::Row& row) -> Result<> {
+                            AssetIndex::Entry entry{TRY(AssetId::parse(row.text(0))), row.id<TitleId>(1),
+                                                    TRY(parse_asset_purpose(row.text(2))), {}};
+                            if (row.truth(3)) entry.marks.emplace();
+                            entries.push_back(std::move(entry));
                             return {};
                         }));
+        for (AssetIndex::Entry& entry : entries) {
+            if (entry.marks) entry.marks = TRY(read_marks(reader, entry.asset));
+        }
         return std::shared_ptr<const AssetIndex>(std::make_shared<AssetIndex>(entries, revision));
     });
 }

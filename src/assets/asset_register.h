@@ -31,6 +31,7 @@ struct Asset {
     AssetId id;
     TitleId title;
     AssetState state = AssetState::preparing;
+    AssetPurpose purpose = AssetPurpose::main;
     std::string source;   ///< JSON
     std::string summary;  ///< of the tracks, for lists: "1080 720 480 · ko, en · 3 subtitles"
     std::string failure;  ///< why it failed
@@ -70,9 +71,19 @@ class AssetRegister {
     Result<> remove(AssetId id);
 
     Result<Asset> get(AssetId id);
+    /// The main asset that plays.
     Result<std::optional<Asset>> current_of(TitleId title);
     /// Newest first; of one title, or of all when it names none.
     Result<std::vector<Asset>> list(TitleId title, int count_max);
+
+    /// The parts of an asset that viewers may skip, in order of time: those an operator has set, else those of
+    /// its document, which are read from its folder. `not_found` for an asset that is not there.
+    Result<std::vector<Marker>> marks(AssetId id);
+    /// Sets them in place of whatever there was; an asset's files never change. `invalid` for more than
+    /// `marks_max`, one that ends before it starts or after the asset does, or two of a kind that overlap;
+    /// `conflict` for an asset that is not ready.
+    Result<> set_marks(AssetId id, std::vector<Marker> marks);
+    static constexpr size_t marks_max = 64;
 
     struct Recovered {
         std::vector<AssetId> registered;  ///< had been moved into place and not yet been noted

@@ -18,6 +18,15 @@ const store::Schema& schema() {
                  " published BIGINT, CHECK (state IN ('preparing', 'ready', 'failed', 'withdrawn')))",
                  "CREATE INDEX assets_by_title ON assets (title, state, published)",
              }},
+            {2,
+             "previews, and marks that an operator sets",
+             {
+                 "ALTER TABLE assets ADD COLUMN purpose TEXT NOT NULL DEFAULT 'main'",
+                 "ALTER TABLE assets ADD COLUMN marks_set BIGINT NOT NULL DEFAULT 0",
+                 "CREATE TABLE asset_marks (asset TEXT NOT NULL REFERENCES assets (id), position BIGINT NOT"
+                 " NULL, kind TEXT NOT NULL, start_ms BIGINT NOT NULL, end_ms BIGINT NOT NULL,"
+                 " PRIMARY KEY (asset, position))",
+             }},
         }};
     return schema;
 }

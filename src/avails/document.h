@@ -44,7 +44,8 @@ struct Cell {
     uint16_t column = 0;  ///< index into the sheet's columns
     CellKind kind = CellKind::text;
     TextId text = 0;
-    uint32_t line = 0;  ///< XML only: of the element
+    uint32_t line = 0;   ///< XML only: of the element
+    TextId written = 0;  ///< what the file has instead of `text`, where a profile settled what it means; else 0
 };
 
 /// One line of a sheet: a statement about one edit, one licence type, one window; or a comment. Empty cells
@@ -53,6 +54,10 @@ struct Row {
     uint32_t number = 0;  ///< of the sheet, from 1; the XML line of the Transaction
     bool comment = false;
     std::vector<Cell> cells;  ///< by column
+
+    /// XML only: the Avail it was made of, as an index into the elements, and which of its Assets and
+    /// Transactions, from 0.
+    uint32_t element = 0, asset = 0, transaction = 0;
 };
 
 struct Column {
@@ -104,6 +109,10 @@ struct Document {
     std::vector<Element> elements;  ///< the first is the root
 
     std::string_view text(const Cell& cell) const { return texts[cell.text]; }
+    /// As the file has it.
+    std::string_view written(const Cell& cell) const {
+        return texts[cell.written != 0 ? cell.written : cell.text];
+    }
     /// Without the prefix: "Avail" of "avails:Avail".
     std::string_view local_name(const Element& element) const;
     /// The first child of that local name; null if there is none.

@@ -13,9 +13,18 @@ constexpr int known_columns_min = 4;
 
 }  // namespace
 
-SheetBuilder::SheetBuilder(Document& document, Findings& findings, std::string name)
-    : document_(document), findings_(findings) {
+SheetBuilder::SheetBuilder(Document& document, const Profile& profile, Findings& findings, std::string name)
+    : document_(document), profile_(profile), findings_(findings) {
     sheet_.name = std::move(name);
+}
+
+/// By the specification, or by what was settled with the party.
+std::optional<FoundField> SheetBuilder::field_named(std::string_view name) const {
+    const auto settled = profile_.columns.find(to_lower(trim(name)));
+    if (settled == profile_.columns.end()) return find_field(name);
+    auto found = find_field(settled->second);
+    if (found) found->alias = false;
+    return found;
 }
 
 bool SheetBuilder::settle_columns() {
@@ -30,7 +39,7 @@ bool SheetBuilder::settle_columns() {
         column.place = cell.column;
         for (const Cell& section : sections_)
             if (section.column == cell.column) column.section = trim(document_.text(section));
-        if (const auto found = find_field(name)) {
+        if (const auto found = field_named(name)) {
             const auto place = [&] { return Place{sheet_.name, 2, column.name}; };
             ++known;
             if (seen[static_cast<size_t>(found->field)]) {
@@ -54,7 +63,7 @@ bool SheetBuilder::settle_columns() {
         const Column& column = sheet_.columns[i];
         if (column_by_place_.size() <= column.place) column_by_place_.resize(column.place + 1u, -1);
         column_by_place_[column.place] = static_cast<int>(i);
-        if (!find_field(column.name))
+        if (!field_named(column.name))
             findings_.add("column_unknown", {sheet_.name, 2, column.name},
                           "column '" + column.name + "' is not of the specification; it is kept as it is");
     }

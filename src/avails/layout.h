@@ -7,6 +7,7 @@
 
 #include "avails/document.h"
 #include "avails/finding.h"
+#include "avails/profile.h"
 
 namespace nuri::avails {
 
@@ -16,8 +17,8 @@ namespace nuri::avails {
 /// Spec: MovieLabs Avails workbooks 1.6 to 1.9, "General Instructions and FAQ".
 class SheetBuilder {
   public:
-    /// Borrows document and findings.
-    SheetBuilder(Document& document, Findings& findings, std::string name);
+    /// Borrows all but the name.
+    SheetBuilder(Document& document, const Profile& profile, Findings& findings, std::string name);
 
     /// The next row that has a cell; `Cell::column` is its place in the sheet. False once it is clear that
     /// this is no avails sheet, and the rest need not be read.
@@ -31,12 +32,14 @@ class SheetBuilder {
 
   private:
     bool settle_columns();
+    std::optional<FoundField> field_named(std::string_view name) const;
     uint16_t column_at(uint16_t place);
     bool is_data(const Row& row);
     bool is_comment(const Row& row);
     std::string_view value(const Row& row, Field field) const;
 
     Document& document_;
+    const Profile& profile_;
     Findings& findings_;
     Sheet sheet_;
     std::vector<Cell> sections_, names_;

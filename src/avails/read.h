@@ -6,6 +6,7 @@
 
 #include "avails/document.h"
 #include "avails/finding.h"
+#include "avails/profile.h"
 #include "base/result.h"
 
 namespace nuri::avails {
@@ -33,13 +34,16 @@ bool looks_like_workbook(std::span<const uint8_t> file);
 /// bytes that are neither or contradict themselves, `too_large` for what is over a limit, `unsupported` for
 /// the old .xls, an encrypted workbook, a document type declaration or an encoding other than UTF-8.
 ///
+/// Headers, words and dates are read as the profile says; what stands in the file is kept beside it.
+///
 /// Spec: ECMA-376 part 1, clause 18 (sheets); MovieLabs Avails 2.1 to 2.7.
 Result<Document> read_document(std::span<const uint8_t> file, Findings& findings,
-                               const ReadLimits& limits = {});
+                               const ReadLimits& limits = {}, const Profile& profile = {});
 
 /// The two by themselves.
 Result<Document> read_workbook(std::span<const uint8_t> file, Findings& findings,
-                               const ReadLimits& limits = {});
-Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits = {});
+                               const ReadLimits& limits = {}, const Profile& profile = {});
+Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits = {},
+                          const Profile& profile = {});
 
 }  // namespace nuri::avails

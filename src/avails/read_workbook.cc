@@ -5,6 +5,7 @@
 
 #include "avails/layout.h"
 #include "avails/read.h"
+#include "avails/settle.h"
 #include "avails/xml_reader.h"
 #include "avails/zip.h"
 #include "base/text.h"
@@ -33,8 +34,8 @@ std::string part_beside(std::string_view part, std::string_view target) {
 
 class WorkbookReader {
   public:
-    WorkbookReader(Zip& zip, Findings& findings, const ReadLimits& limits)
-        : zip_(zip), findings_(findings), limits_(limits) {}
+    WorkbookReader(Zip& zip, Findings& findings, const ReadLimits& limits, const Profile& profile)
+        : zip_(zip), findings_(findings), limits_(limits), profile_(profile) {}
 
     Result<Document> read() {
         const auto roots = TRY(relationships("_rels/.rels"));
@@ -159,7 +160,7 @@ class WorkbookReader {
 
     Result<> read_sheet(const std::string& name, const std::string& part) {
         return with_part(part, [&](XmlReader& xml) -> Result<> {
-            SheetBuilder builder(document_, findings_, name);
+            SheetBuilder builder(document_, profile_, findings_, name);
             uint32_t last = 0;
             for (Event event = TRY(xml.next()); event != Event::finish; event = TRY(xml.next())) {
                 if (event != Event::start || xml.local_name() != "row") continue;
@@ -289,6 +290,7 @@ class WorkbookReader {
     Zip& zip_;
     Findings& findings_;
     const ReadLimits& limits_;
+    const Profile& profile_;
     Document document_;
     std::vector<std::pair<std::string, std::string>> sheets_;  ///< name, relationship
     std::vector<TextId> strings_;
@@ -301,21 +303,25 @@ bool looks_like_workbook(std::span<const uint8_t> file) {
     return as_text(file).starts_with(std::string_view("PK\x03\x04", 4));
 }
 
-Result<Document> read_workbook(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits) {
+Result<Document> read_workbook(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits,
+                               const Profile& profile) {
     if (file.size() > limits.file_bytes_max)
         return Error{ErrorKind::too_large,
                      "the file has more than " + std::to_string(limits.file_bytes_max) + " bytes"};
     Zip zip = TRY(Zip::open(file, limits));
-    return WorkbookReader(zip, findings, limits).read();
+    Document document = TRY(WorkbookReader(zip, findings, limits, profile).read());
+    settle(document, profile);
+    return document;
 }
 
-Result<Document> read_document(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits) {
-    if (looks_like_workbook(file)) return read_workbook(file, findings, limits);
+Result<Document> read_document(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits,
+                               const Profile& profile) {
+    if (looks_like_workbook(file)) return read_workbook(file, findings, limits, profile);
     if (as_text(file).starts_with("\xD0\xCF\x11\xE0"))
         return Error{ErrorKind::unsupported,
                      "the file is an old Excel workbook (.xls), or one protected by a password; save it as "
                      ".xlsx without one"};
-    return read_xml(file, findings, limits);
+    return read_xml(file, findings, limits, profile);
 }
 
 }  // namespace nuri::avails

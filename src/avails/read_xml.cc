@@ -2,6 +2,7 @@
 
 #include "avails/element_path.h"
 #include "avails/read.h"
+#include "avails/settle.h"
 #include "avails/xml_reader.h"
 #include "avails/xml_rows.h"
 #include "base/text.h"
@@ -79,7 +80,8 @@ std::string schema_version(const Document& document) {
 
 }  // namespace
 
-Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits) {
+Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits,
+                          const Profile& profile) {
     if (file.size() > limits.file_bytes_max)
         return Error{ErrorKind::too_large,
                      "the file has more than " + std::to_string(limits.file_bytes_max) + " bytes"};
@@ -106,6 +108,7 @@ Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, con
     if (document.row_count() == 0)
         findings.add("file_empty", {"", root.line, name},
                      "the list has no Avail with an Asset and a Transaction");
+    settle(document, profile);
     return document;
 }
 

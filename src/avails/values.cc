@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/digits.h"
 #include "base/text.h"
 #include "world/territory_expression.h"
 
@@ -14,24 +15,6 @@ using namespace std::chrono;
 
 Error unreadable(std::string_view what, std::string_view text) {
     return {ErrorKind::invalid, "'" + std::string(text.substr(0, 80)) + "' is no " + std::string(what)};
-}
-
-/// Takes `digits` digits off the front.
-std::optional<int> take_number(std::string_view& text, size_t digits) {
-    if (text.size() < digits) return {};
-    int value = 0;
-    for (size_t i = 0; i < digits; ++i) {
-        if (text[i] < '0' || text[i] > '9') return {};
-        value = value * 10 + (text[i] - '0');
-    }
-    text.remove_prefix(digits);
-    return value;
-}
-
-bool take(std::string_view& text, char c) {
-    if (text.empty() || text.front() != c) return false;
-    text.remove_prefix(1);
-    return true;
 }
 
 std::string padded(int64_t number, size_t digits) {
@@ -60,11 +43,11 @@ constexpr struct {
 Result<CivilTime> parse_civil_time(std::string_view text) {
     const std::string_view whole = text;
     const auto refuse = [&] { return unreadable("date: write YYYY-MM-DD or YYYY-MM-DDThh:mm:ss", whole); };
-    const auto year_number = take_number(text, 4);
+    const auto year_number = take_digits(text, 4);
     if (!year_number || !take(text, '-')) return refuse();
-    const auto month_number = take_number(text, 2);
+    const auto month_number = take_digits(text, 2);
     if (!month_number || !take(text, '-')) return refuse();
-    const auto day_number = take_number(text, 2);
+    const auto day_number = take_digits(text, 2);
     if (!day_number) return refuse();
     const year_month_day date{year(*year_number), month(static_cast<unsigned>(*month_number)),
                               day(static_cast<unsigned>(*day_number))};
@@ -72,13 +55,13 @@ Result<CivilTime> parse_civil_time(std::string_view text) {
     CivilTime time{sys_days(date), {}, true};
     if (text.empty()) return time;
     if (!take(text, 'T') && !take(text, 't') && !take(text, ' ')) return refuse();
-    const auto hour = take_number(text, 2);
+    const auto hour = take_digits(text, 2);
     if (!hour || !take(text, ':')) return refuse();
-    const auto minute = take_number(text, 2);
+    const auto minute = take_digits(text, 2);
     if (!minute) return refuse();
     int second = 0;
     if (take(text, ':')) {
-        const auto number = take_number(text, 2);
+        const auto number = take_digits(text, 2);
         if (!number) return refuse();
         second = *number;
         if (take(text, '.')) {
@@ -98,10 +81,10 @@ Result<CivilTime> parse_civil_time(std::string_view text) {
     }
     const bool west = text.front() == '-';
     if (!take(text, '+') && !take(text, '-')) return refuse();
-    const auto offset_hours = take_number(text, 2);
+    const auto offset_hours = take_digits(text, 2);
     if (!offset_hours) return refuse();
     take(text, ':');
-    const auto offset_minutes = take_number(text, 2);
+    const auto offset_minutes = take_digits(text, 2);
     if (!offset_minutes || !text.empty() || *offset_hours > 14 || *offset_minutes > 59) return refuse();
     time.offset = (hours(*offset_hours) + minutes(*offset_minutes)) * (west ? -1 : 1);
     return time;

@@ -67,7 +67,7 @@ void append_row(std::string& xml, const Document& document, const Sheet& sheet, 
     if (row.cells.empty()) return;
     xml += "<row r=\"" + std::to_string(number) + "\">";
     for (const Cell& cell : row.cells)
-        append_cell(xml, number, sheet.columns[cell.column].place, cell.kind, document.text(cell));
+        append_cell(xml, number, sheet.columns[cell.column].place, cell.kind, document.written(cell));
     xml += "</row>";
 }
 
@@ -166,6 +166,12 @@ Result<std::string> write_xml(const Document& document) {
     std::string xml(declaration);
     append_element(xml, document, document.elements.front());
     return xml + "\n";
+}
+
+std::string element_text(const Document& document, const Element& element) {
+    std::string xml;
+    append_element(xml, document, element);
+    return xml;
 }
 
 }  // namespace nuri::avails

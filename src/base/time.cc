@@ -8,28 +8,13 @@
 
 #include <charconv>
 
+#include "base/digits.h"
+#include "base/local_time.h"
+
 namespace nuri {
 namespace {
 
 using namespace std::chrono;
-
-/// Reads exactly `digits` decimal digits at the front of `text` and drops them.
-std::optional<int> take_digits(std::string_view& text, size_t digits) {
-    if (text.size() < digits) return {};
-    int value = 0;
-    for (size_t i = 0; i < digits; ++i) {
-        if (text[i] < '0' || text[i] > '9') return {};
-        value = value * 10 + (text[i] - '0');
-    }
-    text.remove_prefix(digits);
-    return value;
-}
-
-bool take(std::string_view& text, char c) {
-    if (text.empty() || text[0] != c) return false;
-    text.remove_prefix(1);
-    return true;
-}
 
 Error not_a_time(std::string_view text) {
     return {ErrorKind::invalid,
@@ -110,11 +95,15 @@ std::string to_string(Instant moment) {
 }
 
 Result<Instant> midnight_in(std::string_view zone, year_month_day day) {
-    const date::time_zone* tz = TRY(zone_named(zone));
     if (!day.ok()) return Error{ErrorKind::invalid, "a day that does not exist"};
-    const date::local_seconds local{duration_cast<seconds>(sys_days{day}.time_since_epoch())};
+    return instant_in(zone, sys_days{day});
+}
+
+Result<Instant> instant_in(std::string_view zone, sys_seconds wall) {
+    const date::time_zone* tz = TRY(zone_named(zone));
+    const date::local_seconds local{wall.time_since_epoch()};
     const date::local_info info = tz->get_info(local);
-    // A gap's two offsets meet at the transition itself, which is the day's first moment.
+    // A gap's two offsets meet at the transition itself, which is the first moment after it.
     if (info.result == date::local_info::nonexistent) return Instant{info.first.end};
     return Instant{date::sys_seconds{local.time_since_epoch() - info.first.offset}};
 }

@@ -98,6 +98,10 @@ Result<> check_facts(const Facts& facts) {
     }));
     TRY(check_once("genre", facts.genres, [](const std::string& genre) { return genre; }));
     TRY(check_once("the rating of", facts.ratings, [](const Rating& rating) { return rating.system; }));
+    for (const std::string& flag : facts.flags)
+        if (std::find(std::begin(known_flags), std::end(known_flags), flag) == std::end(known_flags))
+            return invalid("there is no flag '" + flag.substr(0, 100) + "': there are original and featured");
+    TRY(check_once("flag", facts.flags, [](const std::string& flag) { return flag; }));
     TRY(check_once("advisory", facts.advisories, [](const std::string& advisory) { return advisory; }));
     TRY(check_once("country", facts.countries,
                    [](const world::Territory& country) { return country.code(); }));
@@ -199,10 +203,8 @@ Result<> insert_text(Writer& writer, TitleId title, const Text& text) {
     return {};
 }
 
-/// The lists of a title; its row is there already, and they are not.
-Result<> insert_lists(Writer& writer, TitleId title, const Facts& facts) {
-    for (const Text& text : facts.texts) TRY(insert_text(writer, title, text));
-    for (const Artwork& artwork : facts.artwork) TRY(insert_artwork(writer, title, artwork));
+/// The lists that bulk edits touch; they are not there yet.
+Result<> insert_common_lists(Writer& writer, TitleId title, const Facts& facts) {
     int position = 0;
     for (const std::string& genre : facts.genres) {
         if (!TRY(writer.query_one("SELECT slug FROM genres WHERE slug = ?", {genre}))) {
@@ -215,16 +217,6 @@ Result<> insert_lists(Writer& writer, TitleId title, const Facts& facts) {
         TRY(writer.execute("INSERT INTO title_genres (title, position, genre) VALUES (?, ?, ?)",
                            {title, position++, genre}));
     }
-    position = 0;
-    for (const Credit& credit : facts.credits) {
-        if (!TRY(writer.query_one("SELECT id FROM people WHERE id = ?", {credit.person})))
-            return Error{ErrorKind::not_found,
-                         "there is no person " + std::to_string(credit.person.number())};
-        TRY(
-            writer.execute("INSERT INTO title_credits (title, position, person, role, character_name) VALUES "
-                           "(?, ?, ?, ?, ?)",
-                           {title, position++, credit.person, to_string(credit.role), credit.character}));
-    }
     for (const Rating& rating : facts.ratings)
         TRY(writer.execute("INSERT INTO title_ratings (title, system, label) VALUES (?, ?, ?)",
                            {title, rating.system, rating.label}));
@@ -235,9 +227,26 @@ Result<> insert_lists(Writer& writer, TitleId title, const Facts& facts) {
     return {};
 }
 
+/// All lists of a title; its row is there already, and they are not.
+Result<> insert_lists(Writer& writer, TitleId title, const Facts& facts) {
+    for (const Text& text : facts.texts) TRY(insert_text(writer, title, text));
+    for (const Artwork& artwork : facts.artwork) TRY(insert_artwork(writer, title, artwork));
+    int position = 0;
+    for (const Credit& credit : facts.credits) {
+        if (!TRY(writer.query_one("SELECT id FROM people WHERE id = ?", {credit.person})))
+            return Error{ErrorKind::not_found,
+                         "there is no person " + std::to_string(credit.person.number())};
+        TRY(
+            writer.execute("INSERT INTO title_credits (title, position, person, role, character_name) VALUES "
+                           "(?, ?, ?, ?, ?)",
+                           {title, position++, credit.person, to_string(credit.role), credit.character}));
+    }
+    return insert_common_lists(writer, title, facts);
+}
+
 /// The columns of a title's own row that its facts fill.
 struct FactColumns {
-    Value alid, eidr, original_language, original_title, release_year, countries, runtime_seconds;
+    Value alid, eidr, original_language, original_title, release_year, countries, runtime_seconds, flags;
     std::vector<std::string> warnings;
 };
 
@@ -271,6 +280,7 @@ Result<FactColumns> fact_columns(Reader& reader, const Facts& facts, TitleId sel
     for (const world::Territory& country : facts.countries) countries.push_back(country.code());
     columns.countries = join(countries, " ");
     if (facts.runtime) columns.runtime_seconds = facts.runtime->count();
+    columns.flags = join(facts.flags, " ");
     return columns;
 }
 
@@ -291,10 +301,10 @@ Result<Catalogue::Added> Catalogue::add(Writer& writer, const NewTitle& title, I
     const TitleId id(TRY(writer.insert_returning_id(
         "INSERT INTO titles (kind, parent, number, slug, alid, eidr, original_language, original_title, "
         "release_year, countries, "
-        "runtime_seconds, created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "runtime_seconds, flags, created, updated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {to_string(title.kind), title.parent, title.number, title.slug, columns.alid, columns.eidr,
          columns.original_language, columns.original_title, columns.release_year, columns.countries,
-         columns.runtime_seconds, now, now})));
+         columns.runtime_seconds, columns.flags, now, now})));
     TRY(insert_lists(writer, id, title.facts));
     TRY(store::bump_revision(writer, revision_name));
     return Added{id, std::move(columns.warnings)};
@@ -304,23 +314,66 @@ Result<Catalogue::Added> Catalogue::add(const NewTitle& title, Instant now) {
     return database_.write([&](Writer& writer) { return add(writer, title, now); });
 }
 
-Result<Catalogue::Added> Catalogue::set_facts(Writer& writer, TitleId title, const Facts& facts,
-                                              Instant now) {
+namespace {
+
+/// Writes the title's own row; returns the warnings.
+Result<std::vector<std::string>> update_row(Writer& writer, TitleId title, const Facts& facts, Instant now) {
     FactColumns columns = TRY(fact_columns(writer, facts, title));
-    const auto changed =
-        TRY(writer.execute("UPDATE titles SET alid = ?, eidr = ?, original_language = ?, original_title = ?, "
-                           "release_year = ?, countries = ?, "
-                           "runtime_seconds = ?, updated = ? WHERE id = ?",
-                           {columns.alid, columns.eidr, columns.original_language, columns.original_title,
-                            columns.release_year, columns.countries, columns.runtime_seconds, now, title}));
+    const auto changed = TRY(
+        writer.execute("UPDATE titles SET alid = ?, eidr = ?, original_language = ?, original_title = ?, "
+                       "release_year = ?, countries = ?, "
+                       "runtime_seconds = ?, flags = ?, updated = ? WHERE id = ?",
+                       {columns.alid, columns.eidr, columns.original_language, columns.original_title,
+                        columns.release_year, columns.countries, columns.runtime_seconds, columns.flags, now,
+                        title}));
     if (changed == 0)
         return Error{ErrorKind::not_found, "there is no title " + std::to_string(title.number())};
+    return std::move(columns.warnings);
+}
+
+}  // namespace
+
+Result<> Catalogue::set_common_facts(Writer& writer, TitleId title, const Facts& facts, Instant now) {
+    TRY(update_row(writer, title, facts, now));
+    for (const char* table : {"title_genres", "title_ratings", "title_advisories"})
+        TRY(writer.execute("DELETE FROM " + std::string(table) + " WHERE title = ?", {title}));
+    TRY(insert_common_lists(writer, title, facts));
+    return store::bump_revision(writer, revision_name);
+}
+
+Result<> Catalogue::order(Writer& writer, TitleId parent, const std::vector<TitleId>& children, int first,
+                          Instant now) {
+    if (first < 0 || static_cast<int64_t>(first) + static_cast<int64_t>(children.size()) > number_max)
+        return invalid("numbers go from 0 to " + std::to_string(number_max));
+    std::set<int64_t> there;
+    for (const Row& row : TRY(writer.query("SELECT id FROM titles WHERE parent = ?", {parent})))
+        there.insert(row.integer("id"));
+    std::set<int64_t> named;
+    for (const TitleId child : children) {
+        if (!there.contains(child.number()) || !named.insert(child.number()).second)
+            return Error{ErrorKind::conflict,
+                         "title " + std::to_string(child.number()) + " is not below this one, or named twice"};
+    }
+    if (named.size() != there.size())
+        return Error{ErrorKind::conflict, "it has " + std::to_string(there.size()) + " below it and " +
+                                              std::to_string(named.size()) + " were named"};
+    // Two at one number are not let in, not even for a moment: all step aside first.
+    TRY(writer.execute("UPDATE titles SET number = -1 - number WHERE parent = ?", {parent}));
+    int number = first;
+    for (const TitleId child : children)
+        TRY(writer.execute("UPDATE titles SET number = ?, updated = ? WHERE id = ?", {number++, now, child}));
+    return store::bump_revision(writer, revision_name);
+}
+
+Result<Catalogue::Added> Catalogue::set_facts(Writer& writer, TitleId title, const Facts& facts,
+                                              Instant now) {
+    std::vector<std::string> warnings = TRY(update_row(writer, title, facts, now));
     for (const char* table : {"title_texts", "title_artwork", "title_genres", "title_credits",
                               "title_ratings", "title_advisories"})
         TRY(writer.execute("DELETE FROM " + std::string(table) + " WHERE title = ?", {title}));
     TRY(insert_lists(writer, title, facts));
     TRY(store::bump_revision(writer, revision_name));
-    return Added{title, std::move(columns.warnings)};
+    return Added{title, std::move(warnings)};
 }
 
 Result<Catalogue::Added> Catalogue::set_facts(TitleId title, const Facts& facts, Instant now) {
@@ -357,6 +410,16 @@ Result<> Catalogue::set_artwork(TitleId title, const Artwork& artwork, Instant n
         TRY(writer.execute("DELETE FROM title_artwork WHERE title = ? AND kind = ? AND locale = ?",
                            {title, to_string(artwork.kind), artwork.locale ? artwork.locale->text() : ""}));
         return insert_artwork(writer, title, artwork);
+    });
+}
+
+Result<> Catalogue::remove_artwork(TitleId title, ArtworkKind kind,
+                                   const std::optional<world::LanguageTag>& locale, Instant now) {
+    return change(database_, title, now, [&](Writer& writer) -> Result<> {
+        if (TRY(writer.execute("DELETE FROM title_artwork WHERE title = ? AND kind = ? AND locale = ?",
+                               {title, to_string(kind), locale ? locale->text() : ""})) == 0)
+            return Error{ErrorKind::not_found, "this title has no such artwork"};
+        return {};
     });
 }
 

@@ -80,7 +80,9 @@ std::vector<std::string> first_statements() {
 
 const store::Schema& Catalogue::schema() {
     static const store::Schema schema{
-        "catalogue", {{1, "titles, their words, pictures, people, genres and ratings", first_statements()}}};
+        "catalogue",
+        {{1, "titles, their words, pictures, people, genres and ratings", first_statements()},
+         {2, "flags of titles", {"ALTER TABLE titles ADD COLUMN flags TEXT NOT NULL DEFAULT ''"}}}};
     return schema;
 }
 

@@ -54,7 +54,13 @@ auto best(const Range& range, std::span<const LanguageTag> chain, Passes passes,
 struct Snapshot::Loader {
     Reader& reader;
     Snapshot& snapshot;
+    /// The titles to read, as the inside of `IN (…)`; empty for all.
+    std::string only = {};
     std::unordered_map<std::string, LanguageTag> locales = {};
+
+    std::string where(std::string_view column) const {
+        return only.empty() ? "" : " WHERE " + std::string(column) + " IN (" + only + ") ";
+    }
 
     Result<LanguageTag> locale(const std::string& text) {
         if (const auto known = locales.find(text); known != locales.end()) return known->second;
@@ -73,8 +79,8 @@ struct Snapshot::Loader {
     Result<> titles() {
         return reader.each(
             "SELECT id, kind, parent, number, slug, alid, eidr, original_language, original_title, "
-            "release_year, countries, runtime_seconds "
-            "FROM titles ORDER BY id",
+            "release_year, countries, runtime_seconds, flags FROM titles" +
+                where("id") + " ORDER BY id",
             {}, [&](const Row& row) -> Result<> {
                 Title title;
                 title.id = row.id<TitleId>(size_t{0});
@@ -94,6 +100,9 @@ struct Snapshot::Loader {
                         title.facts.countries.push_back(TRY(sound(world::Territory::parse(code))));
                 if (!row.is_null(size_t{11}))
                     title.facts.runtime = std::chrono::seconds(row.integer(size_t{11}));
+                const std::string flags = row.text(size_t{12});
+                for (const std::string_view flag : split(flags, ' '))
+                    if (!flag.empty()) title.facts.flags.emplace_back(flag);
                 snapshot.by_id_.emplace(title.id, snapshot.titles_.size());
                 snapshot.titles_.push_back(std::move(title));
                 return {};
@@ -102,8 +111,8 @@ struct Snapshot::Loader {
 
     /// Reads a table of lists, whose first column is the title.
     template<typename F>
-    Result<> lists(std::string_view sql, F&& f) {
-        return reader.each(sql, {}, [&](const Row& row) -> Result<> {
+    Result<> lists(std::string_view select, std::string_view order, F&& f) {
+        return reader.each(std::string(select) + where("title") + " ORDER BY " + std::string(order), {}, [&](const Row& row) -> Result<> {
             const auto found = snapshot.by_id_.find(row.id<TitleId>(size_t{0}));
             if (found == snapshot.by_id_.end()) return damaged({ErrorKind::corrupt, "a list of no title"});
             return f(row, snapshot.titles_[found->second].facts);
@@ -111,7 +120,7 @@ struct Snapshot::Loader {
     }
 
     Result<> texts() {
-        return lists("SELECT title, locale, name, synopsis FROM title_texts ORDER BY title, locale",
+        return lists("SELECT title, locale, name, synopsis FROM title_texts", "title, locale",
                      [&](const Row& row, Facts& facts) -> Result<> {
                          facts.texts.push_back(
                              {TRY(locale(row.text(size_t{1}))), row.text(size_t{2}), row.text(size_t{3})});
@@ -122,9 +131,8 @@ struct Snapshot::Loader {
     Result<> artwork() {
         constexpr std::string_view sql =
             "SELECT title, kind, locale, object, width, height, crop_x, crop_y, crop_width, crop_height FROM "
-            "title_artwork "
-            "ORDER BY title, kind, locale";
-        return lists(sql, [&](const Row& row, Facts& facts) -> Result<> {
+            "title_artwork";
+        return lists(sql, "title, kind, locale", [&](const Row& row, Facts& facts) -> Result<> {
             Artwork artwork;
             artwork.kind = TRY(sound(parse_artwork_kind(row.text(size_t{1}))));
             if (const std::string tag = row.text(size_t{2}); !tag.empty()) artwork.locale = TRY(locale(tag));
@@ -139,7 +147,7 @@ struct Snapshot::Loader {
     }
 
     Result<> title_genres() {
-        return lists("SELECT title, genre FROM title_genres ORDER BY title, position",
+        return lists("SELECT title, genre FROM title_genres", "title, position",
                      [](const Row& row, Facts& facts) -> Result<> {
                          facts.genres.push_back(row.text(size_t{1}));
                          return {};
@@ -148,7 +156,7 @@ struct Snapshot::Loader {
 
     Result<> credits() {
         return lists(
-            "SELECT title, person, role, character_name FROM title_credits ORDER BY title, position",
+            "SELECT title, person, role, character_name FROM title_credits", "title, position",
             [](const Row& row, Facts& facts) -> Result<> {
                 facts.credits.push_back({row.id<PersonId>(size_t{1}),
                                          TRY(sound(parse_role(row.text(size_t{2})))), row.text(size_t{3})});
@@ -157,7 +165,7 @@ struct Snapshot::Loader {
     }
 
     Result<> ratings() {
-        return lists("SELECT title, system, label FROM title_ratings ORDER BY title, system",
+        return lists("SELECT title, system, label FROM title_ratings", "title, system",
                      [](const Row& row, Facts& facts) -> Result<> {
                          facts.ratings.push_back({row.text(size_t{1}), row.text(size_t{2})});
                          return {};
@@ -165,7 +173,7 @@ struct Snapshot::Loader {
     }
 
     Result<> advisories() {
-        return lists("SELECT title, advisory FROM title_advisories ORDER BY title, position",
+        return lists("SELECT title, advisory FROM title_advisories", "title, position",
                      [](const Row& row, Facts& facts) -> Result<> {
                          facts.advisories.push_back(row.text(size_t{1}));
                          return {};
@@ -173,7 +181,10 @@ struct Snapshot::Loader {
     }
 
     Result<> people() {
-        return reader.each("SELECT person, locale, name FROM people_names ORDER BY person, locale", {},
+        const std::string those =
+            only.empty() ? ""
+                         : " WHERE person IN (SELECT person FROM title_credits WHERE title IN (" + only + "))";
+        return reader.each("SELECT person, locale, name FROM people_names" + those + " ORDER BY person, locale", {},
                            [&](const Row& row) -> Result<> {
                                const PersonId id = row.id<PersonId>(size_t{0});
                                if (snapshot.people_.empty() || snapshot.people_.back().id != id) {
@@ -196,6 +207,20 @@ struct Snapshot::Loader {
                                    {TRY(locale(row.text(size_t{1}))), row.text(size_t{2})});
                                return {};
                            });
+    }
+
+    Result<> all() {
+        snapshot.revision_ = TRY(store::revision(reader, Catalogue::revision_name));
+        TRY(titles());
+        TRY(texts());
+        TRY(artwork());
+        TRY(title_genres());
+        TRY(credits());
+        TRY(ratings());
+        TRY(advisories());
+        TRY(people());
+        TRY(genres());
+        return connect();
     }
 
     Result<> connect() {
@@ -222,19 +247,26 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::load(store::Database& database
     return database.read([](Reader& reader) -> Result<std::shared_ptr<const Snapshot>> {
         const std::shared_ptr<Snapshot> snapshot(new Snapshot());
         Loader loader{reader, *snapshot};
-        snapshot->revision_ = TRY(store::revision(reader, Catalogue::revision_name));
-        TRY(loader.titles());
-        TRY(loader.texts());
-        TRY(loader.artwork());
-        TRY(loader.title_genres());
-        TRY(loader.credits());
-        TRY(loader.ratings());
-        TRY(loader.advisories());
-        TRY(loader.people());
-        TRY(loader.genres());
-        TRY(loader.connect());
+        TRY(loader.all());
         return std::shared_ptr<const Snapshot>(snapshot);
     });
+}
+
+Result<std::shared_ptr<const Snapshot>> Snapshot::load_around(Reader& reader, TitleId title) {
+    std::string ids;
+    std::optional<int64_t> up = title.number();
+    for (int level = 0; up && level < rights::TitleTree::depth_max; ++level) {
+        const auto row = TRY(reader.query_one("SELECT parent FROM titles WHERE id = ?", {*up}));
+        if (!row) return Error{ErrorKind::not_found, "there is no title " + std::to_string(*up)};
+        ids += (ids.empty() ? "" : ", ") + std::to_string(*up);
+        up = row->optional_integer("parent");
+    }
+    for (const Row& child : TRY(reader.query("SELECT id FROM titles WHERE parent = ?", {title})))
+        ids += ", " + std::to_string(child.integer("id"));
+    const std::shared_ptr<Snapshot> snapshot(new Snapshot());
+    Loader loader{.reader = reader, .snapshot = *snapshot, .only = std::move(ids)};
+    TRY(loader.all());
+    return std::shared_ptr<const Snapshot>(snapshot);
 }
 
 const Title* Snapshot::find(TitleId id) const {

@@ -84,6 +84,10 @@ struct Genre {
     std::vector<LocalName> names;
 };
 
+/// What the house says of a title of its own accord: that it was made for the service, that it is chosen for
+/// the billboard.
+constexpr std::string_view known_flags[] = {"original", "featured"};
+
 /// What we know of a title beyond its place among the others. All of it may be changed.
 struct Facts {
     std::string alid;  ///< MovieLabs logical asset id, "md:alid:org:…"; empty if there is none
@@ -103,6 +107,7 @@ struct Facts {
     std::vector<Credit> credits;      ///< in billing order
     std::vector<Rating> ratings;
     std::vector<std::string> advisories;  ///< slugs: "violence", "flashing-lights"
+    std::vector<std::string> flags;       ///< of `known_flags`, in that order
 };
 
 /// A film, a series, one of its seasons, or an episode. An episode stands below a season, or directly below a

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "events/viewers.h"
 #include "store/database.h"
 
 namespace nuri::events {
@@ -47,7 +48,7 @@ Result<> insert(store::Writer& writer, const PlaybackEvent& event) {
          event.profile, event.title, event.grant, event.asset, event.territory, event.device,
          event.position_ms, event.watched_ms, event.stalled_ms, event.height, event.bitrate_bps,
          event.detail}));
-    return {};
+    return TitleViewers::note(writer, event);
 }
 
 Result<PlaybackEvent> to_event(const store::Row& row) {

@@ -74,10 +74,32 @@ Result<std::optional<Progress>> ProgressRegister::get(int64_t profile, int64_t t
     return found.empty() ? std::optional<Progress>() : found.front();
 }
 
-Result<std::vector<Progress>> ProgressRegister::continue_watching(int64_t profile, int count_max) {
-    return select(database_,
-                  "profile = ? AND finished = 0 AND position_ms >= ? ORDER BY updated DESC, title LIMIT ?",
-                  {profile, std::chrono::milliseconds(begun_after).count(), count_max});
+Result<std::vector<Progress>> ProgressRegister::latest(int64_t profile, int count_max) {
+    return select(database_, "profile = ? ORDER BY updated DESC, title LIMIT ?", {profile, count_max});
+}
+
+Result<> ProgressRegister::leave(int64_t profile, int64_t title, Instant now) {
+    TRY(database_.write([&](store::Writer& writer) {
+        return writer.execute("INSERT INTO progress_left (profile, title, at) VALUES (?, ?, ?)"
+                              " ON CONFLICT (profile, title) DO UPDATE SET at = excluded.at",
+                              {profile, title, now});
+    }));
+    return {};
+}
+
+Result<std::map<int64_t, Instant>> ProgressRegister::left(int64_t profile) {
+    return database_.read([&](store::Reader& reader) -> Result<std::map<int64_t, Instant>> {
+        std::map<int64_t, Instant> left;
+        for (const store::Row& row :
+             TRY(reader.query("SELECT title, at FROM progress_left WHERE profile = ?", {profile})))
+            left[row.integer("title")] = row.instant("at");
+        return left;
+    });
+}
+
+Result<> ProgressRegister::mark_finished(int64_t profile, int64_t title, int64_t duration_ms, Instant now) {
+    const Progress progress{profile, title, duration_ms, duration_ms, now, true};
+    return put({&progress, 1}, now);
 }
 
 Result<std::vector<Progress>> ProgressRegister::of_profile(int64_t profile) {
@@ -85,7 +107,8 @@ Result<std::vector<Progress>> ProgressRegister::of_profile(int64_t profile) {
 }
 
 Result<> ProgressRegister::forget_profile(int64_t profile) {
-    TRY(database_.write([&](store::Writer& writer) {
+    TRY(database_.write([&](store::Writer& writer) -> Result<int64_t> {
+        TRY(writer.execute("DELETE FROM progress_left WHERE profile = ?", {profile}));
         return writer.execute("DELETE FROM progress WHERE profile = ?", {profile});
     }));
     return {};

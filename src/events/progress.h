@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -44,13 +45,21 @@ class ProgressRegister {
 
     Result<std::optional<Progress>> get(int64_t profile, int64_t title);
 
-    /// Begun and not finished, the last seen first.
-    Result<std::vector<Progress>> continue_watching(int64_t profile, int count_max);
+    /// The titles seen last, finished or not.
+    Result<std::vector<Progress>> latest(int64_t profile, int count_max);
+
+    /// Notes that a profile does not go on with a film or series; what it sees of it later takes that back.
+    Result<> leave(int64_t profile, int64_t title, Instant now);
+    /// When each was left.
+    Result<std::map<int64_t, Instant>> left(int64_t profile);
+
+    /// Marks a title as watched to its end.
+    Result<> mark_finished(int64_t profile, int64_t title, int64_t duration_ms, Instant now);
 
     /// Everything of a profile, for the export of a member's data; and its end.
     Result<std::vector<Progress>> of_profile(int64_t profile);
     Result<> forget_profile(int64_t profile);
-    /// Takes one title out of continue_watching.
+    /// As if it had never been seen.
     Result<> forget(int64_t profile, int64_t title);
 
   private:

@@ -167,27 +167,39 @@ TEST_F(ProgressTest, ClockThatRunsAheadDoesNotWinForEver) {
     EXPECT_EQ(position(), 20'000);
 }
 
-TEST_F(ProgressTest, OffersWhatWasBegunAndNotFinished) {
+TEST_F(ProgressTest, TellsWhatWasSeenLastFirstAndForgets) {
     const Progress all[] = {
-        {1, 1, 29'999, 100'000, noon - 4s, false}, {1, 2, 30'000, 100'000, noon - 3s, false},
         {1, 3, 94'999, 100'000, noon - 2s, false}, {1, 4, 95'000, 100'000, noon - 1s, false},
         {1, 5, 50'000, 100'000, noon, true},       {2, 6, 50'000, 100'000, noon, false},
     };
     ASSERT_TRUE(progress.put(all, noon));
-    const auto titles = [&](int count_max) {
-        std::vector<int64_t> found;
-        const auto offered = *progress.continue_watching(1, count_max);
-        for (const Progress& at : offered) found.push_back(at.title);
-        return found;
-    };
-    EXPECT_THAT(titles(10), ElementsAre(3, 2));
-    EXPECT_THAT(titles(1), ElementsAre(3));
+    const auto latest = *progress.latest(1, 2);
+    ASSERT_EQ(latest.size(), 2u);
+    EXPECT_EQ(latest[0].title, 5);
+    EXPECT_EQ(latest[1].title, 4);
+    EXPECT_TRUE(latest[1].finished) << "from 95 per cent on";
+    EXPECT_FALSE((*progress.get(1, 3))->finished);
     ASSERT_TRUE(progress.forget(1, 3));
-    EXPECT_THAT(titles(10), ElementsAre(2));
-    EXPECT_EQ(progress.of_profile(1)->size(), 4u);
+    EXPECT_EQ(progress.of_profile(1)->size(), 2u);
     ASSERT_TRUE(progress.forget_profile(1));
     EXPECT_TRUE(progress.of_profile(1)->empty());
     EXPECT_EQ(progress.of_profile(2)->size(), 1u);
+}
+
+TEST_F(ProgressTest, KeepsWhatAProfileHasLeftUntilTheProfileGoes) {
+    ASSERT_TRUE(progress.leave(1, 7, noon));
+    ASSERT_TRUE(progress.leave(1, 7, noon + 1h));
+    EXPECT_EQ(progress.left(1)->at(7), noon + 1h);
+    EXPECT_TRUE(progress.left(2)->empty());
+    ASSERT_TRUE(progress.forget_profile(1));
+    EXPECT_TRUE(progress.left(1)->empty());
+}
+
+TEST_F(ProgressTest, AMarkIsAsGoodAsHavingSeenIt) {
+    ASSERT_TRUE(progress.mark_finished(1, 7, 0, noon));
+    EXPECT_TRUE((*progress.get(1, 7))->finished);
+    put(10'000, noon + 1s);
+    EXPECT_FALSE((*progress.get(1, 7))->finished) << "it is watched again";
 }
 
 TEST_F(ProgressTest, TakesAllPositionsOrNone) {

@@ -39,6 +39,24 @@ const store::Schema& schema() {
                  " PRIMARY KEY (profile, title))",
                  "CREATE INDEX progress_by_time ON progress (profile, finished, updated)",
              }},
+            {4,
+             "changes that take others back",
+             {
+                 "ALTER TABLE audit ADD COLUMN undoes BIGINT REFERENCES audit (id)",
+                 "CREATE UNIQUE INDEX audit_by_undone ON audit (undoes)",
+                 "CREATE INDEX audit_by_time ON audit (at)",
+                 "CREATE INDEX playback_events_by_account ON playback_events (account, received)",
+             }},
+            {5,
+             "what a profile no longer goes on with, and who watched what where",
+             {
+                 "CREATE TABLE progress_left (profile BIGINT NOT NULL, title BIGINT NOT NULL, at BIGINT NOT"
+                 " NULL, PRIMARY KEY (profile, title))",
+                 // One row for each viewer, place and day, however often they begin: what is popular is
+                 // counted in viewers. Kept for four weeks.
+                 "CREATE TABLE title_viewers (day BIGINT NOT NULL, territory TEXT NOT NULL, account BIGINT"
+                 " NOT NULL, title BIGINT NOT NULL, PRIMARY KEY (day, territory, account, title))",
+             }},
         }};
     return schema;
 }

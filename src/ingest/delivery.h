@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assets/asset_document.h"
 #include "base/result.h"
 #include "rights/ids.h"
 
@@ -24,6 +25,7 @@ struct Delivery {
 
     TitleId title;
     std::filesystem::path file;
+    assets::AssetPurpose purpose = assets::AssetPurpose::main;
     /// BCP 47. The language of the first audio track, over what the container says; "und" where neither says.
     std::string audio_language;
     std::vector<SubtitleFile> subtitles;  ///< WebVTT or SubRip; at most one for a language

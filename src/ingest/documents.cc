@@ -414,6 +414,7 @@ std::string to_json(const Delivery& delivery) {
     }
     return text_of(json::object{{"title", delivery.title.number()},
                                 {"file", absolute_text(delivery.file)},
+                                {"purpose", assets::to_string(delivery.purpose)},
                                 {"audio_language", delivery.audio_language},
                                 {"subtitles", std::move(subtitles)},
                                 {"ladder", json::array(delivery.ladder.begin(), delivery.ladder.end())}});
@@ -425,6 +426,9 @@ Result<Delivery> parse_delivery(std::string_view text) {
     Delivery delivery;
     delivery.title = TitleId(reader.integer(from, "title", 0, INT64_MAX));
     delivery.file = reader.text(from, "file");
+    // A job that was queued before there were previews says nothing of it.
+    if (from.contains("purpose"))
+        delivery.purpose = TRY(assets::parse_asset_purpose(reader.text(from, "purpose")));
     delivery.audio_language = reader.text(from, "audio_language");
     for (const json::object& one : reader.objects(from, "subtitles", Delivery::subtitles_max))
         delivery.subtitles.push_back({reader.text(one, "language"), reader.text(one, "file")});

@@ -28,7 +28,10 @@ class GrantReader {
         "SELECT g.id, g.title, g.sign, g.territories, s.members, g.starts, g.ends, g.license_types, g.audio, "
         "g.subtitles, g.max_height, "
         "g.hdr, g.exclusive, g.priority, g.partner, p.name, g.contract, c.reference, g.note, g.created, "
-        "g.created_by, g.ended, g.ended_by "
+        "g.created_by, g.ended, g.ended_by, g.edit, g.timing_start, g.timing_end, g.timing_length, g.dubs, "
+        "g.forced, g.audio_held_back, g.subtitles_held_back, g.dubs_held_back, g.forced_held_back, "
+        "g.audio_format, g.devices, g.platforms, g.download, g.download_keep_s, g.download_watch_s, "
+        "g.downloads_per_account_max, g.runs_max, g.plays_per_account_max, g.turn "
         "FROM grants g JOIN territory_sets s ON s.id = g.territory_set LEFT JOIN partners p ON p.id = "
         "g.partner "
         "LEFT JOIN contracts c ON c.id = g.contract ";
@@ -37,6 +40,9 @@ class GrantReader {
 
   private:
     Result<rights::Languages> languages(const std::optional<std::string>& text);
+    Result<std::vector<world::LanguageTag>> held_back(const std::string& text);
+    Result<> read_scope(const store::Row& row, rights::Grant& grant);
+    Result<> read_terms(const store::Row& row, rights::Terms& terms);
 
     std::map<std::string, world::TerritorySet, std::less<>> sets_;
     std::map<std::string, rights::Languages, std::less<>> languages_;

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/text.h"
+#include "licensing/contract_rows.h"
 #include "licensing/grant_rows.h"
 #include "store/revision.h"
 
@@ -54,11 +55,20 @@ Result<rights::Languages> parse_languages(std::string_view what,
     return rights::Languages(std::move(tags));
 }
 
-Value text_of(const rights::Languages& languages) {
-    if (!languages) return {};
+Result<std::vector<world::LanguageTag>> parse_held_back(std::string_view what,
+                                                        const std::vector<std::string>& names) {
+    if (names.empty()) return std::vector<world::LanguageTag>();
+    return *TRY(parse_languages(what, names));
+}
+
+std::string names_of(const std::vector<world::LanguageTag>& tags) {
     std::vector<std::string> names;
-    for (const world::LanguageTag& tag : *languages) names.push_back(tag.text());
+    for (const world::LanguageTag& tag : tags) names.push_back(tag.text());
     return join(names, ",");
+}
+
+Value text_of(const rights::Languages& languages) {
+    return languages ? Value(names_of(*languages)) : Value();
 }
 
 Result<rights::Window> window_of(Instant from, const std::optional<Instant>& to) {
@@ -82,12 +92,6 @@ Result<PartnerId> insert_partner(Writer& writer, std::string_view name, Instant 
         TRY(writer.insert_returning_id("INSERT INTO partners (name, created) VALUES (?, ?)", {name, now})));
 }
 
-Result<PartnerId> partner_by_name(Writer& writer, const std::string& name, Instant now) {
-    if (name.empty()) return PartnerId();
-    const auto known = TRY(writer.query_one("SELECT id FROM partners WHERE name = ?", {name}));
-    return known ? Result<PartnerId>(known->id<PartnerId>("id")) : insert_partner(writer, name, now);
-}
-
 Result<ContractId> insert_contract(Writer& writer, const Contract& contract, Instant now) {
     TRY(check_name("contract's reference", contract.reference));
     TRY(check_words("note", contract.note));
@@ -101,16 +105,6 @@ Result<ContractId> insert_contract(Writer& writer, const Contract& contract, Ins
          contract.starts, contract.ends, contract.note, now})));
 }
 
-Result<ContractId> contract_by_reference(Writer& writer, PartnerId partner, const std::string& reference,
-                                         Instant now) {
-    if (reference.empty()) return ContractId();
-    if (!partner) return invalid("contract '" + reference + "' is given without its partner: name both");
-    const auto known = TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
-                                            {partner, reference}));
-    if (known) return known->id<ContractId>("id");
-    return insert_contract(writer, {.id = {}, .partner = partner, .reference = reference}, now);
-}
-
 Result<world::TerritoryGroups> groups_of(Reader& reader, ContractId contract) {
     world::TerritoryGroups groups;
     const auto rows = TRY(reader.query(
@@ -120,6 +114,116 @@ Result<world::TerritoryGroups> groups_of(Reader& reader, ContractId contract) {
     for (const Row& row : rows)
         groups.insert_or_assign(row.text("name"), TRY(parse_members(row.text("members"))));
     return groups;
+}
+
+/// A wish as a grant, without what takes a look at the register: partner, contract and territories.
+Result<rights::Grant> grant_of(const NewGrant& wish) {
+    rights::Grant grant;
+    grant.id =
+        GrantId(std::numeric_limits<int64_t>::max());  // not yet numbered; `validate` asks for a number
+    grant.title = wish.title;
+    grant.edit = wish.edit;
+    grant.sign = wish.sign;
+    grant.timing = wish.timing;
+    if (wish.timing) {
+        // What two instants say needs no settling, and is kept as what it is.
+        if (const auto window = TRY(rights::window_of(*wish.timing))) {
+            grant.window = *window;
+            grant.timing.reset();
+        }
+    } else {
+        grant.window = TRY(window_of(wish.from, wish.to));
+    }
+    grant.license_types = TRY(rights::parse_license_types(wish.license_types));
+    grant.devices = wish.devices;
+    grant.platforms = wish.platforms;
+    std::sort(grant.platforms.begin(), grant.platforms.end());
+    rights::Terms& terms = grant.terms;
+    terms.max_height = wish.max_height;
+    terms.hdr = wish.hdr;
+    terms.audio = TRY(parse_languages("audio", wish.audio));
+    terms.subtitles = TRY(parse_languages("subtitles", wish.subtitles));
+    terms.dubs = TRY(parse_languages("dubs", wish.dubs));
+    terms.forced = TRY(parse_languages("forced subtitles", wish.forced));
+    terms.held_back.audio = TRY(parse_held_back("audio held back", wish.audio_held_back));
+    terms.held_back.subtitles = TRY(parse_held_back("subtitles held back", wish.subtitles_held_back));
+    terms.held_back.dubs = TRY(parse_held_back("dubs held back", wish.dubs_held_back));
+    terms.held_back.forced = TRY(parse_held_back("forced subtitles held back", wish.forced_held_back));
+    terms.audio_format = wish.audio_format;
+    terms.download = wish.download;
+    terms.plays = wish.plays;
+    grant.turn = wish.turn;
+    grant.exclusive = wish.exclusive;
+    grant.priority = wish.priority;
+    return grant;
+}
+
+Result<GrantId> insert_grant(Writer& writer, const rights::Grant& grant, const NewGrant& wish, Instant now) {
+    const int64_t territory_set = TRY(territory_set_id(writer, grant.territories));
+    const Value partner = grant.partner ? Value(grant.partner) : Value();
+    const Value contract = grant.contract ? Value(grant.contract) : Value();
+    const auto edge = [](const std::optional<rights::Edge>& at) {
+        return at ? Value(rights::to_string(*at)) : Value();
+    };
+    const auto seconds = [](const std::optional<std::chrono::seconds>& span) {
+        return span ? Value(span->count()) : Value();
+    };
+    const std::optional<rights::Edge> start =
+        grant.timing ? std::optional(grant.timing->start) : std::optional<rights::Edge>();
+    const auto end = grant.timing ? grant.timing->end : std::nullopt;
+    const bool has_length = grant.timing && grant.timing->length;
+    const rights::Terms& terms = grant.terms;
+    const rights::HeldBack& back = terms.held_back;
+    const rights::DownloadTerms download = terms.download.value_or(rights::DownloadTerms{});
+    return GrantId(TRY(writer.insert_returning_id(
+        "INSERT INTO grants (title, sign, territories, territory_set, starts, ends, license_types, audio, "
+        "subtitles, max_height, hdr, exclusive, priority, partner, contract, note, created, created_by, "
+        "edit, "
+        "timing_start, timing_end, timing_length, dubs, forced, audio_held_back, subtitles_held_back, "
+        "dubs_held_back, forced_held_back, audio_format, devices, platforms, download, download_keep_s, "
+        "download_watch_s, downloads_per_account_max, runs_max, plays_per_account_max, turn) VALUES (?, ?, "
+        "?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, "
+        "?)",
+        {grant.title,
+         to_string(grant.sign),
+         wish.territories,
+         territory_set,
+         grant.window.start(),
+         grant.window.end(),
+         to_string(grant.license_types),
+         text_of(terms.audio),
+         text_of(terms.subtitles),
+         terms.max_height,
+         terms.hdr,
+         grant.exclusive,
+         grant.priority,
+         partner,
+         contract,
+         wish.note,
+         now,
+         wish.by,
+         grant.edit,
+         edge(start),
+         edge(end),
+         has_length ? Value(rights::to_string(*grant.timing->length)) : Value(),
+         text_of(terms.dubs),
+         text_of(terms.forced),
+         names_of(back.audio),
+         names_of(back.subtitles),
+         names_of(back.dubs),
+         names_of(back.forced),
+         to_string(terms.audio_format),
+         to_string(grant.devices),
+         join(grant.platforms, ","),
+         terms.download.has_value(),
+         seconds(download.keep),
+         seconds(download.watch),
+         download.per_account_max,
+         terms.plays.runs_max,
+         terms.plays.per_account_max,
+         to_string(grant.turn)})));
 }
 
 /// The titles whose grants meet those of `title`: itself, what it stands below, and what stands below it.
@@ -211,45 +315,37 @@ std::string_view to_string(ContractStatus status) {
     CHECK(false);
 }
 
-Result<GrantId> Licensing::add(Writer& writer, const NewGrant& wish, const rights::TitleTree& titles,
-                               Instant now) {
+Result<rights::Grant> Licensing::draft(Reader& reader, const NewGrant& wish,
+                                       const rights::TitleTree& titles) {
     if (!titles.contains(wish.title))
         return Error{ErrorKind::not_found,
                      "there is no title " + std::to_string(wish.title.number()) + " to license"};
     TRY(check_words("note", wish.note));
     TRY(check_words("name of who adds it", wish.by));
+    if (!wish.contract.empty() && wish.partner.empty())
+        return invalid("contract '" + wish.contract + "' is given without its partner: name both");
 
-    rights::Grant grant;
-    grant.id =
-        GrantId(std::numeric_limits<int64_t>::max());  // not yet numbered; `validate` asks for a number
-    grant.title = wish.title;
-    grant.sign = wish.sign;
-    grant.window = TRY(window_of(wish.from, wish.to));
-    grant.license_types = TRY(rights::parse_license_types(wish.license_types));
-    grant.terms.max_height = wish.max_height;
-    grant.terms.hdr = wish.hdr;
-    grant.terms.audio = TRY(parse_languages("audio", wish.audio));
-    grant.terms.subtitles = TRY(parse_languages("subtitles", wish.subtitles));
-    grant.exclusive = wish.exclusive;
-    grant.priority = wish.priority;
-    grant.partner = TRY(partner_by_name(writer, wish.partner, now));
-    grant.contract = TRY(contract_by_reference(writer, grant.partner, wish.contract, now));
-    const auto groups = grant.contract ? TRY(groups_of(writer, grant.contract)) : world::TerritoryGroups();
+    rights::Grant grant = TRY(grant_of(wish));
+    if (const auto row = TRY(reader.query_one("SELECT id FROM partners WHERE name = ?", {wish.partner})))
+        grant.partner = row->id<PartnerId>("id");
+    if (const auto row = TRY(reader.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
+                                              {grant.partner, wish.contract})))
+        grant.contract = row->id<ContractId>("id");
+    const auto groups = grant.contract ? TRY(groups_of(reader, grant.contract)) : world::TerritoryGroups();
     grant.territories = TRY(world::parse_territories(wish.territories, groups).context("territories"));
     TRY(rights::validate(grant));
+    return grant;
+}
 
-    const int64_t territory_set = TRY(territory_set_id(writer, grant.territories));
-    const Value partner = grant.partner ? Value(grant.partner) : Value();
-    const Value contract = grant.contract ? Value(grant.contract) : Value();
-    const GrantId id(TRY(writer.insert_returning_id(
-        "INSERT INTO grants (title, sign, territories, territory_set, starts, ends, license_types, audio, "
-        "subtitles, max_height, hdr, "
-        "exclusive, priority, partner, contract, note, created, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {grant.title, to_string(grant.sign), wish.territories, territory_set, grant.window.start(),
-         grant.window.end(), to_string(grant.license_types), text_of(grant.terms.audio),
-         text_of(grant.terms.subtitles), grant.terms.max_height, grant.terms.hdr, grant.exclusive,
-         grant.priority, partner, contract, wish.note, now, wish.by})));
+Result<GrantId> Licensing::add(Writer& writer, const NewGrant& wish, const rights::TitleTree& titles,
+                               Instant now) {
+    rights::Grant grant = TRY(draft(writer, wish, titles));
+    if (!grant.partner && !wish.partner.empty())
+        grant.partner = TRY(insert_partner(writer, wish.partner, now));
+    if (!grant.contract && !wish.contract.empty())
+        grant.contract = TRY(
+            insert_contract(writer, {.id = {}, .partner = grant.partner, .reference = wish.contract}, now));
+    const GrantId id = TRY(insert_grant(writer, grant, wish, now));
     TRY(store::bump_revision(writer, revision_name));
     return id;
 }
@@ -262,17 +358,18 @@ Result<Licensing::Added> Licensing::add(const NewGrant& grant, const rights::Tit
 }
 
 Result<> Licensing::end(GrantId id, Instant when, std::string_view by, Instant now) {
+    return database_.write([&](Writer& writer) { return end(writer, id, when, by, now); });
+}
+
+Result<> Licensing::end(Writer& writer, GrantId id, Instant when, std::string_view by, Instant now) {
     TRY(check_words("name of who ends it", by));
-    return database_.write([&](Writer& writer) -> Result<> {
-        const GrantRecord record = TRY(grant_by_id(writer, id));
-        if (record.ended)
-            return Error{ErrorKind::conflict, "grant " + std::to_string(id.number()) +
-                                                  " was already ended from " + to_string(*record.ended) +
-                                                  " on"};
-        TRY(writer.execute("UPDATE grants SET ended = ?, ended_by = ?, ended_recorded = ? WHERE id = ?",
-                           {when, by, now, id}));
-        return store::bump_revision(writer, revision_name);
-    });
+    const GrantRecord record = TRY(grant_by_id(writer, id));
+    if (record.ended)
+        return Error{ErrorKind::conflict, "grant " + std::to_string(id.number()) +
+                                              " was already ended from " + to_string(*record.ended) + " on"};
+    TRY(writer.execute("UPDATE grants SET ended = ?, ended_by = ?, ended_recorded = ? WHERE id = ?",
+                       {when, by, now, id}));
+    return store::bump_revision(writer, revision_name);
 }
 
 Result<std::vector<GrantRecord>> Licensing::list(const Filter& filter) {
@@ -308,6 +405,11 @@ Result<PartnerId> Licensing::add_partner(std::string_view name, Instant now) {
     });
 }
 
+Result<PartnerId> Licensing::partner_named(Writer& writer, std::string_view name, Instant now) {
+    const auto known = TRY(writer.query_one("SELECT id FROM partners WHERE name = ?", {name}));
+    return known ? Result<PartnerId>(known->id<PartnerId>("id")) : insert_partner(writer, name, now);
+}
+
 Result<std::vector<Partner>> Licensing::partners() {
     return database_.read([&](Reader& reader) -> Result<std::vector<Partner>> {
         std::vector<Partner> partners;
@@ -318,18 +420,19 @@ Result<std::vector<Partner>> Licensing::partners() {
 }
 
 Result<ContractId> Licensing::add_contract(const Contract& contract, Instant now) {
-    return database_.write([&](Writer& writer) -> Result<ContractId> {
-        if (!TRY(writer.query_one("SELECT id FROM partners WHERE id = ?", {contract.partner})))
-            return Error{ErrorKind::not_found,
-                         "there is no partner " + std::to_string(contract.partner.number())};
-        if (TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
-                                 {contract.partner, contract.reference})))
-            return Error{ErrorKind::conflict,
-                         "this partner has a contract '" + contract.reference + "' already"};
-        const ContractId id = TRY(insert_contract(writer, contract, now));
-        TRY(store::bump_revision(writer, revision_name));
-        return id;
-    });
+    return database_.write([&](Writer& writer) { return add_contract(writer, contract, now); });
+}
+
+Result<ContractId> Licensing::add_contract(Writer& writer, const Contract& contract, Instant now) {
+    if (!TRY(writer.query_one("SELECT id FROM partners WHERE id = ?", {contract.partner})))
+        return Error{ErrorKind::not_found,
+                     "there is no partner " + std::to_string(contract.partner.number())};
+    if (TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
+                             {contract.partner, contract.reference})))
+        return Error{ErrorKind::conflict, "this partner has a contract '" + contract.reference + "' already"};
+    const ContractId id = TRY(insert_contract(writer, contract, now));
+    TRY(store::bump_revision(writer, revision_name));
+    return id;
 }
 
 Result<std::vector<Contract>> Licensing::contracts() {
@@ -338,16 +441,7 @@ Result<std::vector<Contract>> Licensing::contracts() {
         const auto rows =
             TRY(reader.query("SELECT id, partner, reference, direction, status, starts, ends, note FROM "
                              "contracts ORDER BY id"));
-        for (const Row& row : rows) {
-            const std::string status = row.text("status");
-            contracts.push_back(
-                {row.id<ContractId>("id"), row.id<PartnerId>("partner"), row.text("reference"),
-                 row.text("direction") == "in" ? Direction::in : Direction::out,
-                 status == "draft"    ? ContractStatus::draft
-                 : status == "active" ? ContractStatus::active
-                                      : ContractStatus::ended,
-                 row.optional_instant("starts"), row.optional_instant("ends"), row.text("note")});
-        }
+        for (const Row& row : rows) contracts.push_back(contract_of(row));
         return contracts;
     });
 }
@@ -380,6 +474,10 @@ Result<int> Licensing::define_group(ContractId contract, std::string_view name, 
 
 Result<world::TerritoryGroups> Licensing::groups(ContractId contract) {
     return database_.read([&](Reader& reader) { return groups_of(reader, contract); });
+}
+
+Result<world::TerritoryGroups> Licensing::groups(Reader& reader, ContractId contract) {
+    return groups_of(reader, contract);
 }
 
 }  // namespace nuri::licensing

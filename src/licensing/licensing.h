@@ -47,11 +47,25 @@ struct NewGrant {
     std::string territories;  ///< "US + CA + 419 - CU", or "@latam" where the contract defines that group
     Instant from;
     std::optional<Instant> to = {};  ///< the first moment at which it no longer holds; none is open-ended
+    /// When, in the contract's own words ("Theatrical + P45D", "local 2026-06-01"). Where it is given, `from`
+    /// and `to` are not looked at.
+    std::optional<rights::Timing> timing = {};
+    std::string edit = {};  ///< the one version it is about; empty: all
     std::string license_types = "SVOD";
     std::optional<std::vector<std::string>> audio = {};      ///< BCP 47; none is any
     std::optional<std::vector<std::string>> subtitles = {};  ///< the same
+    std::optional<std::vector<std::string>> dubs = {};       ///< none: as audio
+    std::optional<std::vector<std::string>> forced = {};     ///< none: as subtitles
+    std::vector<std::string> audio_held_back = {}, subtitles_held_back = {};
+    std::vector<std::string> dubs_held_back = {}, forced_held_back = {};
     std::optional<int> max_height = {};
     bool hdr = true;
+    rights::AudioFormat audio_format = rights::AudioFormat::immersive;
+    rights::DeviceClasses devices = rights::DeviceClasses::all();
+    std::vector<std::string> platforms = {};  ///< slugs; empty: any
+    std::optional<rights::DownloadTerms> download = {};
+    rights::PlayCaps plays = {};
+    rights::Turn turn = rights::Turn::unstated;
     bool exclusive = false;
     int priority = 0;
     std::string partner;   ///< by name; made if it is new. Empty for rights of our own
@@ -108,9 +122,15 @@ class Licensing {
     static Result<GrantId> add(store::Writer& writer, const NewGrant& grant, const rights::TitleTree& titles,
                                Instant now);
 
+    /// What `add` would keep, not yet numbered, without keeping it or making its partner or contract. Fails
+    /// as that does.
+    static Result<rights::Grant> draft(store::Reader& reader, const NewGrant& grant,
+                                       const rights::TitleTree& titles);
+
     /// Takes a grant back from `when` on. Not deleted: before `when` it was in force. `conflict` if it was
     /// ended already, `not_found` if there is none of this id.
     Result<> end(GrantId id, Instant when, std::string_view by, Instant now);
+    static Result<> end(store::Writer& writer, GrantId id, Instant when, std::string_view by, Instant now);
 
     struct Filter {
         std::optional<TitleId> title = {};
@@ -124,10 +144,13 @@ class Licensing {
 
     /// `conflict` if the name is taken.
     Result<PartnerId> add_partner(std::string_view name, Instant now);
+    /// The partner of this name; made if it is new.
+    static Result<PartnerId> partner_named(store::Writer& writer, std::string_view name, Instant now);
     Result<std::vector<Partner>> partners();
 
     /// `conflict` if this partner has one of that reference.
     Result<ContractId> add_contract(const Contract& contract, Instant now);
+    static Result<ContractId> add_contract(store::Writer& writer, const Contract& contract, Instant now);
     Result<std::vector<Contract>> contracts();
 
     /// Defines a contract's own group of territories, or its next version. Grants keep the set that was meant
@@ -137,6 +160,7 @@ class Licensing {
 
     /// The newest version of each of a contract's groups.
     Result<world::TerritoryGroups> groups(ContractId contract);
+    static Result<world::TerritoryGroups> groups(store::Reader& reader, ContractId contract);
 
   private:
     store::Database& database_;

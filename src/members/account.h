@@ -35,6 +35,7 @@ struct Account {
     std::string locale;   ///< BCP 47: letters are written in it
     AccountStatus status = AccountStatus::pending;
     Instant created;
+    std::optional<Instant> closes;  ///< when it will be erased, if its owner has asked for that
 };
 
 /// Who knocks: for limits and for the list of sessions.

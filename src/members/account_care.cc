@@ -7,6 +7,7 @@
 #include "members/account_records.h"
 #include "members/accounts.h"
 #include "members/profile.h"
+#include "members/subscription_records.h"
 #include "members/token.h"
 #include "store/database.h"
 
@@ -98,6 +99,14 @@ Result<std::vector<Account>> Accounts::list(AccountId after, int count_max) {
     });
 }
 
+Result<std::map<std::string, int64_t>> Accounts::active_by_country(store::Reader& reader) {
+    std::map<std::string, int64_t> counts;
+    for (const store::Row& row : TRY(reader.query(
+             "SELECT country, COUNT(*) AS members FROM accounts WHERE status = 'active' GROUP BY country")))
+        counts.emplace(row.text("country"), row.integer("members"));
+    return counts;
+}
+
 Result<> Accounts::set_plan(AccountId id, std::string_view plan, Instant now) {
     TRY(database_.read([&](store::Reader& reader) { return check_plan(reader, plan); }));
     return change(database_, id, "UPDATE accounts SET plan = ?, changed = ? WHERE id = ?", {plan, now, id});
@@ -123,6 +132,45 @@ Result<> Accounts::resume(AccountId id, Instant now) {
     return move(database_, id, AccountStatus::suspended, AccountStatus::active, now);
 }
 
+Result<> Accounts::close_later(AccountId id, Instant now) {
+    return database_.write([&](store::Writer& writer) -> Result<> {
+        const Account account = TRY(read_account(writer, id));
+        if (account.status == AccountStatus::closed || account.closes) return {};
+        TRY(writer.execute("UPDATE accounts SET closes = ?, changed = ? WHERE id = ?",
+                           {now + closing_grace, now, id}));
+        TRY(delete_sessions(writer, id, SessionId()));
+        TRY(delete_tokens(writer, id));
+        const Subscription subscription = TRY(read_subscription(writer, id));
+        if (subscription.state != SubscriptionState::complimentary &&
+            subscription.state != SubscriptionState::none &&
+            subscription.state != SubscriptionState::cancelled)
+            TRY(cancel_subscription(writer, subscription, now));
+        return insert_letter(writer, TRY(EmailAddress::parse(account.email)), LetterCause::account_closing,
+                             now);
+    });
+}
+
+Result<> Accounts::keep(AccountId id, Instant now) {
+    return database_.write([&](store::Writer& writer) -> Result<> {
+        const Account account = TRY(read_account(writer, id));
+        if (!account.closes || account.status == AccountStatus::closed)
+            return Error{ErrorKind::conflict, "the account is not being closed"};
+        TRY(writer.execute("UPDATE accounts SET closes = NULL, changed = ? WHERE id = ?", {now, id}));
+        return {};
+    });
+}
+
+Result<std::vector<AccountId>> Accounts::closings_due(Instant now) {
+    return database_.read([&](store::Reader& reader) -> Result<std::vector<AccountId>> {
+        std::vector<AccountId> due;
+        for (const store::Row& row : TRY(reader.query(
+                 "SELECT id FROM accounts WHERE closes <= ? AND status <> 'closed' ORDER BY closes LIMIT 100",
+                 {now})))
+            due.push_back(row.id<AccountId>("id"));
+        return due;
+    });
+}
+
 Result<> Accounts::close(AccountId id, Instant now) {
     return database_.write([&](store::Writer& writer) -> Result<> {
         const Account account = TRY(read_account(writer, id));
@@ -130,11 +178,17 @@ Result<> Accounts::close(AccountId id, Instant now) {
         TRY(delete_links(writer, id));
         TRY(delete_sessions(writer, id, SessionId()));
         TRY(delete_tokens(writer, id));
+        TRY(writer.execute("DELETE FROM my_list WHERE profile IN (SELECT id FROM profiles WHERE account = ?)",
+                           {id}));
         TRY(writer.execute("DELETE FROM profiles WHERE account = ?", {id}));
+        Subscription subscription = TRY(read_subscription(writer, id));
+        subscription.method.reset();
+        TRY(cancel_subscription(writer, subscription, now));
+        TRY(writer.execute("UPDATE subscriptions SET state = 'ended', due = NULL WHERE account = ?", {id}));
         TRY(writer.execute("DELETE FROM letters_due WHERE email = ?", {account.email}));
         TRY(writer.execute(
             "UPDATE accounts SET status = 'closed', email = '', email_key = ?, password_hash = '',"
-            " changed = ? WHERE id = ?",
+            " closes = NULL, changed = ? WHERE id = ?",
             {fmt::format("closed:{}", id.number()), now, id}));
         return {};
     });
@@ -170,6 +224,19 @@ Result<std::string> Accounts::export_data(AccountId id) {
                              " ORDER BY id",
                              {id})),
             {"name", "scopes"}, {"created", "last_used", "expires"});
+        document["membership"] = rows_as_json(
+            TRY(reader.query("SELECT state, plan, price_minor, currency, period_start, period_end,"
+                             " pauses_until, method_brand, method_last_four FROM subscriptions"
+                             " WHERE account = ?",
+                             {id})),
+            {"state", "plan", "price_minor", "currency", "method_brand", "method_last_four"},
+            {"period_start", "period_end", "pauses_until"});
+        document["invoices"] = rows_as_json(
+            TRY(reader.query("SELECT kind, plan, amount_minor, currency, status, period_start, period_end,"
+                             " issued, settled FROM invoices WHERE account = ? ORDER BY id",
+                             {id})),
+            {"kind", "plan", "amount_minor", "currency", "status"},
+            {"period_start", "period_end", "issued", "settled"});
         return boost::json::serialize(document);
     });
 }

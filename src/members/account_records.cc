@@ -48,6 +48,12 @@ std::string_view to_string(LetterCause cause) {
             return "reset";
         case LetterCause::password_changed:
             return "password_changed";
+        case LetterCause::payment_failed:
+            return "payment_failed";
+        case LetterCause::membership_ended:
+            return "membership_ended";
+        case LetterCause::account_closing:
+            return "account_closing";
     }
     return "";
 }
@@ -61,6 +67,7 @@ Account to_account(const store::Row& row) {
     account.locale = row.text("locale");
     account.status = parse_status(row.text("status"));
     account.created = row.instant("created");
+    account.closes = row.optional_instant("closes");
     return account;
 }
 

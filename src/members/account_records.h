@@ -21,7 +21,7 @@ namespace nuri::members {
 // What the sources of this module share of its tables; each function takes part in its caller's transaction.
 
 /// Columns for to_account(), in its order.
-constexpr std::string_view account_columns = "id, email, country, plan, locale, status, created";
+constexpr std::string_view account_columns = "id, email, country, plan, locale, status, created, closes";
 Account to_account(const store::Row& row);
 
 /// `not_found` names the number.
@@ -57,7 +57,15 @@ Result<Account> account_of_link(store::Reader& reader, std::string_view secret, 
 Result<> delete_links(store::Writer& writer, AccountId account);
 
 /// Why a letter is due. What letter it becomes is found out when it is written.
-enum class LetterCause { sign_up, resend, reset, password_changed };
+enum class LetterCause {
+    sign_up,
+    resend,
+    reset,
+    password_changed,
+    payment_failed,
+    membership_ended,
+    account_closing
+};
 std::string_view to_string(LetterCause cause);
 Result<> insert_letter(store::Writer& writer, const EmailAddress& email, LetterCause cause, Instant now);
 

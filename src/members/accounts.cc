@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "members/account_records.h"
+#include "members/subscription_records.h"
 #include "members/limit.h"
 #include "store/database.h"
 
@@ -73,6 +74,7 @@ Result<AccountId> Accounts::add(const NewMember& member, Instant now) {
         }
         const AccountId id = TRY(insert_account(writer, checked, hash, AccountStatus::pending, now));
         TRY(activate(writer, TRY(read_account(writer, id)), now));
+        TRY(insert_complimentary(writer, id, checked.plan));
         return id;
     });
 }
@@ -108,6 +110,17 @@ Result<Account> Accounts::log_in(std::string_view email, std::string_view passwo
         }));
     }
     return account;
+}
+
+Result<> Accounts::confirm_password(AccountId id, std::string_view password, Instant now) {
+    TRY(limit(log_in_by_account_, fmt::format("account {}", id.number()), now));
+    const auto row = TRY(database_.read([&](store::Reader& reader) {
+        return reader.query_one("SELECT password_hash FROM accounts WHERE id = ?", {id});
+    }));
+    if (row && password.size() <= password_bytes_max &&
+        TRY(hasher_.matches(password, row->text("password_hash"))))
+        return {};
+    return Error{ErrorKind::unauthenticated, "the password is wrong"};
 }
 
 Result<> Accounts::request_reset(std::string_view email, const Visit& visit, Instant now) {

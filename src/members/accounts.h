@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 
 namespace nuri::store {
 class Database;
+class Reader;
 }
 
 namespace nuri::members {
@@ -39,6 +42,8 @@ struct NewMember {
 /// and the hasher.
 class Accounts {
   public:
+    static constexpr std::chrono::hours closing_grace{14 * 24};
+
     struct Limits {
         RateLimiter::Rate log_in_by_address{30, std::chrono::seconds(20)};
         RateLimiter::Rate log_in_by_account{10, std::chrono::minutes(1)};
@@ -71,6 +76,9 @@ class Accounts {
     Result<Account> log_in(std::string_view email, std::string_view password, const Visit& visit,
                            Instant now);
 
+    /// Whether that is the password of somebody who has logged in: `unauthenticated` if not.
+    Result<> confirm_password(AccountId account, std::string_view password, Instant now);
+
     /// Asks for a letter with which to choose a new password.
     Result<> request_reset(std::string_view email, const Visit& visit, Instant now);
 
@@ -89,6 +97,9 @@ class Accounts {
     /// In order of number, after `after`.
     Result<std::vector<Account>> list(AccountId after, int count_max);
 
+    /// How many active accounts are at home in each country.
+    static Result<std::map<std::string, int64_t>> active_by_country(store::Reader& reader);
+
     Result<> set_plan(AccountId account, std::string_view plan, Instant now);
     Result<> set_locale(AccountId account, std::string_view locale, Instant now);
     Result<> set_country(AccountId account, std::string_view country, Instant now);
@@ -97,8 +108,16 @@ class Accounts {
     Result<> suspend(AccountId account, Instant now);
     Result<> resume(AccountId account, Instant now);
 
-    /// For good: the address, password, profiles, sessions and tokens are erased. The row stays with its
-    /// country, plan and dates, which the books need. The address is free for a new account.
+    /// Promises to close the account in `closing_grace`: sessions and tokens end now, nothing is charged any
+    /// more, a letter says when. Doing it again changes nothing.
+    Result<> close_later(AccountId account, Instant now);
+    /// Takes that back. `conflict` where nothing was promised.
+    Result<> keep(AccountId account, Instant now);
+    /// The accounts whose promised day has come.
+    Result<std::vector<AccountId>> closings_due(Instant now);
+
+    /// For good: the address, password, profiles, lists, sessions and tokens are erased. The row stays with its
+    /// country, plan and dates, and the invoices, which the books need. The address is free for a new account.
     Result<> close(AccountId account, Instant now);
 
     /// Everything held here about a member, as one JSON document for them to read: no hash, no secret.

@@ -15,7 +15,7 @@ struct Text {
 
 struct Language {
     std::string_view code;
-    std::array<Text, 4> texts;  ///< by LetterKind
+    std::array<Text, 7> texts;  ///< by LetterKind
 };
 
 constexpr Language languages[] = {
@@ -37,6 +37,16 @@ constexpr Language languages[] = {
          {"Your password for {0} was changed",
           "Your password for {0} was changed just now, and other devices were logged out.\n\n"
           "If it was not you, ask for a new password at once.\n"},
+         {"Your payment for {0} did not go through",
+          "Your last payment for {0} was refused. You can go on watching, and we will try again within a few"
+          " days. So that your membership does not end, look at how you pay:\n\n{1}\n"},
+         {"Your membership of {0} has ended",
+          "We could not take the payment for {0}, and your membership has ended. Your profiles and lists are"
+          " kept. You can begin again at any time:\n\n{1}\n"},
+         {"Your account at {0} will be closed",
+          "As you asked, your account at {0} will be closed in 14 days, and with it your profiles, lists and"
+          " history. Other devices were logged out, and nothing will be charged any more.\n\n"
+          "If you would like to keep it, or if it was not you, log in before then:\n\n{1}\n"},
      }}},
     {"es",
      {{
@@ -56,6 +66,16 @@ constexpr Language languages[] = {
          {"Tu contraseña de {0} ha cambiado",
           "Tu contraseña de {0} acaba de cambiar y se cerró la sesión en los demás dispositivos.\n\n"
           "Si no fuiste tú, pide enseguida una contraseña nueva.\n"},
+         {"No hemos podido cobrar tu pago de {0}",
+          "Tu último pago de {0} fue rechazado. Puedes seguir viendo, y lo intentaremos de nuevo en unos días."
+          " Para que tu suscripción no termine, revisa tu forma de pago:\n\n{1}\n"},
+         {"Tu suscripción a {0} ha terminado",
+          "No hemos podido cobrar el pago de {0} y tu suscripción ha terminado. Conservamos tus perfiles y"
+          " listas. Puedes volver a empezar cuando quieras:\n\n{1}\n"},
+         {"Tu cuenta de {0} se cerrará",
+          "Como pediste, tu cuenta de {0} se cerrará dentro de 14 días, y con ella tus perfiles, listas e"
+          " historial. Se cerró la sesión en los demás dispositivos y no se cobrará nada más.\n\n"
+          "Si quieres conservarla, o si no fuiste tú, entra antes de esa fecha:\n\n{1}\n"},
      }}},
     {"pt",
      {{
@@ -74,6 +94,16 @@ constexpr Language languages[] = {
          {"Sua senha do {0} foi alterada",
           "Sua senha do {0} acaba de ser alterada, e os outros dispositivos foram desconectados.\n\n"
           "Se não foi você, peça uma nova senha imediatamente.\n"},
+         {"Seu pagamento do {0} não foi aprovado",
+          "Seu último pagamento do {0} foi recusado. Você pode continuar assistindo, e tentaremos de novo nos"
+          " próximos dias. Para que sua assinatura não termine, confira a forma de pagamento:\n\n{1}\n"},
+         {"Sua assinatura do {0} terminou",
+          "Não conseguimos receber o pagamento do {0}, e sua assinatura terminou. Seus perfis e listas foram"
+          " mantidos. Você pode recomeçar quando quiser:\n\n{1}\n"},
+         {"Sua conta no {0} será encerrada",
+          "Como você pediu, sua conta no {0} será encerrada em 14 dias, e com ela seus perfis, listas e"
+          " histórico. Os outros dispositivos foram desconectados, e nada mais será cobrado.\n\n"
+          "Se quiser mantê-la, ou se não foi você, entre antes disso:\n\n{1}\n"},
      }}},
     {"ko",
      {{
@@ -92,6 +122,16 @@ constexpr Language languages[] = {
          {"{0} 비밀번호가 바뀌었습니다",
           "방금 {0} 비밀번호가 바뀌었고, 다른 기기에서는 로그아웃되었습니다.\n\n"
           "본인이 바꾸지 않았다면 바로 새 비밀번호를 요청해 주세요.\n"},
+         {"{0} 결제가 이루어지지 않았습니다",
+          "{0}의 최근 결제가 거절되었습니다. 계속 시청하실 수 있으며, 며칠 안에 다시 결제를 시도합니다."
+          " 멤버십이 끝나지 않도록 결제 수단을 확인해 주세요.\n\n{1}\n"},
+         {"{0} 멤버십이 종료되었습니다",
+          "{0} 결제를 받지 못해 멤버십이 종료되었습니다. 프로필과 목록은 그대로 보관됩니다."
+          " 언제든지 다시 시작할 수 있습니다.\n\n{1}\n"},
+         {"{0} 계정이 곧 삭제됩니다",
+          "요청하신 대로 {0} 계정이 14일 뒤에 삭제되며, 프로필과 목록, 시청 기록도 함께 지워집니다."
+          " 다른 기기에서는 로그아웃되었고, 더 이상 요금이 청구되지 않습니다.\n\n"
+          "계정을 유지하고 싶거나 본인이 요청하지 않았다면 그 전에 로그인해 주세요.\n\n{1}\n"},
      }}},
     {"ja",
      {{
@@ -109,6 +149,16 @@ constexpr Language languages[] = {
          {"{0} のパスワードが変更されました",
           "{0} のパスワードが変更され、ほかの端末はログアウトされました。\n\n"
           "お心当たりがない場合は、すぐに新しいパスワードをご請求ください。\n"},
+         {"{0} のお支払いを確認できませんでした",
+          "{0} の直近のお支払いが承認されませんでした。引き続きご視聴いただけます。数日中にもう一度お試しします。"
+          "会員資格が終了しないよう、お支払い方法をご確認ください。\n\n{1}\n"},
+         {"{0} の会員資格が終了しました",
+          "{0} のお支払いを確認できず、会員資格が終了しました。プロフィールとリストは保管されています。"
+          "いつでも再開できます。\n\n{1}\n"},
+         {"{0} のアカウントは削除されます",
+          "ご依頼のとおり、{0} のアカウントは 14 日後に削除され、プロフィール、リスト、視聴履歴も消去されます。"
+          "ほかの端末はログアウトされ、今後の請求はありません。\n\n"
+          "アカウントを残したい場合や、お心当たりがない場合は、それまでにログインしてください。\n\n{1}\n"},
      }}},
 };
 

@@ -6,7 +6,15 @@
 
 namespace nuri::members {
 
-enum class LetterKind { verify, already_member, reset, password_changed };
+enum class LetterKind {
+    verify,
+    already_member,
+    reset,
+    password_changed,
+    payment_failed,
+    membership_ended,
+    account_closing
+};
 
 /// A letter in the reader's language: English, Spanish, Portuguese, Korean or Japanese; English for any
 /// other. `link` is empty for those that have none.

@@ -64,11 +64,11 @@ bool may(Role role, Area area, Access access) {
     if (area == Area::service) return false;
     if (access == Access::read) {
         if (area == Area::members) return role == Role::support;
-        if (area == Area::reports) return role == Role::analyst || role == Role::licensing;
+        if (area == Area::reports || area == Area::contracts) return role == Role::analyst || role == Role::licensing;
         return true;
     }
     return (role == Role::catalogue && area == Area::catalogue) ||
-           (role == Role::licensing && area == Area::licensing) ||
+           (role == Role::licensing && (area == Area::licensing || area == Area::contracts)) ||
            (role == Role::media && area == Area::media) || (role == Role::support && area == Area::members);
 }
 

@@ -23,12 +23,12 @@ std::string_view to_string(Role role);
 Result<Role> parse_role(std::string_view text);
 
 /// What there is to do.
-enum class Area { service, catalogue, licensing, media, members, reports };
+enum class Area { service, catalogue, licensing, contracts, media, members, reports };
 enum class Access { read, write };
 
 /// The table of who may do what. An owner may do everything; everybody may look at the catalogue, the rights
 /// and the media; each role writes in its own area, support in members; members are seen by support and owner
-/// alone.
+/// alone, and what is paid for the rights (contracts) by licensing, analysts and owner.
 bool may(Role role, Area area, Access access);
 
 struct Operator {

@@ -20,6 +20,9 @@ constexpr std::chrono::hours reset_link_lasts{1};
 /// there is nothing to say.
 std::optional<LetterKind> letter_for(std::string_view cause, AccountStatus status) {
     if (cause == to_string(LetterCause::password_changed)) return LetterKind::password_changed;
+    if (cause == to_string(LetterCause::payment_failed)) return LetterKind::payment_failed;
+    if (cause == to_string(LetterCause::membership_ended)) return LetterKind::membership_ended;
+    if (cause == to_string(LetterCause::account_closing)) return LetterKind::account_closing;
     if (cause == to_string(LetterCause::reset)) {
         return status == AccountStatus::suspended ? std::nullopt : std::optional(LetterKind::reset);
     }
@@ -48,6 +51,9 @@ Result<std::optional<Letter>> prepare(store::Writer& writer, const store::Row& d
         link = fmt::format("{}{}?token={}", settings.public_url,
                            verify ? settings.verify_path : settings.reset_path, secret);
     }
+    if (*kind == LetterKind::payment_failed || *kind == LetterKind::membership_ended ||
+        *kind == LetterKind::account_closing)
+        link = settings.public_url + settings.account_path;
     // To the address the account has, not to the one that was typed: they can differ in their letters' case.
     return std::optional(write_letter(*kind, TRY(EmailAddress::parse(account.email)), account.locale,
                                       settings.service_name, link));

@@ -29,6 +29,7 @@ class Postman {
         std::string public_url;  ///< of the pages, without a slash at the end: "https://watch.example"
         std::string verify_path = "/verify";
         std::string reset_path = "/reset";
+        std::string account_path = "/account";
     };
 
     /// A letter that cannot be sent is tried again after 1, 2, 4, … minutes, and given up, with a line in the

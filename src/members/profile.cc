@@ -64,8 +64,10 @@ Result<ProfileSettings> check_settings(ProfileSettings settings) {
         return Error{ErrorKind::invalid,
                      fmt::format("a profile's name has 1 to {} characters", name_characters_max)};
     }
-    if (!settings.avatar.empty() && !is_slug(settings.avatar)) {
-        return Error{ErrorKind::invalid, fmt::format("\"{}\" is no avatar", settings.avatar)};
+    if (!settings.avatar.empty() &&
+        std::find(avatars.begin(), avatars.end(), settings.avatar) == avatars.end()) {
+        return Error{ErrorKind::invalid,
+                     fmt::format("\"{}\" is no avatar; there are {}", settings.avatar, join(avatars, ", "))};
     }
     settings.language = TRY(check_language(settings.language));
     if (settings.maturity_age && (*settings.maturity_age < 0 || *settings.maturity_age > age_max)) {
@@ -161,6 +163,9 @@ Result<> Profiles::remove(AccountId account, ProfileId profile) {
             TRY(writer.query_one("SELECT COUNT(*) FROM profiles WHERE account = ?", {account}));
         if (there->integer(0) == 1)
             return Error{ErrorKind::conflict, "an account keeps at least one profile"};
+        TRY(writer.execute("DELETE FROM my_list WHERE profile = ?", {profile}));
+        TRY(writer.execute("UPDATE sessions SET profile = NULL WHERE profile = ?", {profile}));
+        TRY(writer.execute("UPDATE tokens SET profile = NULL WHERE profile = ?", {profile}));
         TRY(writer.execute("DELETE FROM profiles WHERE id = ?", {profile}));
         return {};
     });
@@ -177,6 +182,9 @@ Result<> Profiles::set_pin(AccountId account, ProfileId profile, std::string_vie
         TRY(writer.execute(
             "UPDATE profiles SET pin_hash = ?, pin_failures = 0, pin_shut_until = 0 WHERE id = ?",
             {hash, profile}));
+        // Who has it open now must say the new PIN.
+        TRY(writer.execute("UPDATE sessions SET profile = NULL WHERE profile = ?", {profile}));
+        TRY(writer.execute("UPDATE tokens SET profile = NULL WHERE profile = ?", {profile}));
         return {};
     });
 }

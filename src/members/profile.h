@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,10 +18,14 @@ class Database;
 
 namespace nuri::members {
 
+/// The pictures that a profile can have, in the order to show them; the pages hold the drawings.
+constexpr std::array<std::string_view, 8> avatars = {"moon", "tide", "hill", "lantern",
+                                                     "rain", "kite", "roof", "pine"};
+
 /// What its owner chooses of a profile.
 struct ProfileSettings {
     std::string name;                          ///< 1 to 40 characters, unlike the others' of the account
-    std::string avatar;                        ///< key of a picture we have; empty for the first
+    std::string avatar;                        ///< one of `avatars`; empty for the first
     std::string language = "en";               ///< BCP 47, of the pages
     std::vector<std::string> audio_languages;  ///< BCP 47, the most liked first; empty: as the pages
     std::vector<std::string>

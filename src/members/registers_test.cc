@@ -153,7 +153,7 @@ TEST_F(ProfilesTest, KeepWhatTheirOwnerChose) {
     const AccountId id = add_ana();
     ProfileSettings settings;
     settings.name = "  민아 ";
-    settings.avatar = "otter";
+    settings.avatar = "moon";
     settings.language = "KO-kr";
     settings.audio_languages = {"ko", "es-419"};
     settings.subtitle_languages = {"en"};
@@ -294,9 +294,18 @@ TEST(MembersSchemaTest, EveryStepKeepsWhatWasThereBefore) {
         "INSERT INTO profiles (account, name, avatar, language, audio_languages, subtitle_languages, kids, "
         "pin_hash,"
         " pin_failures, pin_shut_until, created) VALUES (1, 'a', '', 'en', '', '', 0, '', 0, 0, 1)",
+        "INSERT INTO invoices (account, kind, plan, amount_minor, currency, status, period_start, period_end,"
+        " issued, charge_key, payment, action_url) VALUES (1, 'period', 'basic', 1, 'USD', 'open', 1, 2, 1,"
+        " 'k', '', '')",
+        "INSERT INTO test_payments (reference, charge_key, method, outcome, made)"
+        " VALUES ('r', 'k', 'm', 'succeeded', 1)",
+        "UPDATE accounts SET closes = 5",
+        "UPDATE sessions SET profile = 1",
+        "INSERT INTO my_list (profile, title, added) VALUES (1, 1, 1)",
     };
     const char* const tables[] = {"plan_prices", "accounts", "letters_due", "operators",
-                                  "sessions",    "tokens",   "profiles"};
+                                  "sessions",    "tokens",   "profiles",    "subscriptions",
+                                  "test_payments", "accounts", "sessions",   "my_list"};
     ASSERT_EQ(schema().migrations.size(), std::size(records));
     for (size_t step = 0; step < std::size(records); ++step) {
         ASSERT_TRUE(store::migrate_up_to(*database, schema(), static_cast<int>(step) + 1, now));

@@ -84,6 +84,59 @@ const store::Schema& schema() {
                  " pin_hash TEXT NOT NULL, pin_failures BIGINT NOT NULL, pin_shut_until BIGINT NOT NULL,"
                  " created BIGINT NOT NULL, UNIQUE (account, name))",
              }},
+            {8,
+             "subscriptions, invoices and payments",
+             {
+                 "CREATE TABLE subscriptions (account BIGINT PRIMARY KEY REFERENCES accounts (id), state TEXT"
+                 " NOT NULL, plan TEXT NOT NULL, next_plan TEXT NOT NULL, price_minor BIGINT NOT NULL,"
+                 " currency TEXT NOT NULL, period_start BIGINT NOT NULL, period_end BIGINT NOT NULL,"
+                 " anchor_day BIGINT NOT NULL, on_trial BIGINT NOT NULL, trial_used BIGINT NOT NULL,"
+                 " pauses_until BIGINT, method TEXT NOT NULL, method_brand TEXT NOT NULL, method_last_four"
+                 " TEXT NOT NULL, method_expires BIGINT NOT NULL, attempts BIGINT NOT NULL, invoice BIGINT,"
+                 " due BIGINT)",
+                 "CREATE INDEX subscriptions_by_due ON subscriptions (due)",
+                 "CREATE TABLE invoices (id {identity}, account BIGINT NOT NULL REFERENCES accounts (id),"
+                 " kind TEXT NOT NULL, plan TEXT NOT NULL, amount_minor BIGINT NOT NULL, currency TEXT NOT"
+                 " NULL, status TEXT NOT NULL, period_start BIGINT NOT NULL, period_end BIGINT NOT NULL,"
+                 " issued BIGINT NOT NULL, settled BIGINT, charge_key TEXT NOT NULL UNIQUE, payment TEXT NOT"
+                 " NULL, action_url TEXT NOT NULL, CHECK (amount_minor >= 0), CHECK (status IN ('open',"
+                 " 'paid', 'void')))",
+                 "CREATE INDEX invoices_by_account ON invoices (account, id)",
+                 "CREATE TABLE payments (reference TEXT PRIMARY KEY, invoice BIGINT NOT NULL REFERENCES"
+                 " invoices (id), outcome TEXT NOT NULL, noted BIGINT NOT NULL)",
+                 "CREATE INDEX payments_by_invoice ON payments (invoice)",
+                 // Whoever was a member before anything was charged is a guest of the house.
+                 "INSERT INTO subscriptions (account, state, plan, next_plan, price_minor, currency,"
+                 " period_start, period_end, anchor_day, on_trial, trial_used, method, method_brand,"
+                 " method_last_four, method_expires, attempts) SELECT id, 'complimentary', plan, '', 0, '',"
+                 " 0, 0, 1, 0, 0, '', '', '', 0, 0 FROM accounts WHERE status IN ('active', 'suspended')",
+             }},
+            {9,
+             "payments of the built-in test provider",
+             {
+                 "CREATE TABLE test_payments (reference TEXT PRIMARY KEY, charge_key TEXT NOT NULL UNIQUE,"
+                 " method TEXT NOT NULL, outcome TEXT NOT NULL, made BIGINT NOT NULL)",
+                 "CREATE INDEX test_payments_by_method ON test_payments (method)",
+             }},
+            {10,
+             "accounts that will be closed",
+             {
+                 "ALTER TABLE accounts ADD COLUMN closes BIGINT",
+                 "CREATE INDEX accounts_by_closing ON accounts (closes)",
+             }},
+            {11,
+             "who watches in a session",
+             {
+                 "ALTER TABLE sessions ADD COLUMN profile BIGINT",
+                 "ALTER TABLE sessions ADD COLUMN password_said BIGINT NOT NULL DEFAULT 0",
+                 "ALTER TABLE tokens ADD COLUMN profile BIGINT",
+             }},
+            {12,
+             "lists of profiles",
+             {
+                 "CREATE TABLE my_list (profile BIGINT NOT NULL, title BIGINT NOT NULL, added BIGINT NOT"
+                 " NULL, PRIMARY KEY (profile, title))",
+             }},
         }};
     return schema;
 }

@@ -11,7 +11,7 @@ namespace nuri::members {
 namespace {
 
 constexpr std::string_view columns =
-    "s.id, s.account, s.operator, s.device, s.country, s.created, s.last_seen, s.expires";
+    "s.id, s.account, s.operator, s.device, s.country, s.created, s.last_seen, s.expires, s.profile, s.password_said";
 
 Session to_session(const store::Row& row) {
     Session session;
@@ -22,6 +22,8 @@ Session to_session(const store::Row& row) {
     session.created = row.instant("created");
     session.last_seen = row.instant("last_seen");
     session.expires = row.instant("expires");
+    if (!row.is_null("profile")) session.profile = row.id<ProfileId>("profile");
+    session.password_said = row.instant("password_said");
     return session;
 }
 
@@ -61,6 +63,7 @@ Result<OpenedSession> Sessions::open(Subject subject, const Visit& visit, Instan
     session.country = visit.country;
     session.created = session.last_seen = now;
     session.expires = now + idle_of(subject);
+    session.password_said = now;
     const std::string_view column = subject_column(subject);
     session.id = TRY(database_.write([&](store::Writer& writer) -> Result<SessionId> {
         const store::Rows there = TRY(writer.query(
@@ -70,11 +73,11 @@ Result<OpenedSession> Sessions::open(Subject subject, const Visit& visit, Instan
             TRY(writer.execute("DELETE FROM sessions WHERE id = ?", {there[n].integer(0)}));
         }
         return SessionId(TRY(writer.insert_returning_id(
-            fmt::format("INSERT INTO sessions (digest, {}, device, country, created, last_seen, expires)"
-                        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            fmt::format("INSERT INTO sessions (digest, {}, device, country, created, last_seen, expires,"
+                        " password_said) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                         column),
             {digest_of(opened.secret), subject_number(subject), session.device, session.country, now, now,
-             session.expires})));
+             session.expires, now})));
     }));
     return opened;
 }
@@ -116,6 +119,22 @@ Result<std::vector<Session>> Sessions::list(Subject subject, Instant now) {
         }
         return sessions;
     });
+}
+
+Result<> Sessions::choose_profile(SessionId session, ProfileId profile, bool child) {
+    TRY(database_.write([&](store::Writer& writer) {
+        return writer.execute("UPDATE sessions SET profile = ?, password_said = CASE WHEN ? = 1 THEN 0 ELSE"
+                              " password_said END WHERE id = ?",
+                              {profile, child, session});
+    }));
+    return {};
+}
+
+Result<> Sessions::note_password(SessionId session, Instant now) {
+    TRY(database_.write([&](store::Writer& writer) {
+        return writer.execute("UPDATE sessions SET password_said = ? WHERE id = ?", {now, session});
+    }));
+    return {};
 }
 
 Result<> Sessions::revoke(Subject subject, SessionId session) {

@@ -29,6 +29,9 @@ struct Session {
     Instant created;
     Instant last_seen;  ///< to within 5 minutes
     Instant expires;
+    /// Who watches in it; a profile with a PIN is open in the session that has chosen it and nowhere else.
+    std::optional<ProfileId> profile;
+    Instant password_said;  ///< when it was last said here; the beginning of time after a child was chosen
 };
 
 /// A session with the secrets of it, which are shown this once. The cookie goes to the browser as HttpOnly;
@@ -70,6 +73,11 @@ class Sessions {
 
     /// The living ones, used last first.
     Result<std::vector<Session>> list(Subject subject, Instant now);
+
+    /// Notes who watches. A child takes back that the password was said.
+    Result<> choose_profile(SessionId session, ProfileId profile, bool child);
+    /// Notes that the password was said again.
+    Result<> note_password(SessionId session, Instant now);
 
     /// Ends one of the subject's own; `not_found` for another's.
     Result<> revoke(Subject subject, SessionId session);

@@ -31,11 +31,12 @@ Result<Token> to_token(const store::Row& row) {
     token.created = row.instant("created");
     token.last_used = row.optional_instant("last_used");
     token.expires = row.optional_instant("expires");
+    if (!row.is_null("profile")) token.profile = row.id<ProfileId>("profile");
     return token;
 }
 
 constexpr std::string_view columns =
-    "t.id, t.account, t.operator, t.name, t.scopes, t.created, t.last_used, t.expires";
+    "t.id, t.account, t.operator, t.name, t.scopes, t.created, t.last_used, t.expires, t.profile";
 
 }  // namespace
 
@@ -82,7 +83,7 @@ Result<IssuedToken> Tokens::create(Subject subject, std::string_view name, unsig
     }
     IssuedToken issued;
     issued.secret = std::string(prefix) + new_secret();
-    issued.token = {TokenId(), subject, std::string(trim(name)), scopes, now, std::nullopt, expires};
+    issued.token = {TokenId(), subject, std::string(trim(name)), scopes, now, std::nullopt, expires, {}};
     const std::string_view column = subject_column(subject);
     issued.token.id = TRY(database_.write([&](store::Writer& writer) -> Result<TokenId> {
         const auto there = TRY(writer.query_one(
@@ -135,6 +136,13 @@ Result<std::vector<Token>> Tokens::list(Subject subject) {
         }
         return tokens;
     });
+}
+
+Result<> Tokens::choose_profile(TokenId token, ProfileId profile) {
+    TRY(database_.write([&](store::Writer& writer) {
+        return writer.execute("UPDATE tokens SET profile = ? WHERE id = ?", {profile, token});
+    }));
+    return {};
 }
 
 Result<> Tokens::revoke(Subject subject, TokenId token) {

@@ -41,6 +41,7 @@ struct Token {
     Instant created;
     std::optional<Instant> last_used;  ///< to within an hour
     std::optional<Instant> expires;
+    std::optional<ProfileId> profile;  ///< who watches by it, as Session::profile
 };
 
 struct IssuedToken {
@@ -66,6 +67,9 @@ class Tokens {
     Result<std::optional<Token>> find(std::string_view secret, Instant now);
 
     Result<std::vector<Token>> list(Subject subject);
+
+    /// Notes who watches.
+    Result<> choose_profile(TokenId token, ProfileId profile);
 
     /// `not_found` for another's.
     Result<> revoke(Subject subject, TokenId token);

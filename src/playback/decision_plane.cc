@@ -57,6 +57,18 @@ int maturity_of(const Snapshot& snapshot, TitleId id, const std::optional<world:
     return world::unrated_age;
 }
 
+std::optional<Instant> leaves_at(const Snapshot& snapshot, const Audience& audience, TitleId title) {
+    constexpr int changes_max = 16;
+    Audience later = audience;
+    for (int change = 0; change < changes_max; ++change) {
+        const rights::Decision decision = decide(snapshot, later, title);
+        if (!decision.allowed) return change == 0 ? std::nullopt : std::optional(later.at);
+        if (!decision.valid_until) return {};
+        later.at = *decision.valid_until;
+    }
+    return {};
+}
+
 Watchable::Watchable(std::shared_ptr<const Snapshot> snapshot, const Audience& audience)
     : snapshot_(std::move(snapshot)), audience_(audience) {
     if (!audience_.place) return;

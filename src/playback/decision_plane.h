@@ -60,6 +60,10 @@ rights::Decision decide(const Snapshot& snapshot, const Audience& audience, Titl
 /// its series'.
 int maturity_of(const Snapshot& snapshot, TitleId title, const std::optional<world::Territory>& place);
 
+/// When the title is lost to this audience, if that is known: a change that leaves it licensed is none. None
+/// too for what it has not.
+std::optional<Instant> leaves_at(const Snapshot& snapshot, const Audience& audience, TitleId title);
+
 /// What this audience can watch here and now: films and episodes that are allowed, ready and within the
 /// maturity limit. What is not in it is nowhere: not in rows, counts, search, pages or pictures.
 class Watchable {

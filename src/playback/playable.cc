@@ -23,14 +23,25 @@ void append_episodes(const catalogue::Snapshot& catalogue, TitleId below, std::v
 
 }  // namespace
 
+TitleId top_of(const catalogue::Snapshot& catalogue, TitleId id) {
+    const catalogue::Title* title = catalogue.find(id);
+    while (title != nullptr && title->parent) title = catalogue.find(*title->parent);
+    return title != nullptr ? title->id : id;
+}
+
+std::vector<TitleId> episodes_of(const catalogue::Snapshot& catalogue, TitleId below) {
+    std::vector<TitleId> episodes;
+    append_episodes(catalogue, below, episodes);
+    return episodes;
+}
+
 Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audience, std::string_view ref,
                                int64_t profile, events::ProgressRegister& progress) {
     const TitleId named = TRY(snapshot.catalogue->resolve(ref));
     const catalogue::Title& title = *snapshot.catalogue->find(named);
     if (title.kind == catalogue::Kind::film || title.kind == catalogue::Kind::episode) return named;
 
-    std::vector<TitleId> episodes;
-    append_episodes(*snapshot.catalogue, named, episodes);
+    const std::vector<TitleId> episodes = episodes_of(*snapshot.catalogue, named);
     if (episodes.empty()) {
         return Error{ErrorKind::invalid, fmt::format("{} is a {} without episodes; there is nothing to play",
                                                      ref, catalogue::to_string(title.kind))};

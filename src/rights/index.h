@@ -39,6 +39,21 @@ class Index {
     static Result<Index> compile(const TitleTree& titles, std::span<const Grant> grants,
                                  const world::Footprint& footprint);
 
+    /// Writes down the answers of `present` for these territories and licence types, a row each, so that
+    /// questions about that moment and later are a single look: until an answer's `valid_until` it is copied,
+    /// and judged anew after. Answers are the same with and without. To be called before the index is shared.
+    /// Rows past `board_bytes_max` are not written. Sixteen bytes a title and row; territories that all grants
+    /// treat alike share one.
+    void prepare(Instant present, std::span<const world::Territory> territories, LicenseTypes types);
+    static constexpr size_t board_bytes_max = size_t{512} << 20;
+
+    /// Bytes that prepare() has taken.
+    size_t board_bytes() const;
+
+    /// As load(), without a copy: the bytes (a mapped file) stay where they are, on a multiple of 64, unchanged
+    /// for as long as `keeper` lives, which the index holds on to.
+    static Result<Index> over(std::span<const uint8_t> bytes, std::shared_ptr<const void> keeper);
+
     /// From the bytes of an earlier compilation, which are copied. `corrupt` unless all that a question
     /// could touch has been checked, whoever wrote the bytes; `unsupported` for another version of the form
     /// or another edition of the territories: compile anew.
@@ -64,6 +79,7 @@ class Index {
         std::optional<world::Territory> home;
         Instant at;
         LicenseType license_type = LicenseType::svod;
+        Circumstances circumstances = {};
     };
     /// The verdict on titles()[i] in out[i]. `out` is resized; keep it for the next sweep.
     void sweep(const SweepQuery& query, std::vector<Verdict>& out) const;
@@ -85,10 +101,11 @@ class Index {
     /// Grants that bear on one title, its ancestors' included.
     static constexpr size_t lanes_max = 4096;
 
+    struct Layout;  ///< index_layout.h
+
   private:
-    struct Layout;
     explicit Index(std::unique_ptr<Layout> layout);
-    std::unique_ptr<const Layout> layout_;
+    std::unique_ptr<Layout> layout_;
 };
 
 }  // namespace nuri::rights

@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <numeric>
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 
+#include "base/text.h"
 #include "rights/index.h"
 #include "rights/index_layout.h"
 
@@ -50,39 +51,80 @@ class Atoms {
         return found->second;
     }
 
+    // Of each atom, the first that lies in the same of the sets asked for so far.
+    std::vector<uint16_t> alike() const {
+        std::vector<std::vector<uint32_t>> sets_of(count());
+        uint32_t number = 0;
+        for (const auto& [set, atoms] : known_) {
+            for (const uint16_t atom : atoms) sets_of[atom].push_back(number);
+            ++number;
+        }
+        std::map<std::vector<uint32_t>, uint16_t> firsts;
+        std::vector<uint16_t> alike;
+        for (uint32_t atom = 0; atom < count(); ++atom)
+            alike.push_back(firsts.try_emplace(sets_of[atom], static_cast<uint16_t>(atom)).first->second);
+        return alike;
+    }
+
   private:
     std::vector<uint16_t> subdivisions_;
     std::map<world::TerritorySet, std::vector<uint16_t>> known_;
 };
 
-// Terms and language lists, each once.
-class TermsTable {
+// Lines of text, each once.
+class Texts {
   public:
-    uint32_t number_of(const Terms& terms) {
-        const form::Terms row{static_cast<uint32_t>(terms.max_height.value_or(0)), terms.hdr ? 1u : 0u,
-                              line_of(terms.audio), line_of(terms.subtitles)};
-        const auto key = std::array{row.max_height, row.hdr, row.audio, row.subtitles};
-        const auto [found, fresh] = numbers_.try_emplace(key, static_cast<uint32_t>(rows_.size()));
-        if (fresh) rows_.push_back(row);
-        return found->second;
-    }
-    const std::vector<form::Terms>& rows() const { return rows_; }
-    const std::string& languages() const { return text_; }
-
-  private:
-    uint32_t line_of(const Languages& languages) {
-        if (!languages) return form::none;
-        std::string line;
-        for (const auto& tag : *languages) line += (line.empty() ? "" : ",") + tag.text();
+    uint32_t line_of(const std::string& line) {
         const auto [found, fresh] = lines_.try_emplace(line, static_cast<uint32_t>(lines_.size()));
         if (fresh) text_ += line + "\n";
         return found->second;
     }
+    const std::string& text() const { return text_; }
 
-    std::map<std::array<uint32_t, 4>, uint32_t> numbers_;
-    std::vector<form::Terms> rows_;
-    std::map<std::string, uint32_t> lines_;
+  private:
+    std::unordered_map<std::string, uint32_t> lines_;
     std::string text_;
+};
+
+// Terms, each once.
+class TermsTable {
+  public:
+    explicit TermsTable(Texts& texts) : texts_(texts) {}
+
+    uint32_t number_of(const Terms& terms) {
+        form::Terms row{};
+        row.max_height = static_cast<uint32_t>(terms.max_height.value_or(0));
+        row.flags = (terms.hdr ? form::Terms::hdr : 0) | (terms.download ? form::Terms::download : 0);
+        row.audio_format = static_cast<uint32_t>(terms.audio_format);
+        int kind = 0;
+        for (const Languages* languages : {&terms.audio, &terms.subtitles, &terms.dubs, &terms.forced})
+            row.languages[kind++] = *languages ? line_of(**languages) : form::none;
+        const HeldBack& back = terms.held_back;
+        for (const auto* languages : {&back.audio, &back.subtitles, &back.dubs, &back.forced})
+            row.languages[kind++] = languages->empty() ? form::none : line_of(*languages);
+        row.plays_per_account = static_cast<uint32_t>(terms.plays.per_account_max.value_or(0));
+        row.runs_max = terms.plays.runs_max.value_or(0);
+        if (const auto& download = terms.download) {
+            row.downloads_per_account = static_cast<uint32_t>(download->per_account_max.value_or(0));
+            row.keep_s = download->keep.value_or(std::chrono::seconds(0)).count();
+            row.watch_s = download->watch.value_or(std::chrono::seconds(0)).count();
+        }
+        const auto [found, fresh] = numbers_.try_emplace(row, static_cast<uint32_t>(rows_.size()));
+        if (fresh) rows_.push_back(row);
+        return found->second;
+    }
+    const std::vector<form::Terms>& rows() const { return rows_; }
+
+  private:
+    uint32_t line_of(const std::vector<world::LanguageTag>& languages) {
+        std::string line;
+        for (const auto& tag : languages) line += (line.empty() ? "" : ",") + tag.text();
+        return texts_.line_of(line);
+    }
+
+    Texts& texts_;
+    std::map<form::Terms, uint32_t> numbers_;
+    std::vector<form::Terms> rows_;
 };
 
 // One title's lanes, as rank numbers: denies first, then the preferred, so that the first open lane decides.
@@ -110,23 +152,26 @@ class Compiler {
     }
 
     Result<> rank() {
-        by_rank_.resize(grants_.size());
-        std::iota(by_rank_.begin(), by_rank_.end(), 0);
-        std::sort(by_rank_.begin(), by_rank_.end(), [&](uint32_t a, uint32_t b) {
-            const Grant &x = grants_[a], &y = grants_[b];
-            return x.denies() != y.denies() ? x.denies() : is_preferred(x, y);
+        struct Ranked {
+            bool allows;
+            Standing standing;
+            uint32_t number;
+        };
+        std::vector<Ranked> ranked;
+        ranked.reserve(grants_.size());
+        for (const Grant& grant : grants_)
+            ranked.push_back({!grant.denies(), standing_of(grant), static_cast<uint32_t>(ranked.size())});
+        std::sort(ranked.begin(), ranked.end(), [](const Ranked& a, const Ranked& b) {
+            return a.allows != b.allows ? b.allows : a.standing < b.standing;
         });
-        std::vector<GrantId> ids;
-        ids.reserve(grants_.size());
-        for (const Grant& grant : grants_) ids.push_back(grant.id);
-        std::sort(ids.begin(), ids.end());
-        const auto twice = std::adjacent_find(ids.begin(), ids.end());
-        if (twice != ids.end()) {
-            return Error{ErrorKind::conflict,
-                         "grant " + std::to_string(twice->number()) + " is listed twice"};
-        }
+        by_rank_.reserve(ranked.size());
+        for (const Ranked& one : ranked) by_rank_.push_back(one.number);
+        if (auto checked = check_ids(); !checked) return checked;
         for (uint32_t rank = 0; rank < by_rank_.size(); ++rank)
             own_[grants_[by_rank_[rank]].title].push_back(rank);
+        for (const Grant& grant : grants_) {
+            if (!grant.edit.empty()) edits_[grant.title].insert(grant.edit);
+        }
         return {};
     }
 
@@ -135,9 +180,10 @@ class Compiler {
         std::unordered_map<TitleId, form::Title> laid_out;
         for (const TitleId title : titles_.titles()) {
             std::vector<TitleId> chain = titles_.chain(title);
+            if (!edits_.empty()) TRY(lay_out_edits(chain));
             while (chain.size() > 1 && !own_.contains(chain.front())) chain.erase(chain.begin());
             auto [found, fresh] = laid_out.try_emplace(chain.front());
-            if (fresh) found->second = TRY(lay_out_block(chain));
+            if (fresh) found->second = TRY(lay_out_block(chain, {}));
             form::Title record = found->second;
             record.id = title.number();
             records_.push_back(record);
@@ -153,7 +199,9 @@ class Compiler {
         header.territory_edition = world::territory_edition();
         header.atoms = atoms_.count();
         header.titles = static_cast<uint32_t>(records_.size());
+        header.edits = static_cast<uint32_t>(edit_records_.size());
         header.grants = static_cast<uint32_t>(grants_.size());
+        header.limited = limited_ ? 1 : 0;
         header.block_bytes = blocks_.size() * sizeof(form::CacheLine);
 
         std::vector<uint32_t> numbers;
@@ -175,13 +223,25 @@ class Compiler {
             services.push_back({state.since ? to_unix_ms(*state.since) : INT64_MIN,
                                 static_cast<uint32_t>(state.presence), 0});
         }
-        TermsTable terms;
+        TermsTable terms(texts_);
         std::vector<form::Grant> grants;
+        grants.reserve(grants_.size());
+        const std::vector<bool> everywhere = everywhere_grants();
         for (const uint32_t i : by_rank_) {
-            grants.push_back({grants_[i].id.number(), terms.number_of(grants_[i].terms), 0});
+            const Grant& grant = grants_[i];
+            form::Grant row{};
+            row.id = grant.id.number();
+            row.terms = terms.number_of(grant.terms);
+            row.platforms = grant.platforms.empty() ? form::none : texts_.line_of(join(grant.platforms, ","));
+            row.devices = grant.devices.bits();
+            row.types = grant.license_types.bits();
+            row.flags = static_cast<uint8_t>((grant.denies() ? form::Grant::denies : 0) |
+                                             (grant.is_limited() ? form::Grant::limited : 0) |
+                                             (everywhere[i] ? form::Grant::everywhere : 0));
+            grants.push_back(row);
         }
         header.terms = static_cast<uint32_t>(terms.rows().size());
-        header.language_bytes = static_cast<uint32_t>(terms.languages().size());
+        header.text_bytes = static_cast<uint32_t>(texts_.text().size());
 
         std::vector<form::CacheLine> out;
         const auto append = [&](const void* data, size_t size) {
@@ -197,11 +257,13 @@ class Compiler {
         append(&header, sizeof header);
         append_rows(atoms_.subdivisions());
         append_rows(services);
+        append_rows(atoms_.alike());
         append_rows(numbers);
         append_rows(records_);
+        append_rows(edit_records_);
         append_rows(grants);
         append_rows(terms.rows());
-        append_rows(terms.languages());
+        append_rows(texts_.text());
         append_rows(blocks_);
 
         auto* written = reinterpret_cast<form::Header*>(out.data());
@@ -212,11 +274,88 @@ class Compiler {
     }
 
   private:
-    Result<form::Title> lay_out_block(std::span<const TitleId> chain) {
+    // Several of one id are the parts of one grant (resolve.h), which never meet.
+    Result<> check_ids() {
+        std::vector<std::pair<GrantId, uint32_t>> ids;
+        ids.reserve(grants_.size());
+        for (uint32_t i = 0; i < grants_.size(); ++i) ids.emplace_back(grants_[i].id, i);
+        std::sort(ids.begin(), ids.end());
+        for (size_t begin = 0, end = 0; begin < ids.size(); begin = end) {
+            while (end < ids.size() && ids[end].first == ids[begin].first) ++end;
+            if (end - begin > 1) in_parts_.insert(ids[begin].first);
+            for (size_t a = begin; a < end; ++a) {
+                for (size_t b = a + 1; b < end; ++b) {
+                    if (meet(grants_[ids[a].second], grants_[ids[b].second])) {
+                        return Error{ErrorKind::conflict, "grant " + std::to_string(ids[a].first.number()) +
+                                                              " is listed twice"};
+                    }
+                }
+            }
+        }
+        return {};
+    }
+
+    bool meet(const Grant& a, const Grant& b) const {
+        if (!a.territories.intersects(b.territories)) return false;
+        if (a.title == b.title) return true;
+        const auto above = [&](const Grant& upper, const Grant& lower) {
+            const auto chain = titles_.chain(lower.title);
+            return std::find(chain.begin(), chain.end(), upper.title) != chain.end();
+        };
+        return above(a, b) || above(b, a);
+    }
+
+    // Those that hold in every territory where the service is launched or will be, all their parts together.
+    std::vector<bool> everywhere_grants() const {
+        world::TerritorySet places;
+        for (uint32_t atom = 0; atom < atoms_.count(); ++atom) {
+            const world::Territory territory = atoms_.territory(atom);
+            const bool launched = footprint_.state(territory).presence == world::Presence::launched;
+            launched ? places.insert(territory) : places.erase(territory);
+        }
+        std::unordered_map<GrantId, world::TerritorySet> wholes;
+        for (const Grant& grant : grants_) {
+            if (in_parts_.contains(grant.id)) wholes[grant.id] |= grant.territories;
+        }
+        std::map<world::TerritorySet, bool> known;
+        std::vector<bool> everywhere;
+        everywhere.reserve(grants_.size());
+        for (const Grant& grant : grants_) {
+            const auto whole = wholes.find(grant.id);
+            const auto& set = whole == wholes.end() ? grant.territories : whole->second;
+            const auto [found, fresh] = known.try_emplace(set, false);
+            if (fresh) found->second = set.includes(places);
+            everywhere.push_back(found->second);
+        }
+        return everywhere;
+    }
+
+    // A record for each version that a grant of the title or of one above it names.
+    Result<> lay_out_edits(const std::vector<TitleId>& chain) {
+        std::set<std::string> names;
+        for (const TitleId title : chain) {
+            const auto found = edits_.find(title);
+            if (found != edits_.end()) names.insert(found->second.begin(), found->second.end());
+        }
+        for (const std::string& name : names) {
+            form::Edit record{};
+            record.title = TRY(lay_out_block(chain, name));
+            record.title.id = chain.front().number();
+            record.name = texts_.line_of(name);
+            edit_records_.push_back(record);
+        }
+        return {};
+    }
+
+    Result<form::Title> lay_out_block(std::span<const TitleId> chain, std::string_view edit) {
         Ranks lanes;
         for (const TitleId title : chain) {
             const auto own = own_.find(title);
-            if (own != own_.end()) lanes.insert(lanes.end(), own->second.begin(), own->second.end());
+            if (own == own_.end()) continue;
+            for (const uint32_t rank : own->second) {
+                const std::string& of = grants_[by_rank_[rank]].edit;
+                if (of.empty() || of == edit) lanes.push_back(rank);
+            }
         }
         if (lanes.size() > Index::lanes_max) {
             return Error{ErrorKind::too_large, "title " + std::to_string(chain.front().number()) + " has " +
@@ -243,7 +382,9 @@ class Compiler {
             block.starts[lane] = to_unix_ms(grant.window.start());
             block.ends[lane] = grant.window.end() ? to_unix_ms(*grant.window.end()) : form::never;
             block.grants[lane] = lanes[lane];
+            if (grant.is_limited()) record.limited = 1, limited_ = true;
             for (int type = 0; type < license_type_count; ++type) {
+                if (grant.is_limited() && grant.denies()) break;
                 if (!grant.license_types.contains(static_cast<LicenseType>(type))) continue;
                 block.types[type * form::words(count) + lane / 64] |= uint64_t{1} << (lane % 64);
             }
@@ -260,8 +401,13 @@ class Compiler {
     const world::Footprint& footprint_;
     Atoms atoms_;
     std::vector<uint32_t> by_rank_;           // rank to number in grants_
+    std::unordered_set<GrantId> in_parts_;    // of which there are several grants
     std::unordered_map<TitleId, Ranks> own_;  // grants of the title itself
-    std::vector<form::Title> records_;        // by id
+    std::unordered_map<TitleId, std::set<std::string>> edits_;  // versions that a title's own grants name
+    std::vector<form::Title> records_;                          // by id
+    std::vector<form::Edit> edit_records_;                      // by id
+    Texts texts_;
+    bool limited_ = false;
     std::vector<form::CacheLine> blocks_;
     uint32_t lanes_most_ = 0;
 };
@@ -276,8 +422,10 @@ Result<Index> Index::compile(const TitleTree& titles, std::span<const Grant> gra
     if (auto laid_out = compiler.lay_out_titles(); !laid_out) return std::move(laid_out).error();
     auto layout = std::make_unique<Layout>();
     layout->storage = compiler.bytes();
+    layout->whole = {reinterpret_cast<const uint8_t*>(layout->storage.data()),
+                     layout->storage.size() * sizeof(form::CacheLine)};
     if (auto placed = layout->place_sections(); !placed) return std::move(placed).error();
-    if (auto read = layout->read_languages(); !read) return std::move(read).error();
+    if (auto read = layout->read_texts(); !read) return std::move(read).error();
     return Index(std::move(layout));
 }
 

@@ -54,11 +54,11 @@ uint64_t checksum(std::span<const uint8_t> bytes) {
 }  // namespace form
 
 Result<> Index::Layout::place_sections() {
-    header = reinterpret_cast<const form::Header*>(storage.data());
-    const auto* base = reinterpret_cast<const uint8_t*>(storage.data());
+    header = reinterpret_cast<const form::Header*>(whole.data());
+    const uint8_t* base = whole.data();
     uint64_t at = 0;
     const auto section = [&](uint64_t count, uint64_t size) {
-        const uint8_t* start = base + std::min<uint64_t>(at, storage.size() * sizeof(form::CacheLine));
+        const uint8_t* start = base + std::min<uint64_t>(at, whole.size());
         at += form::aligned(count * size);  // counts are 32 bits wide, or bounded by the size: no overflow
         return start;
     };
@@ -68,22 +68,30 @@ Result<> Index::Layout::place_sections() {
     const uint64_t parts = header->atoms - world::territory_count;
     const auto* subdivision_rows = section(parts, sizeof(uint16_t));
     const auto* service_rows = section(header->atoms, sizeof(form::Service));
+    const auto* alike_rows = section(header->atoms, sizeof(uint16_t));
     const auto* number_rows = section(header->numbers, sizeof(uint32_t));
     const auto* title_rows = section(header->titles, sizeof(form::Title));
+    const auto* edit_rows = section(header->edits, sizeof(form::Edit));
     const auto* grant_rows = section(header->grants, sizeof(form::Grant));
     const auto* term_rows = section(header->terms, sizeof(form::Terms));
-    languages = section(header->language_bytes, 1);
+    const auto* text_rows = section(header->text_bytes, 1);
     blocks = section(header->block_bytes, 1);
-    if (at != header->size || header->size != storage.size() * sizeof(form::CacheLine) ||
+    if (at != header->size || header->size != whole.size() ||
         header->block_bytes % sizeof(form::CacheLine) != 0) {
         return corrupt("sections do not make up the whole");
     }
     subdivisions = {reinterpret_cast<const uint16_t*>(subdivision_rows), parts};
     services = {reinterpret_cast<const form::Service*>(service_rows), header->atoms};
+    alike = {reinterpret_cast<const uint16_t*>(alike_rows), header->atoms};
     numbers = {reinterpret_cast<const uint32_t*>(number_rows), header->numbers};
     titles = {reinterpret_cast<const form::Title*>(title_rows), header->titles};
+    edits = {reinterpret_cast<const form::Edit*>(edit_rows), header->edits};
     grants = {reinterpret_cast<const form::Grant*>(grant_rows), header->grants};
     terms = {reinterpret_cast<const form::Terms*>(term_rows), header->terms};
+    texts = {reinterpret_cast<const char*>(text_rows), header->text_bytes};
+    consecutive = !titles.empty() && titles.front().id == header->first_title &&
+                  static_cast<uint64_t>(titles.back().id) - static_cast<uint64_t>(header->first_title) ==
+                      titles.size() - 1;
     return {};
 }
 
@@ -101,6 +109,9 @@ Result<> Index::Layout::check() const {
         if (service.presence > static_cast<uint32_t>(world::Presence::launched))
             return corrupt("unknown presence");
     }
+    for (size_t i = 0; i < alike.size(); ++i) {
+        if (alike[i] > i || alike[alike[i]] != alike[i]) return corrupt("territories alike to nothing");
+    }
     for (size_t i = 0; i < numbers.size(); ++i) {
         if (numbers[i] != form::none &&
             (numbers[i] >= titles.size() ||
@@ -110,19 +121,28 @@ Result<> Index::Layout::check() const {
         }
     }
     for (const auto& grant : grants) {
-        if (grant.id <= 0 || grant.terms >= terms.size()) return corrupt("a grant without id or terms");
+        if (grant.id <= 0 || grant.terms >= terms.size() ||
+            (grant.platforms != form::none && grant.platforms >= lines.size())) {
+            return corrupt("a grant without id or terms");
+        }
     }
 
     // Titles share blocks whole or not at all, so that this walks over no byte twice.
     std::vector<const form::Title*> by_block;
+    const auto is_sound = [&](const form::Title& title) {
+        return title.id > 0 && title.lanes <= header->lanes_most && title.denies <= title.lanes &&
+               title.row_bytes == form::row_bytes(title.lanes);
+    };
     for (size_t i = 0; i < titles.size(); ++i) {
-        const auto& title = titles[i];
-        if (title.id <= 0 || (i > 0 && titles[i - 1].id >= title.id)) return corrupt("titles out of order");
-        if (title.lanes > header->lanes_most || title.denies > title.lanes)
-            return corrupt("a title has too many lanes");
-        if (title.row_bytes != form::row_bytes(title.lanes))
-            return corrupt("a title's rows are of another width");
-        if (title.lanes > 0) by_block.push_back(&title);
+        if (!is_sound(titles[i])) return corrupt("a title has too many lanes, or rows of another width");
+        if (i > 0 && titles[i - 1].id >= titles[i].id) return corrupt("titles out of order");
+        if (titles[i].lanes > 0) by_block.push_back(&titles[i]);
+    }
+    for (size_t i = 0; i < edits.size(); ++i) {
+        if (!is_sound(edits[i].title) || edits[i].name >= lines.size())
+            return corrupt("a version has too many lanes, or no name");
+        if (i > 0 && edits[i - 1].title.id > edits[i].title.id) return corrupt("versions out of order");
+        if (edits[i].title.lanes > 0) by_block.push_back(&edits[i].title);
     }
     std::sort(by_block.begin(), by_block.end(),
               [](const auto* a, const auto* b) { return a->block < b->block; });
@@ -145,57 +165,87 @@ Result<> Index::Layout::check() const {
     return {};
 }
 
-Result<> Index::Layout::read_languages() {
-    std::vector<std::vector<world::LanguageTag>> lines;
-    std::string_view text(reinterpret_cast<const char*>(languages), header->language_bytes);
-    while (!text.empty()) {
-        const size_t end = text.find('\n');
-        if (end == std::string_view::npos) return corrupt("a language list without an end");
-        auto& line = lines.emplace_back();
-        for (const auto tag : split(text.substr(0, end), ',')) {
+Result<> Index::Layout::read_texts() {
+    for (std::string_view rest = texts; !rest.empty();) {
+        const size_t end = rest.find('\n');
+        if (end == std::string_view::npos) return corrupt("a text without an end");
+        lines.push_back(rest.substr(0, end));
+        rest.remove_prefix(end + 1);
+    }
+    const auto languages_of = [&](uint32_t line) -> Result<std::vector<world::LanguageTag>> {
+        std::vector<world::LanguageTag> tags;
+        if (line >= lines.size()) return corrupt("terms without their languages");
+        for (const auto tag : split(lines[line], ',')) {
             auto read = world::LanguageTag::parse(tag);
             if (!read || read->text() != tag) return corrupt("a language list that does not read");
-            line.push_back(*std::move(read));
+            tags.push_back(*std::move(read));
         }
-        text.remove_prefix(end + 1);
-    }
+        return tags;
+    };
     read_terms.reserve(terms.size());
     for (const auto& row : terms) {
         Terms& made = read_terms.emplace_back();
         if (row.max_height != 0) made.max_height = static_cast<int>(row.max_height);
-        made.hdr = row.hdr != 0;
-        for (const auto& [line, languages_of] :
-             {std::pair(row.audio, &made.audio), {row.subtitles, &made.subtitles}}) {
-            if (line == form::none) continue;
-            if (line >= lines.size()) return corrupt("terms without their languages");
-            *languages_of = lines[line];
+        made.hdr = (row.flags & form::Terms::hdr) != 0;
+        if (row.audio_format > static_cast<uint32_t>(AudioFormat::immersive))
+            return corrupt("terms of an unknown sound");
+        made.audio_format = static_cast<AudioFormat>(row.audio_format);
+        int kind = 0;
+        for (Languages* languages : {&made.audio, &made.subtitles, &made.dubs, &made.forced}) {
+            const uint32_t line = row.languages[kind++];
+            if (line != form::none) *languages = TRY(languages_of(line));
         }
+        HeldBack& back = made.held_back;
+        for (auto* languages : {&back.audio, &back.subtitles, &back.dubs, &back.forced}) {
+            const uint32_t line = row.languages[kind++];
+            if (line != form::none) *languages = TRY(languages_of(line));
+        }
+        if (row.plays_per_account != 0) made.plays.per_account_max = static_cast<int>(row.plays_per_account);
+        if (row.runs_max != 0) made.plays.runs_max = row.runs_max;
+        if ((row.flags & form::Terms::download) == 0) continue;
+        DownloadTerms& download = made.download.emplace();
+        if (row.downloads_per_account != 0)
+            download.per_account_max = static_cast<int>(row.downloads_per_account);
+        if (row.keep_s != 0) download.keep = std::chrono::seconds(row.keep_s);
+        if (row.watch_s != 0) download.watch = std::chrono::seconds(row.watch_s);
     }
     return {};
 }
 
-Result<Index> Index::load(std::span<const uint8_t> bytes) {
-    if (bytes.size() < sizeof(form::Header)) return corrupt("shorter than its header");
-    if (bytes.size() > size_max || bytes.size() % sizeof(form::CacheLine) != 0)
-        return corrupt("impossible size");
-    form::Header header{};
-    std::memcpy(&header, bytes.data(), sizeof header);
-    if (header.magic != form::magic) return corrupt("not compiled rights");
-    if (header.version != form::version) {
-        return Error{ErrorKind::unsupported, "compiled rights of version " + std::to_string(header.version) +
+Result<> Index::Layout::read() {
+    if (whole.size() < sizeof(form::Header)) return corrupt("shorter than its header");
+    if (whole.size() > size_max || whole.size() % sizeof(form::CacheLine) != 0) return corrupt("impossible size");
+    if (reinterpret_cast<uintptr_t>(whole.data()) % alignof(form::CacheLine) != 0)
+        return Error{ErrorKind::invalid, "compiled rights must lie on a multiple of 64"};
+    const auto& head = *reinterpret_cast<const form::Header*>(whole.data());
+    if (head.magic != form::magic) return corrupt("not compiled rights");
+    if (head.version != form::version) {
+        return Error{ErrorKind::unsupported, "compiled rights of version " + std::to_string(head.version) +
                                                  "; this program reads " + std::to_string(form::version)};
     }
-    if (header.territory_edition != world::territory_edition()) {
+    if (head.territory_edition != world::territory_edition())
         return Error{ErrorKind::unsupported, "compiled rights of another edition of the territories"};
-    }
-    if (header.checksum != form::checksum(bytes)) return corrupt("checksum does not match");
+    if (head.checksum != form::checksum(whole)) return corrupt("checksum does not match");
+    TRY(place_sections());
+    TRY(read_texts());
+    return check();
+}
 
+Result<Index> Index::load(std::span<const uint8_t> bytes) {
     auto layout = std::make_unique<Layout>();
-    layout->storage.resize(bytes.size() / sizeof(form::CacheLine));
-    std::memcpy(layout->storage.data(), bytes.data(), bytes.size());
-    if (auto placed = layout->place_sections(); !placed) return std::move(placed).error();
-    if (auto checked = layout->check(); !checked) return std::move(checked).error();
-    if (auto read = layout->read_languages(); !read) return std::move(read).error();
+    layout->storage.resize((std::min(bytes.size(), size_max) + sizeof(form::CacheLine) - 1) /
+                           sizeof(form::CacheLine));
+    std::memcpy(layout->storage.data(), bytes.data(), std::min(bytes.size(), size_max));
+    layout->whole = {reinterpret_cast<const uint8_t*>(layout->storage.data()), bytes.size()};
+    if (auto read = layout->read(); !read) return std::move(read).error();
+    return Index(std::move(layout));
+}
+
+Result<Index> Index::over(std::span<const uint8_t> bytes, std::shared_ptr<const void> keeper) {
+    auto layout = std::make_unique<Layout>();
+    layout->keeper = std::move(keeper);
+    layout->whole = bytes;
+    if (auto read = layout->read(); !read) return std::move(read).error();
     return Index(std::move(layout));
 }
 

@@ -81,7 +81,9 @@ TEST(IndexTest, IsNotCompiledFromContradictions) {
     const auto compile = [&](std::vector<Grant> grants) { return Index::compile(tree, grants, {}); };
     EXPECT_EQ(compile({make_grant(1, 2, "KR")}).error().message,
               "grant 1 is of title 2, which is not listed");
-    EXPECT_EQ(compile({make_grant(1, 1, "KR"), make_grant(1, 1, "US")}).error().kind, ErrorKind::conflict);
+    EXPECT_EQ(compile({make_grant(1, 1, "KR + US"), make_grant(1, 1, "US")}).error().kind,
+              ErrorKind::conflict);
+    EXPECT_TRUE(compile({make_grant(1, 1, "KR"), make_grant(1, 1, "US")}));  // parts of one grant
     Grant empty = make_grant(7, 1, "KR");
     empty.license_types = {};
     EXPECT_EQ(compile({empty}).error().message, "grant 7: grant is of no licence type");
@@ -158,7 +160,7 @@ TEST(IndexTest, RefusesCountsAndNumbersThatLeadOutside) {
     EXPECT_TRUE(refuses(offsetof(form::Header, block_bytes), UINT64_MAX));
     EXPECT_TRUE(refuses(offsetof(form::Header, lanes_most), UINT32_MAX));
     EXPECT_TRUE(refuses(offsetof(form::Header, first_title), int64_t{2}));
-    EXPECT_TRUE(refuses(offsetof(form::Header, language_bytes), uint32_t{3}));
+    EXPECT_TRUE(refuses(offsetof(form::Header, text_bytes), uint32_t{3}));
 }
 
 }  // namespace

@@ -12,9 +12,33 @@ struct Case {
     const Query& query;
     world::Territory territory;
     std::vector<const Grant*> grants;  // the preferred first
+    std::vector<GrantId> everywhere;   // those that hold wherever the service is; asked of anonymisers only
+
+    const Circumstances& circumstances() const { return query.circumstances; }
 
     bool concerns(const Grant& grant) const {
-        return grant.territories.contains(territory) && grant.license_types.contains(query.license_type);
+        return grant.territories.contains(territory) && grant.license_types.contains(query.license_type) &&
+               (grant.edit.empty() || grant.edit == circumstances().edit);
+    }
+
+    // What is not named is not asked of an allow; and a deny that asks for it does not hold.
+    bool fits_device(const Grant& grant) const {
+        const auto& [edit, device, platform, anonymiser, rules] = circumstances();
+        if (!device && grant.devices != DeviceClasses::all() && grant.denies()) return false;
+        if (device && !grant.devices.contains(*device)) return false;
+        if (platform.empty()) return grant.platforms.empty() || !grant.denies();
+        return grant.platforms.empty() ||
+               std::find(grant.platforms.begin(), grant.platforms.end(), platform) != grant.platforms.end();
+    }
+
+    bool is_hidden() const {
+        return circumstances().anonymiser != Anonymiser::none &&
+               circumstances().rules.anonymisers != AnonymiserPolicy::ignore;
+    }
+
+    // Whether it may be had by somebody who hides where he is, if the viewer is such a one.
+    bool fits_hidden(const Grant& grant) const {
+        return !is_hidden() || std::find(everywhere.begin(), everywhere.end(), grant.id) != everywhere.end();
     }
 };
 
@@ -30,33 +54,42 @@ Decision decide_at(const Case& c, Instant at) {
         decision.reason = Reason::service_not_launched;
         return decision;
     }
+    if (c.is_hidden() && c.circumstances().rules.anonymisers == AnonymiserPolicy::block) {
+        decision.reason = Reason::anonymiser;
+        return decision;
+    }
     for (const Grant* grant : c.grants) {
-        if (grant->denies() && c.concerns(*grant) && grant->window.contains(at)) {
+        if (grant->denies() && c.concerns(*grant) && c.fits_device(*grant) && grant->window.contains(at)) {
             decision.reason = Reason::denied;
             decision.grant = grant->id;
             return decision;
         }
     }
-    bool ahead = false, past = false;
+    bool ahead = false, past = false, hidden = false, other_device = false;
     for (const Grant* grant : c.grants) {
         if (grant->denies() || !c.concerns(*grant)) continue;
-        if (grant->window.contains(at)) {
+        const bool open = grant->window.contains(at);
+        if (!c.fits_hidden(*grant)) {
+            hidden = hidden || open;
+        } else if (!c.fits_device(*grant)) {
+            other_device = other_device || open;
+        } else if (open) {
             decision.allowed = true;
             decision.reason = Reason::licensed;
             decision.grant = grant->id;
-            decision.max_height = grant->terms.max_height;
-            decision.hdr = grant->terms.hdr;
-            decision.audio = grant->terms.audio;
-            decision.subtitles = grant->terms.subtitles;
+            set_terms(decision, grant->terms);
             return decision;
-        }
-        if (at < grant->window.start()) {
+        } else if (at < grant->window.start()) {
             ahead = true;
         } else {
             past = true;
         }
     }
-    decision.reason = ahead ? Reason::not_open_yet : past ? Reason::closed : Reason::no_licence;
+    decision.reason = hidden         ? Reason::anonymiser
+                      : other_device ? Reason::device
+                      : ahead        ? Reason::not_open_yet
+                      : past         ? Reason::closed
+                                     : Reason::no_licence;
     return decision;
 }
 
@@ -84,34 +117,82 @@ Decision decide_case(const Case& c) {
     if (decision.reason == Reason::not_open_yet && !decision.opens_at) {
         for (const Grant* grant : c.grants) {
             const Instant start = grant->window.start();
-            if (grant->denies() || !c.concerns(*grant) || start <= at) continue;
+            if (grant->denies() || !c.concerns(*grant) || !c.fits_hidden(*grant) || !c.fits_device(*grant) ||
+                start <= at) {
+                continue;
+            }
             if (!decision.opens_at || start < *decision.opens_at) decision.opens_at = start;
         }
     }
     return decision;
 }
 
+// Every territory, and part of one, where the service is launched or will be.
+world::TerritorySet launched_places(const world::Footprint& footprint) {
+    world::TerritorySet places;
+    for (int i = 0; i < world::territory_count; ++i) {
+        const auto territory = world::Territory::from_index(i);
+        if (footprint.state(territory).presence == world::Presence::launched) places.insert(territory);
+    }
+    for (const auto& [territory, state] : footprint.states()) {
+        if (!territory.is_subdivision()) continue;
+        if (state.presence == world::Presence::launched)
+            places.insert(territory);
+        else
+            places.erase(territory);
+    }
+    return places;
+}
+
 Case make_case(const TitleTree& titles, std::span<const Grant> grants, const world::Footprint& footprint,
                const Query& query) {
-    Case c{footprint, query, deciding_territory(query.territory, query.home), {}};
+    Case c{footprint,
+           query,
+           deciding_territory(query.territory, query.home, query.circumstances.rules.travel),
+           {},
+           {}};
     const auto chain = titles.chain(query.title);
     for (const Grant& grant : grants) {
         if (std::find(chain.begin(), chain.end(), grant.title) != chain.end()) c.grants.push_back(&grant);
     }
     std::sort(c.grants.begin(), c.grants.end(),
               [](const Grant* a, const Grant* b) { return is_preferred(*a, *b); });
+    if (c.is_hidden()) {
+        const world::TerritorySet places = launched_places(footprint);
+        for (const Grant* grant : c.grants) {
+            world::TerritorySet whole;
+            for (const Grant& part : grants) {
+                if (part.id == grant->id) whole |= part.territories;
+            }
+            if (whole.includes(places)) c.everywhere.push_back(grant->id);
+        }
+    }
     return c;
 }
 
 Finding find_out(const Case& c, const Decision& decision, const Grant& grant) {
     if (!grant.territories.contains(c.territory)) return Finding::wrong_territory;
     if (!grant.license_types.contains(c.query.license_type)) return Finding::wrong_license_type;
+    if (!grant.edit.empty() && grant.edit != c.circumstances().edit) return Finding::wrong_edit;
+    if (!c.fits_device(grant)) return Finding::wrong_device;
     if (c.query.at < grant.window.start()) return Finding::opens_later;
     if (!grant.window.contains(c.query.at)) return Finding::has_closed;
     if (decision.grant == grant.id) return Finding::decides;
     if (decision.reason == Reason::denied && !grant.denies()) return Finding::overruled_by_deny;
+    if (decision.reason == Reason::anonymiser || (!grant.denies() && !c.fits_hidden(grant)))
+        return Finding::anonymised;
     if (decision.grant) return Finding::outranked;
     return Finding::service_not_there;
+}
+
+// Of several parts of one grant, the one that speaks of the territory.
+void tell(std::vector<Considered>& told, const Considered& one) {
+    for (Considered& before : told) {
+        if (before.grant != one.grant) continue;
+        if (before.finding == Finding::wrong_territory) before = one;
+        return;
+    }
+    told.push_back(one);
 }
 
 }  // namespace
@@ -133,6 +214,14 @@ std::string_view to_string(Finding finding) {
             return "wrong_territory";
         case Finding::wrong_license_type:
             return "wrong_license_type";
+        case Finding::wrong_edit:
+            return "wrong_edit";
+        case Finding::wrong_device:
+            return "wrong_device";
+        case Finding::anonymised:
+            return "anonymised";
+        case Finding::unresolved:
+            return "unresolved";
         case Finding::opens_later:
             return "opens_later";
         case Finding::has_closed:
@@ -144,11 +233,16 @@ std::string_view to_string(Finding finding) {
 }
 
 Explanation explain(const TitleTree& titles, std::span<const Grant> grants, const world::Footprint& footprint,
-                    const Query& query) {
+                    const Query& query, std::span<const Unresolved> unresolved) {
     const Case c = make_case(titles, grants, footprint, query);
     Explanation explanation{decide_case(c), c.territory, {}};
-    for (const Grant* grant : c.grants) {
-        explanation.grants.push_back({grant->id, find_out(c, explanation.decision, *grant)});
+    for (const Grant* grant : c.grants)
+        tell(explanation.grants, {grant->id, find_out(c, explanation.decision, *grant), grant->window});
+    const auto chain = titles.chain(query.title);
+    for (const Unresolved& part : unresolved) {
+        if (std::find(chain.begin(), chain.end(), part.title) == chain.end()) continue;
+        const bool here = part.territories.contains(c.territory);
+        tell(explanation.grants, {part.grant, here ? Finding::unresolved : Finding::wrong_territory, {}});
     }
     return explanation;
 }

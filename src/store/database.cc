@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -455,37 +456,78 @@ struct Database::State {
     }
 };
 
-Database::Lease::Lease(State* state, std::unique_ptr<Connection> connection, bool writing)
-    : state_(state), connection_(std::move(connection)), writing_(writing) {}
+namespace {
 
-Database::Lease::Lease(Lease&&) noexcept = default;
+/// A write transaction that this thread is in.
+struct Within {
+    const void* state;
+    Database::Connection* connection;
+    bool part_failed = false;
+};
+thread_local std::vector<Within> transactions;  // one for each database that is being written to
+
+Within* transaction_on(const void* state) {
+    for (Within& within : transactions)
+        if (within.state == state) return &within;
+    return nullptr;
+}
+
+}  // namespace
+
+Database::Lease::Lease(State* state, std::unique_ptr<Connection> connection, bool writing)
+    : state_(state), connection_(std::move(connection)), writing_(writing) {
+    if (writing_) transactions.push_back({state_, connection_.get()});
+}
+
+Database::Lease::Lease(State* state, Connection* joined, bool writing)
+    : state_(state), joined_(joined), writing_(writing) {}
+
+Database::Lease::Lease(Lease&& other) noexcept
+    : state_(other.state_),
+      connection_(std::move(other.connection_)),
+      joined_(std::exchange(other.joined_, nullptr)),
+      writing_(other.writing_),
+      committed_(other.committed_) {}
 
 Database::Lease::~Lease() {
+    if (joined_ != nullptr) {
+        if (writing_ && !committed_) transaction_on(state_)->part_failed = true;
+        return;
+    }
     if (!connection_) return;
+    if (writing_) std::erase_if(transactions, [&](const Within& within) { return within.state == state_; });
     if (!connection_->roll_back()) connection_.reset();
     writing_ ? state_->give_back_writer(std::move(connection_))
              : state_->give_back_reader(std::move(connection_));
 }
 
 Reader& Database::Lease::reader() {
-    return *connection_;
+    return connection();
 }
 
 Writer& Database::Lease::writer() {
-    return *connection_;
+    return connection();
 }
 
 Result<> Database::Lease::commit() {
+    committed_ = true;
+    if (joined_ != nullptr) return {};
+    if (transaction_on(state_)->part_failed)
+        return Error{ErrorKind::conflict, "a part of this change failed, so none of it was made"};
     return connection_->commit();
 }
 
 Result<Database::Lease> Database::begin_read() {
+    if (const Within* within = transaction_on(state_.get()))
+        return Lease(state_.get(), within->connection, false);
     Lease lease(state_.get(), TRY(state_->take_reader()), false);
     TRY(lease.connection().begin(false));
     return lease;
 }
 
 Result<Database::Lease> Database::begin_write() {
+    if (const Within* within = transaction_on(state_.get()))
+        return Lease(state_.get(), within->connection, true);
     Lease lease(state_.get(), TRY(state_->take_writer()), true);
     TRY(lease.connection().begin(true));
     return lease;

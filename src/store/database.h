@@ -190,7 +190,8 @@ class Database {
     ~Database();
 
     /// Calls `f(Reader&)`, which returns a Result, on a connection of the pool, within one read transaction.
-    /// Not to be nested.
+    /// Within a `write` of the same thread it looks at what that transaction has written so far; not to be
+    /// nested otherwise.
     template<typename F>
     std::invoke_result_t<F, Reader&> read(F&& f) {
         auto lease = TRY(begin_read());
@@ -199,7 +200,10 @@ class Database {
 
     /// Calls `f(Writer&)`, which returns a Result, within the one write transaction there may be, and
     /// commits; what it returned is acknowledged only after that. An error from `f` rolls everything back.
-    /// Not to be nested: a function that takes part in another's transaction takes its Writer.
+    ///
+    /// Within a `write` of the same thread and database it takes part in that transaction, so that what
+    /// several registers write (a change and its line in the audit log) is there as a whole or not at all.
+    /// When such a part fails, the whole is not committed, also if its error is dropped on the way out.
     template<typename F>
     std::invoke_result_t<F, Writer&> write(F&& f) {
         auto lease = TRY(begin_write());
@@ -216,21 +220,25 @@ class Database {
   private:
     struct State;
 
-    /// A connection lent for one transaction, which is rolled back when the lease ends without a commit.
+    /// A connection lent for one transaction, which is rolled back when the lease ends without a commit; or a
+    /// part in the transaction that this thread is in already.
     class Lease {
       public:
         Lease(State* state, std::unique_ptr<Connection> connection, bool writing);
+        Lease(State* state, Connection* joined, bool writing);
         Lease(Lease&&) noexcept;
         ~Lease();
         Reader& reader();
         Writer& writer();
-        Connection& connection() { return *connection_; }
+        Connection& connection() { return joined_ != nullptr ? *joined_ : *connection_; }
         Result<> commit();
 
       private:
         State* state_;
         std::unique_ptr<Connection> connection_;
+        Connection* joined_ = nullptr;  // borrowed from the lease that holds the transaction
         bool writing_;
+        bool committed_ = false;
     };
 
     explicit Database(std::unique_ptr<State> state);

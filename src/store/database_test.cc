@@ -305,5 +305,45 @@ TEST_F(ProcessTest, GivesUpOnAWriterThatDoesNotFinish) {
     EXPECT_TRUE(run(*impatient, "INSERT INTO t VALUES (1)")) << "the dead writer's lock went with it";
 }
 
+/// Two registers that know nothing of each other, each with a transaction of its own.
+class JoinedWriteTest : public testing::Test {
+  protected:
+    JoinedWriteTest() { EXPECT_TRUE(run(*database, "CREATE TABLE t (i BIGINT)")); }
+    std::unique_ptr<Database> database = *Database::open_temporary();
+};
+
+TEST_F(JoinedWriteTest, IsSeenFromWithinAndKeptAsAWhole) {
+    ASSERT_TRUE(database->write([&](Writer&) -> Result<> {
+        TRY(run(*database, "INSERT INTO t VALUES (1)"));
+        EXPECT_EQ(count(*database, "t"), 1);
+        return run(*database, "INSERT INTO t VALUES (2)");
+    }));
+    EXPECT_EQ(count(*database, "t"), 2);
+}
+
+TEST_F(JoinedWriteTest, IsGoneAsAWholeWhenTheOuterFails) {
+    EXPECT_FALSE(database->write([&](Writer&) -> Result<> {
+        TRY(run(*database, "INSERT INTO t VALUES (1)"));
+        return Error{ErrorKind::conflict, "no"};
+    }));
+    EXPECT_EQ(count(*database, "t"), 0);
+    EXPECT_TRUE(run(*database, "INSERT INTO t VALUES (1)")) << "the next transaction is one of its own";
+    EXPECT_EQ(count(*database, "t"), 1);
+}
+
+TEST_F(JoinedWriteTest, IsGoneAsAWholeWhenAPartFailsAndNobodyListens) {
+    const auto fails = [](Writer&) -> Result<> { return Error{ErrorKind::conflict, "no"}; };
+    EXPECT_EQ(database
+                  ->write([&](Writer&) -> Result<> {
+                      TRY(run(*database, "INSERT INTO t VALUES (1)"));
+                      (void)database->write(fails);
+                      return {};
+                  })
+                  .error()
+                  .kind,
+              ErrorKind::conflict);
+    EXPECT_EQ(count(*database, "t"), 0);
+}
+
 }  // namespace
 }  // namespace nuri::store

@@ -24,6 +24,10 @@ bool is_key_part(std::string_view part) {
     return true;
 }
 
+std::string key_of(std::string_view sha256) {
+    return "sha256/" + std::string(sha256.substr(0, 2)) + "/" + std::string(sha256);
+}
+
 /// A temporary file that is removed unless it was moved away.
 struct Leftover {
     std::filesystem::path path;
@@ -99,6 +103,18 @@ Result<> Objects::put(std::string_view key, std::string_view content) {
     return move_into_place(temporary.path, path);
 }
 
+Result<Objects::Content> Objects::take_in(std::span<const uint8_t> bytes) {
+    Sha256 hash;
+    hash.update(bytes);
+    Content content;
+    content.sha256 = hash.hex();
+    content.key = key_of(content.sha256);
+    content.size_bytes = bytes.size();
+    content.was_there = TRY(exists(content.key));
+    if (!content.was_there) TRY(put(content.key, as_text(bytes)));
+    return content;
+}
+
 Result<Objects::Content> Objects::take_in(const std::filesystem::path& file,
                                           const std::function<Result<>(uint64_t)>& progress) {
     std::error_code failure;
@@ -124,7 +140,7 @@ Result<Objects::Content> Objects::take_in(const std::filesystem::path& file,
         TRY(io::sync(target));
         content.sha256 = hash.hex();
     }
-    content.key = "sha256/" + content.sha256.substr(0, 2) + "/" + content.sha256;
+    content.key = key_of(content.sha256);
     content.was_there = TRY(exists(content.key));
     const auto path = TRY(path_of(content.key));
     if (!content.was_there) TRY(move_into_place(temporary.path, path));

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,9 @@ class Objects {
     /// `not_found` without a file, `invalid` for what is no regular file.
     Result<Content> take_in(const std::filesystem::path& file,
                             const std::function<Result<>(uint64_t done_bytes)>& progress = {});
+
+    /// The same for bytes in memory.
+    Result<Content> take_in(std::span<const uint8_t> bytes);
 
     /// `not_found` if there is no such object.
     Result<io::Fd> open(std::string_view key) const;

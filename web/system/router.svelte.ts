@@ -2,18 +2,42 @@
 
 let address = $state.raw(new URL(location.href));
 
+/** Asked before another page is shown; a page that holds what is not saved yet says no, or asks. */
+export type Guard = (to: URL) => Promise<boolean>;
+let guard: Guard | null = null;
+
+async function mayLeave(to: URL): Promise<boolean> {
+    return guard === null || to.pathname === address.pathname || await guard(to);
+}
+
+function show(next: URL, replace: boolean) {
+    history.replaceState({ ...history.state, top: scrollY }, '');
+    history[replace ? 'replaceState' : 'pushState']({ inside: true }, '', next);
+    const elsewhere = next.pathname !== address.pathname;
+    address = next;
+    if (elsewhere) scrollTo({ top: 0, behavior: 'instant' });
+}
+
 export const router = {
     get path() { return address.pathname; },
     get query() { return address.searchParams; },
+    get href() { return address.pathname + address.search; },
 
     go(to: string, { replace = false } = {}) {
         const next = new URL(to, location.href);
         if (next.href === location.href) return;
-        history.replaceState({ ...history.state, top: scrollY }, '');
-        history[replace ? 'replaceState' : 'pushState']({ inside: true }, '', next);
-        const elsewhere = next.pathname !== address.pathname;
-        address = next;
-        if (elsewhere) scrollTo({ top: 0, behavior: 'instant' });
+        if (guard === null || next.pathname === address.pathname) show(next, replace);
+        else void mayLeave(next).then((may) => { if (may) show(next, replace); });
+    },
+
+    /** Changes the query of this page in place; an empty value takes its name away. */
+    refine(changes: Record<string, string | null | undefined>) {
+        const next = new URL(address);
+        for (const [name, value] of Object.entries(changes)) {
+            if (value) next.searchParams.set(name, value);
+            else next.searchParams.delete(name);
+        }
+        this.go(next.href, { replace: true });
     },
 
     /** To where the visitor came from, or to `fallback` for one who came straight here. */
@@ -21,12 +45,25 @@ export const router = {
         if (history.state?.inside) history.back();
         else this.go(fallback, { replace: true });
     },
+
+    /** Sets what is asked before this page is left, for as long as the caller does not call what is given back. */
+    hold(asks: Guard): () => void {
+        guard = asks;
+        return () => { if (guard === asks) guard = null; };
+    },
 };
 
-export function startRouter() {
+/** Follows history and links. Links to outside of `within` are the browser's. */
+export function startRouter(within = '/') {
     history.scrollRestoration = 'manual';
-    addEventListener('popstate', (event) => {
-        address = new URL(location.href);
+    addEventListener('popstate', async (event) => {
+        const to = new URL(location.href);
+        if (guard !== null && to.pathname !== address.pathname) {
+            history.pushState({ inside: true }, '', address);
+            if (await mayLeave(to)) show(to, true);
+            return;
+        }
+        address = to;
         const top = (event.state as { top?: number } | null)?.top ?? 0;
         // The page has to be there before it can be scrolled, and what it shows may come a moment later.
         for (const delay of [0, 80, 300]) setTimeout(() => { if (address.href === location.href && scrollY < top) scrollTo({ top, behavior: 'instant' }); }, delay);
@@ -34,7 +71,7 @@ export function startRouter() {
     addEventListener('click', (event) => {
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         const link = (event.target as Element | null)?.closest?.('a[href]') as HTMLAnchorElement | null;
-        if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || link.pathname.startsWith('/api/')) return;
+        if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || link.pathname.startsWith('/api/') || !link.pathname.startsWith(within)) return;
         if (link.hash && link.pathname === location.pathname) return;
         event.preventDefault();
         router.go(link.href);

@@ -75,6 +75,7 @@ void add_title(CLI::App& app, Request& request, TitleAdd& options, std::string& 
     add.add_option("--genre", options.genres, "slugs, separated by commas")
         ->delimiter(',')
         ->allow_extra_args(false);
+    add.add_flag("--original", options.original, "made for the service");
     add.add_option("--rating", options.ratings, "SYSTEM=LABEL, once for each system: KR-KMRB=15")
         ->allow_extra_args(false);
     on_workspace(add, request, [&](const Workspace& w) { return title_add(w, options); });
@@ -156,6 +157,26 @@ void add_avails(CLI::App& app, Request& request, AvailsCheck& options, std::stri
     diff.callback([&] { request.work = [&] { return avails_diff(before, after); }; });
 }
 
+void add_plans(CLI::App& app, Request& request, PlanPrice& price) {
+    CLI::App& plan = *app.add_subcommand("plan", "What members pay for")->require_subcommand(1);
+    on_workspace(*plan.add_subcommand("list", "Plans with their prices"), request, plan_list);
+    CLI::App& set = *plan.add_subcommand("set-price", "Set what a plan costs a month in a country");
+    set.add_option("PLAN", price.plan, "basic, standard or premium")->required();
+    set.add_option("CC", price.country, "ISO 3166 code of the country where members live")->required();
+    set.add_option("AMOUNT", price.amount, "as it is written there: 139.00")->required();
+    set.add_option("CURRENCY", price.currency, "ISO 4217")->required();
+    on_workspace(set, request, [&](const Workspace& w) { return plan_set_price(w, price); });
+}
+
+void add_asset(CLI::App& app, Request& request, AssetMarks& marks) {
+    CLI::App& mark = *app.add_subcommand("asset", "What plays")
+                          ->require_subcommand(1)
+                          ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
+    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")->required();
+    mark.add_option("MARKS", marks.marks, "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
+    on_workspace(mark, request, [&](const Workspace& w) { return asset_mark(w, marks); });
+}
+
 void add_people(CLI::App& app, Request& request, MemberAdd& member, OperatorAdd& owner, TokenCreate& token) {
     CLI::App& member_add_command = *app.add_subcommand("member", "Members")
                                         ->require_subcommand(1)
@@ -198,6 +219,9 @@ void add_media(CLI::App& app, Request& request, Ingest& delivery, Package& parts
         "ingest", "Make a delivery a playable asset; interrupted, the same command goes on");
     command.add_option("FILE", delivery.file, "film: MP4, MOV, Matroska, WebM, MPEG-TS, MXF …");
     command.add_option("--title", delivery.title, "REF of the film or episode it is");
+    command.add_option("--as", delivery.purpose, "main, or preview: a short clip that the title's cards play")
+        ->check(CLI::IsMember({"main", "preview"}))
+        ->capture_default_str();
     command.add_option("--audio", delivery.audio,
                        "language of its sound, BCP 47, where the file does not say");
     command
@@ -265,6 +289,8 @@ int run(int argc, char** argv) {
     LicenceAdd licence;
     Question question;
     AvailsCheck avails;
+    PlanPrice price;
+    AssetMarks marks;
     MemberAdd member;
     OperatorAdd owner;
     TokenCreate token;
@@ -289,6 +315,8 @@ int run(int argc, char** argv) {
     add_questions(app, request, question);
     add_avails(app, request, avails, before, after);
     add_media(app, request, delivery, parts);
+    add_asset(app, request, marks);
+    add_plans(app, request, price);
     add_people(app, request, member, owner, token);
     try {
         app.parse(argc, argv);

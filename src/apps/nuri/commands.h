@@ -84,6 +84,7 @@ struct TitleAdd {
     std::vector<std::string> names, synopses;  ///< LOCALE=TEXT
     std::vector<std::string> countries, genres;
     std::vector<std::string> ratings;  ///< SYSTEM=LABEL
+    bool original = false;
 };
 Outcome title_add(const Workspace& workspace, TitleAdd options);
 Outcome title_list(const Workspace& workspace);
@@ -115,6 +116,18 @@ Outcome avails_check(const AvailsCheck& options);
 /// Exit 1 where they differ.
 Outcome avails_diff(const std::string& before, const std::string& after);
 
+struct PlanPrice {
+    std::string plan, country, amount, currency;  ///< amount as people write it: "139.00"
+};
+Outcome plan_list(const Workspace& workspace);
+Outcome plan_set_price(const Workspace& workspace, const PlanPrice& options);
+
+struct AssetMarks {
+    std::string asset;                ///< id, or REF of the title whose asset plays
+    std::vector<std::string> marks;  ///< KIND=FROM-TO, as "intro=0:12-1:30.5"; none: it has none
+};
+Outcome asset_mark(const Workspace& workspace, const AssetMarks& options);
+
 struct MemberAdd {
     std::string email, country, plan, locale;
     bool password_stdin = false;  ///< the only way there is: a password on a command line is everybody's
@@ -131,7 +144,7 @@ struct TokenCreate {
 Outcome token_create(const Workspace& workspace, const TokenCreate& options);
 
 struct Ingest {
-    std::string file, title, audio, ladder;
+    std::string file, title, audio, ladder, purpose = "main";
     std::vector<std::string> subtitles;  ///< LANG=FILE
     int64_t retry = 0;                   ///< a failed job to take up again, instead of a file
 };

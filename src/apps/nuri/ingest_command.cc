@@ -29,6 +29,9 @@ std::variant<ingest::Delivery, Failure> delivery_of(const Ingest& options, Title
     delivery.title = title;
     delivery.file = options.file;
     delivery.audio_language = options.audio;
+    const auto purpose = assets::parse_asset_purpose(options.purpose);
+    if (!purpose) return misuse(purpose.error(), "--as");
+    delivery.purpose = *purpose;
     for (const std::string& given : options.subtitles) {
         const auto pair = key_and_value(given, "LANG=FILE");
         if (!pair) return misuse(pair.error(), "--subtitle");
@@ -133,7 +136,9 @@ Outcome ingest(const Workspace& workspace, const Ingest& options, bool quiet) {
         const auto title = (*catalogue)->resolve(options.title);
         if (!title) return Error(title.error()).context("--title");
         const catalogue::Title& work = *(*catalogue)->find(*title);
-        if (work.kind != catalogue::Kind::film && work.kind != catalogue::Kind::episode) {
+        // A preview may be of a whole series: it is what its card plays.
+        if (options.purpose == "main" && work.kind != catalogue::Kind::film &&
+            work.kind != catalogue::Kind::episode) {
             return Error{ErrorKind::invalid,
                          fmt::format("{} is a {}; a file is of a film or an episode, such as {}/s1e1",
                                      options.title, catalogue::to_string(work.kind), work.slug)};

@@ -92,6 +92,7 @@ Outcome title_add(const Workspace& workspace, TitleAdd options) {
     facts.release_year = options.year;
     if (options.runtime_minutes) facts.runtime = std::chrono::minutes(*options.runtime_minutes);
     facts.genres = options.genres;
+    if (options.original) facts.flags = {"original"};
     if (!options.original_language.empty()) {
         const auto language = world::LanguageTag::parse(options.original_language);
         if (!language) return misuse(language.error(), "--original-language");

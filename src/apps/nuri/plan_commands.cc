@@ -1,0 +1,68 @@
+#include <fmt/core.h>
+
+#include <boost/json.hpp>
+
+#include "apps/nuri/commands.h"
+#include "events/audit.h"
+#include "server/registers.h"
+#include "world/money.h"
+
+namespace nuri::apps {
+
+namespace json = boost::json;
+
+Outcome plan_list(const Workspace& workspace) {
+    members::Plans& plans = workspace.registers().plans;
+    const auto all = plans.list();
+    if (!all) return all.error();
+    Answer answer;
+    json::array list;
+    for (const members::Plan& plan : *all) {
+        const auto prices = plans.prices(plan.slug);
+        if (!prices) return prices.error();
+        answer.text += fmt::format("{}{:<12} {} at a time, {} lines", answer.text.empty() ? "" : "\n", plan.slug,
+                                   plan.streams_max, plan.height_max);
+        json::array listed;
+        for (const members::Price& price : *prices) {
+            const auto currency = world::Currency::parse(price.currency);
+            if (!currency) return currency.error();
+            answer.text +=
+                fmt::format("\n    {}  {}", price.country, to_string(world::Money(price.amount_minor, *currency)));
+            listed.push_back(json::object{{"country", price.country},
+                                          {"amount_minor", price.amount_minor},
+                                          {"currency", price.currency}});
+        }
+        list.push_back(json::object{{"slug", plan.slug},
+                                    {"name", plan.name},
+                                    {"streams_max", plan.streams_max},
+                                    {"height_max", plan.height_max},
+                                    {"prices", std::move(listed)}});
+    }
+    answer.json = json::serialize(json::value{{"plans", std::move(list)}});
+    return answer;
+}
+
+Outcome plan_set_price(const Workspace& workspace, const PlanPrice& options) {
+    const auto currency = world::Currency::parse(options.currency);
+    if (!currency) return misuse(currency.error(), "CURRENCY");
+    const auto money = world::Money::parse(options.amount, *currency);
+    if (!money) return misuse(money.error(), "AMOUNT");
+    const auto set = workspace.registers().plans.set_price(
+        options.plan, {options.country, money->minor_units(), std::string(currency->code())});
+    if (!set) return set.error();
+    const json::object after{{"plan", options.plan},
+                             {"country", options.country},
+                             {"amount_minor", money->minor_units()},
+                             {"currency", currency->code()}};
+    events::AuditEntry entry;
+    entry.at = workspace.now();
+    entry.who = "command line";
+    entry.what = "plan.set_price";
+    entry.subject = "plan " + options.plan;
+    entry.after = json::serialize(after);
+    if (const auto noted = workspace.registers().audit.record(entry); !noted) return noted.error();
+    return Answer{fmt::format("{} costs {} a month in {}", options.plan, to_string(*money), options.country),
+                  json::serialize(after)};
+}
+
+}  // namespace nuri::apps

@@ -1,0 +1,35 @@
+// The studio's pages. To add one: a line here, a component in pages/AREA/, its words in texts/AREA.ts. What follows the
+// path reaches the component as `rest`. A page is loaded when it is first opened.
+import type { IconName } from '$system/components/Icon.svelte';
+import type { Component } from 'svelte';
+import type { Area } from './session.svelte';
+import { shell } from './texts/shell';
+
+/** A page that needs no `rest` need not name it. */
+export type PageComponent = Component<{ rest: string }> | Component<Record<string, never>>;
+export type PageKey = keyof ReturnType<typeof shell>['pages'];
+
+export interface Page {
+    key: PageKey;
+    /** Everything below it is the page's too, unless another page has a longer path. */
+    path: string;
+    /** Of which one must be allowed to read; null for everybody. */
+    area: Area | null;
+    icon: IconName;
+    /** Second key of "g …"; without it the page is not in the sidebar. */
+    letter?: string;
+    load: () => Promise<{ default: PageComponent }>;
+}
+
+export const pages: Page[] = [
+    { key: 'titles', path: '/studio/titles', area: 'catalogue', icon: 'film', letter: 't', load: () => import('./pages/titles/Titles.svelte') },
+    { key: 'title', path: '/studio/title', area: 'catalogue', icon: 'film', load: () => import('./pages/title/Title.svelte') },
+    { key: 'media', path: '/studio/media', area: 'media', icon: 'upload', letter: 'm', load: () => import('./pages/media/Media.svelte') },
+    { key: 'asset', path: '/studio/asset', area: 'media', icon: 'play', load: () => import('./pages/media/Asset.svelte') },
+    { key: 'account', path: '/studio/account', area: null, icon: 'people', load: () => import('./pages/account/Account.svelte') },
+];
+
+/** The page of an address, by its longest path. */
+export function pageOf(path: string): Page | undefined {
+    return pages.filter((page) => path === page.path || path.startsWith(`${page.path}/`)).sort((a, b) => b.path.length - a.path.length)[0];
+}

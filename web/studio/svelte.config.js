@@ -1,0 +1,2 @@
+// For the tools that look for it: everything is as Svelte has it.
+export default {};
