@@ -35,6 +35,7 @@ void Api::mount(http::Router& router) const {
     add_playback_routes(routes);
     add_operator_log_in_routes(routes);
     add_operator_title_routes(routes);
+    add_operator_territory_routes(routes);
     add_operator_licence_routes(routes);
     add_operator_contract_routes(routes);
     add_operator_desk_routes(routes);

@@ -16,6 +16,7 @@ void add_mark_routes(Routes& routes);              // mark_routes.cc
 void add_playback_routes(Routes& routes);          // playback_routes.cc
 void add_operator_log_in_routes(Routes& routes);   // operator_log_in_routes.cc
 void add_operator_title_routes(Routes& routes);    // operator_title_routes.cc
+void add_operator_territory_routes(Routes& routes);  // operator_territory_routes.cc
 void add_operator_licence_routes(Routes& routes);  // operator_licence_routes.cc
 void add_operator_contract_routes(Routes& routes);  // operator_contract_routes.cc
 void add_operator_desk_routes(Routes& routes);      // operator_desk_routes.cc
