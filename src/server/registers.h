@@ -7,10 +7,12 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "desk/desk.h"
 #include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/progress.h"
 #include "events/viewers.h"
+#include "ingest/uploads.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
@@ -58,7 +60,9 @@ class Registers {
     assets::AssetLibrary library;
     store::Jobs jobs;
     playback::DecisionPlane plane;
+    desk::Desk desk;
     desk::RightsDesk rights_desk;
+    ingest::Uploads uploads;
 
     Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory);
 };
