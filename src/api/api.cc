@@ -37,6 +37,7 @@ void Api::mount(http::Router& router) const {
     add_operator_title_routes(routes);
     add_operator_licence_routes(routes);
     add_operator_contract_routes(routes);
+    add_operator_desk_routes(routes);
     add_operator_job_routes(routes);
     add_operator_member_routes(routes);
     state_->web.mount(router, state_->options.secure_cookies);

@@ -272,6 +272,13 @@ Result<std::optional<int64_t>> Call::query_number(std::string_view name, int64_t
                                          std::to_string(min) + " to " + std::to_string(max)};
 }
 
+Result<std::optional<bool>> Call::query_truth(std::string_view name) const {
+    const auto text = request.query_value(name);
+    if (!text) return std::optional<bool>();
+    if (*text == "true" || *text == "false") return std::optional<bool>(*text == "true");
+    return Error{ErrorKind::invalid, "`" + std::string(name) + "` must be true or false"};
+}
+
 Result<std::optional<Instant>> Call::query_instant(std::string_view name) const {
     const auto text = request.query_value(name);
     if (!text) return std::optional<Instant>();
@@ -301,6 +308,12 @@ Result<int64_t> Call::audit(std::string_view what, std::string subject, std::str
     entry.after = std::move(after);
     entry.undoes = undoes;
     return services.audit.record(entry);
+}
+
+Result<> Call::audit(store::Writer&, std::string_view what, std::string subject, std::string before,
+                     std::string after) const {
+    TRY(audit(what, std::move(subject), std::move(before), std::move(after)));
+    return {};
 }
 
 void set_session_cookie(const Call& call, CookieOf whose, std::string_view secret, http::Response& response) {

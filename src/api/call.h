@@ -89,6 +89,8 @@ struct Call {
     Result<int64_t> number(std::string_view capture) const;
     /// `?name=`; none if it is absent, `invalid` if it is not in bounds.
     Result<std::optional<int64_t>> query_number(std::string_view name, int64_t min, int64_t max) const;
+    /// `true` or `false`.
+    Result<std::optional<bool>> query_truth(std::string_view name) const;
     Result<std::optional<Instant>> query_instant(std::string_view name) const;
     Result<std::optional<world::Territory>> query_territory(std::string_view name) const;
 
@@ -100,12 +102,15 @@ struct Call {
     /// see change().
     Result<int64_t> audit(std::string_view what, std::string subject, std::string before, std::string after,
                           int64_t undoes = 0) const;
+    /// The same within a transaction that the caller has opened.
+    Result<> audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
+                   std::string after) const;
 
-    /// Does `work` and what it audits in one transaction, and puts it into force. `work` calls registers, which
-    /// take part in that transaction, and returns a Result.
+    /// Does `work`, a function of a store::Writer, and what it audits in one transaction, and puts it into
+    /// force. Registers that `work` calls take part in the transaction.
     template<typename Work>
-    std::invoke_result_t<Work> change(Work&& work) {
-        auto made = services.database.write([&](store::Writer&) { return std::forward<Work>(work)(); });
+    std::invoke_result_t<Work, store::Writer&> change(Work&& work) {
+        auto made = services.database.write(std::forward<Work>(work));
         if (made) TRY(services.refresh());
         return made;
     }

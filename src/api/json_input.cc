@@ -110,6 +110,26 @@ std::optional<bool> Input::optional_truth(std::string_view name) {
     return {};
 }
 
+std::optional<std::vector<int64_t>> Input::optional_integers(std::string_view name, size_t count_max) {
+    const json::value* value = state_->find(name);
+    if (value == nullptr) return {};
+    const json::array* array = value->if_array();
+    if (array == nullptr || array->size() > count_max) {
+        state_->note(name, "must be a list of at most " + std::to_string(count_max) + " numbers");
+        return {};
+    }
+    std::vector<int64_t> numbers;
+    for (const json::value& element : *array) {
+        const int64_t* number = element.if_int64();
+        if (number == nullptr || *number < 1) {
+            state_->note(name, "must hold whole numbers above 0");
+            return {};
+        }
+        numbers.push_back(*number);
+    }
+    return numbers;
+}
+
 std::optional<Instant> Input::optional_instant(std::string_view name) {
     const auto text = optional_text(name, 64);
     if (!text) return {};

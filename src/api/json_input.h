@@ -38,6 +38,8 @@ class Input {
     std::optional<std::string> optional_text(std::string_view name, size_t bytes_max);
     std::optional<int64_t> optional_integer(std::string_view name, int64_t min, int64_t max);
     std::optional<bool> optional_truth(std::string_view name);
+    /// Whole numbers above 0.
+    std::optional<std::vector<int64_t>> optional_integers(std::string_view name, size_t count_max);
     /// RFC 3339, or a bare date.
     std::optional<Instant> optional_instant(std::string_view name);
     /// None if it is absent, which is not the same as an empty list.

@@ -18,6 +18,7 @@ void add_operator_log_in_routes(Routes& routes);   // operator_log_in_routes.cc
 void add_operator_title_routes(Routes& routes);    // operator_title_routes.cc
 void add_operator_licence_routes(Routes& routes);  // operator_licence_routes.cc
 void add_operator_contract_routes(Routes& routes);  // operator_contract_routes.cc
+void add_operator_desk_routes(Routes& routes);      // operator_desk_routes.cc
 void add_operator_job_routes(Routes& routes);      // operator_job_routes.cc
 void add_operator_member_routes(Routes& routes);   // operator_member_routes.cc
 

@@ -69,24 +69,39 @@ std::string list_text(std::string_view text) {
     return list;
 }
 
-Values values_of(const Document& document, RowRef ref) {
+Values values_of(const Document& document, RowRef ref, bool entry_types) {
     Values values;
     const Sheet& sheet = document.sheets[ref.sheet];
     for (const Cell& cell : sheet.rows[ref.row].cells) {
+        if (!entry_types && sheet.columns[cell.column].field == Field::entry_type) continue;
         std::string value = statement_of(document, cell, sheet.columns[cell.column]);
         if (!value.empty()) values.emplace(name_of(sheet.columns[cell.column]), std::move(value));
     }
     return values;
 }
 
-Entries entries_of(const Document& document) {
+std::vector<FieldChange> changed_fields(const Document& before, RowRef before_row, const Document& after,
+                                        RowRef after_row, bool entry_types) {
+    std::vector<FieldChange> fields;
+    const Values was = values_of(before, before_row, entry_types), is = values_of(after, after_row, entry_types);
+    for (const auto& [column, value] : was) {
+        const auto other = is.find(column);
+        const std::string text = other == is.end() ? "" : other->second;
+        if (text != value) fields.push_back({column, value, text});
+    }
+    for (const auto& [column, value] : is)
+        if (!was.contains(column)) fields.push_back({column, "", value});
+    return fields;
+}
+
+Entries entries_of(const Document& document, const std::function<bool(RowRef)>& takes, bool entry_types) {
     Entries entries;
     for (uint32_t s = 0; s < document.sheets.size(); ++s) {
         const Sheet& sheet = document.sheets[s];
         RowView view(document, sheet);
         for (uint32_t r = 0; r < sheet.rows.size(); ++r) {
             const Row& row = sheet.rows[r];
-            if (row.comment) continue;
+            if (row.comment || (takes && !takes({s, r}))) continue;
             view.look_at(row);
             Entry entry{{s, r}, row.number, {}};
             bool empty = true;
@@ -95,6 +110,7 @@ Entries entries_of(const Document& document) {
                 const std::string value = statement_of(document, cell, column);
                 if (value.empty()) continue;
                 empty = false;
+                if (!entry_types && column.field == Field::entry_type) continue;
                 if (column.field == Field::start) entry.start = value;
                 const std::string said = std::string(name_of(column)) + "\n" + value;
                 entry.sum += std::hash<std::string>()(said) * 0x9E3779B97F4A7C15u + 1;
@@ -110,11 +126,12 @@ Entries entries_of(const Document& document) {
 
 class Comparison {
   public:
-    Comparison(const Document& before, const Document& after, Unchanged unchanged)
-        : before_(before), after_(after), unchanged_(unchanged) {}
+    Comparison(const Document& before, const Document& after, const Comparing& how)
+        : before_(before), after_(after), how_(how) {}
 
     std::vector<Change> run() {
-        Entries old_entries = entries_of(before_), new_entries = entries_of(after_);
+        Entries old_entries = entries_of(before_, how_.takes_before, how_.entry_types),
+                new_entries = entries_of(after_, how_.takes_after, how_.entry_types);
         for (auto& [key, entries] : old_entries) {
             const auto same = new_entries.find(key);
             if (same != new_entries.end()) pair_up(entries, same->second);
@@ -145,7 +162,7 @@ class Comparison {
     }
 
     void add(ChangeKind kind, const Entry* old, const Entry* now, std::vector<FieldChange> fields = {}) {
-        if (kind == ChangeKind::same && unchanged_ == Unchanged::left_out) return;
+        if (kind == ChangeKind::same && !how_.tells_same) return;
         Change change{kind, {}, {}, {}, {}, {}, std::move(fields)};
         if (old != nullptr) {
             change.before = place_of(before_, *old);
@@ -162,15 +179,7 @@ class Comparison {
 
     void pair(Entry& old, Entry& now) {
         old.paired = now.paired = true;
-        std::vector<FieldChange> fields;
-        const Values was = values_of(before_, old.ref), is = values_of(after_, now.ref);
-        for (const auto& [column, value] : was) {
-            const auto other = is.find(column);
-            const std::string text = other == is.end() ? "" : other->second;
-            if (text != value) fields.push_back({column, value, text});
-        }
-        for (const auto& [column, value] : is)
-            if (!was.contains(column)) fields.push_back({column, "", value});
+        std::vector<FieldChange> fields = changed_fields(before_, old.ref, after_, now.ref, how_.entry_types);
         const ChangeKind kind = fields.empty() ? ChangeKind::same : ChangeKind::changed;
         add(kind, &old, &now, std::move(fields));
     }
@@ -198,7 +207,7 @@ class Comparison {
     }
 
     const Document &before_, &after_;
-    Unchanged unchanged_;
+    const Comparing& how_;
     std::vector<Change> changes_;
 };
 
@@ -225,7 +234,11 @@ std::string statement_of(const Document& document, const Cell& cell, const Colum
     switch (kind) {
         case FieldKind::date:
         case FieldKind::moment:
-            if (const auto time = read_civil_time(document, cell)) return to_string(*time);
+            if (auto time = read_civil_time(document, cell)) {
+                const bool start = column.field == Field::start, end = column.field == Field::end;
+                if (!time->date_only || !(start || end)) return to_string(*time);
+                return to_string(*time) + (start ? "T00:00:00" : "T23:59:59");
+            }
             if (const auto condition = parse_condition(text)) return std::string(to_string(*condition));
             return std::string(text);
         case FieldKind::duration:
@@ -261,8 +274,13 @@ std::string subject_of(const RowView& row) {
     return subject;
 }
 
-std::vector<Change> differences(const Document& before, const Document& after, Unchanged unchanged) {
-    return Comparison(before, after, unchanged).run();
+std::vector<FieldChange> field_changes(const Document& before, RowRef before_row, const Document& after,
+                                       RowRef after_row) {
+    return changed_fields(before, before_row, after, after_row, false);
+}
+
+std::vector<Change> differences(const Document& before, const Document& after, const Comparing& how) {
+    return Comparison(before, after, how).run();
 }
 
 }  // namespace nuri::avails

@@ -54,6 +54,10 @@ struct Row {
     uint32_t number = 0;  ///< of the sheet, from 1; the XML line of the Transaction
     bool comment = false;
     std::vector<Cell> cells;  ///< by column
+
+    /// XML only: the Avail it was made of, as an index into the elements, and which of its Assets and
+    /// Transactions, from 0.
+    uint32_t element = 0, asset = 0, transaction = 0;
 };
 
 struct Column {

@@ -168,4 +168,10 @@ Result<std::string> write_xml(const Document& document) {
     return xml + "\n";
 }
 
+std::string element_text(const Document& document, const Element& element) {
+    std::string xml;
+    append_element(xml, document, element);
+    return xml;
+}
+
 }  // namespace nuri::avails

@@ -20,4 +20,7 @@ Result<std::vector<uint8_t>> write_workbook(const Document& document);
 /// and layout are not kept. `unsupported` for a document that was a workbook.
 Result<std::string> write_xml(const Document& document);
 
+/// One element with all that is in it, in the same form.
+std::string element_text(const Document& document, const Element& element);
+
 }  // namespace nuri::avails

@@ -18,6 +18,11 @@ class RowMaker {
   public:
     explicit RowMaker(Document& document) : document_(document) { sheet_.name = xml_sheet_name; }
 
+    /// The place that the next rows have.
+    void at(uint32_t element, uint32_t asset, uint32_t transaction) {
+        place_of_row_ = {0, false, {}, element, asset, transaction};
+    }
+
     void add(const Element& avail, const Element* asset, const Element* transaction) {
         Values values;
         for (const FieldFacts& field : fields()) {
@@ -126,7 +131,7 @@ class RowMaker {
     }
 
     void keep(const Values& values, uint32_t line) {
-        Row row;
+        Row row = place_of_row_;
         row.number = line;
         for (size_t i = 0; i < field_count; ++i) {
             if (values[i].text.empty()) continue;
@@ -139,6 +144,7 @@ class RowMaker {
 
     Document& document_;
     Sheet sheet_;
+    Row place_of_row_;
     std::array<bool, field_count> used_{};
     std::array<uint16_t, field_count> place_{};
 };
@@ -160,10 +166,11 @@ bool make_rows(Document& document, size_t rows_max) {
         if (assets.empty()) assets.push_back(nullptr);
         if (transactions.empty()) transactions.push_back(nullptr);
         for (size_t i = 0; i < assets.size() && complete; ++i)
-            for (const Element* transaction : transactions) {
+            for (size_t k = 0; k < transactions.size(); ++k) {
                 complete = rows.count() < rows_max;
                 if (!complete) break;
-                rows.add(avail, assets[i], transaction);
+                rows.at(index, static_cast<uint32_t>(i), static_cast<uint32_t>(k));
+                rows.add(avail, assets[i], transactions[k]);
             }
         if (!complete) break;
     }

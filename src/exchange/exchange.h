@@ -30,7 +30,7 @@ struct Statement {
     TitleId title;                ///< none while no title answers to it
     std::vector<GrantId> grants;  ///< that it was made; those that were ended since, too
     std::string reason;           ///< why it grants nothing; empty where it does
-    std::optional<ImportId> retired = {};  ///< the import that took it back
+    std::optional<ImportId> retired_by = {};  ///< the import that took it back
 };
 
 /// A file for a licensor, and what of the register could not be said in it.

@@ -52,7 +52,7 @@ class Heartbeat {
         if (!reported_ || now - *reported_ >= report_every) {
             reported_ = now;
             (void)jobs_.report_progress(id_, owner_, static_cast<int>(progress.fraction * 1000),
-                                        detail(progress), clock_.now());
+                                        to_detail(progress), clock_.now());
         }
         left_ = watch_ && !watch_(id_, progress);
         return !left_;
@@ -64,11 +64,6 @@ class Heartbeat {
     bool left() const { return left_; }
 
   private:
-    static std::string detail(const Progress& progress) {
-        if (progress.speed > 0) return fmt::format("{:.1f}x", progress.speed);
-        return {};
-    }
-
     store::Jobs& jobs_;
     const Clock& clock_;
     store::JobId id_;

@@ -409,6 +409,29 @@ std::string_view to_string(Step step) {
     CHECK(false);
 }
 
+std::string to_detail(const Progress& progress) {
+    if (progress.speed <= 0) return {};
+    std::string detail = fmt::format("{:.1f}x", progress.speed);
+    if (progress.left.count() >= 0) detail += fmt::format(", {} s left", progress.left.count());
+    return detail;
+}
+
+Pace parse_detail(std::string_view detail) {
+    Pace pace;
+    const size_t x = detail.find('x');
+    const size_t dot = detail.find('.');
+    if (x == std::string_view::npos || dot >= x) return pace;
+    const auto whole = parse_integer(detail.substr(0, dot));
+    const auto tenth = parse_integer(detail.substr(dot + 1, x - dot - 1));
+    if (!whole || !tenth) return pace;
+    pace.speed = static_cast<double>(*whole) + static_cast<double>(*tenth) / 10;
+    const std::string_view rest = detail.substr(x + 1);
+    if (rest.starts_with(", ") && rest.ends_with(" s left")) {
+        if (const auto left = parse_integer(rest.substr(2, rest.size() - 9))) pace.left = std::chrono::seconds(*left);
+    }
+    return pace;
+}
+
 std::string advice(Step step, ErrorKind kind) {
     const bool of_the_delivery =
         step == Step::receive || step == Step::probe || step == Step::analyse || step == Step::plan;

@@ -30,6 +30,9 @@ enum class Step {
     publish
 };
 std::string_view to_string(Step step);
+inline constexpr Step all_steps[] = {Step::receive,   Step::probe, Step::analyse,    Step::plan,
+                                     Step::encode,    Step::audio, Step::subtitles,  Step::join,
+                                     Step::thumbnails, Step::verify, Step::publish};
 
 /// How far a job is.
 struct Progress {
@@ -40,6 +43,15 @@ struct Progress {
 
     friend bool operator==(const Progress&, const Progress&) = default;
 };
+
+/// Speed and time left as a job's `step_detail` keeps them, "4.2x, 95 s left"; what is unknown is left out.
+std::string to_detail(const Progress& progress);
+/// Reads it back; zero and negative for what is not there.
+struct Pace {
+    double speed = 0;
+    std::chrono::seconds left{-1};
+};
+Pace parse_detail(std::string_view detail);
 
 /// What to do about a failed step, for the one who has to mend it. The step and the kind of the error decide
 /// it; no word of the message is read.

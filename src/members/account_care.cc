@@ -99,6 +99,14 @@ Result<std::vector<Account>> Accounts::list(AccountId after, int count_max) {
     });
 }
 
+Result<std::map<std::string, int64_t>> Accounts::active_by_country(store::Reader& reader) {
+    std::map<std::string, int64_t> counts;
+    for (const store::Row& row : TRY(reader.query(
+             "SELECT country, COUNT(*) AS members FROM accounts WHERE status = 'active' GROUP BY country")))
+        counts.emplace(row.text("country"), row.integer("members"));
+    return counts;
+}
+
 Result<> Accounts::set_plan(AccountId id, std::string_view plan, Instant now) {
     TRY(database_.read([&](store::Reader& reader) { return check_plan(reader, plan); }));
     return change(database_, id, "UPDATE accounts SET plan = ?, changed = ? WHERE id = ?", {plan, now, id});

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 
 namespace nuri::store {
 class Database;
+class Reader;
 }
 
 namespace nuri::members {
@@ -93,6 +96,9 @@ class Accounts {
     Result<std::optional<Account>> find(std::string_view email);
     /// In order of number, after `after`.
     Result<std::vector<Account>> list(AccountId after, int count_max);
+
+    /// How many active accounts are at home in each country.
+    static Result<std::map<std::string, int64_t>> active_by_country(store::Reader& reader);
 
     Result<> set_plan(AccountId account, std::string_view plan, Instant now);
     Result<> set_locale(AccountId account, std::string_view locale, Instant now);

@@ -31,7 +31,7 @@ enum class ConflictKind : uint8_t {
     outside_chain,           ///< we hold it, but not by the contract it is said to come from
     no_exclusive_rights_in,  ///< an exclusive right out of what we do not hold exclusively
     exclusivity,             ///< two rights out, or two in of two partners, meet and one of them is exclusive
-    overlap,                 ///< two rights of one partner and direction grant the same twice
+    overlap,                 ///< two rights of one partner and direction: on equal terms, or exclusive
     holdback,                ///< a right out (or in) within a holdback or blackout
     caps_exceeded,           ///< a right out permits more than the right in that it is taken from
 };
@@ -95,12 +95,16 @@ class RightsByTitle {
     std::unordered_map<TitleId, std::vector<uint32_t>> own_;
 };
 
-/// All conflicts among `rights`. A pair of equals is told once, by its later id. Looks title by title along
-/// the chain and sweeps the windows in order of their starts: 90,000 rights take a fraction of a second unless
-/// thousands bear on one title. Rights of titles that are not in the tree are passed over.
+/// All conflicts among `rights`. A pair of equals is told once, by its later id. Looks title by title along the
+/// chain and sweeps the windows in order of their starts: 90,000 rights take a fraction of a second unless
+/// thousands bear on one title. Rights of titles that are not in the tree are passed over. What a right out lacks
+/// is told in boxes of territories x time x licence types that do not meet.
 ///
-/// Not a conflict: rights that differ in licence type, territory, device, edit or (both naming languages, with
-/// none in common) language; two rights in of one partner, where neither is exclusive and terms differ.
+/// Not a conflict: rights that have no licence type, territory, moment, device or edit in common, or that name
+/// audio languages and share none; two of one partner and direction whose terms differ and of which none is
+/// exclusive; a right out and a right in, as one is taken from the other.
+///
+/// A right out of a series that was bought episode by episode is looked at by the episode.
 Conflicts find_conflicts(const TitleTree& titles, std::span<const Right> rights);
 
 /// Those that `candidate` would bring, or brings, to the others: what is asked at entry. A right of the

@@ -25,6 +25,9 @@ Result<std::string> encode_audio(const Request& request, Reply& reply);
 /// Sheets of thumbnails, and a poster.
 Result<std::string> thumbnails(const Request& request, Reply& reply);
 
+/// A still picture, checked, and cut and scaled as asked, without its metadata.
+Result<std::string> picture(const Request& request, Reply& reply);
+
 /// Tries what the sandbox must refuse and says how each attempt ended.
 Result<std::string> self_test(const Request& request, Reply& reply);
 
