@@ -39,8 +39,8 @@ struct Present {
     rights::LicenseTypes types{rights::LicenseType::svod};
 };
 
-/// Reads grants, events and footprint within one transaction and compiles them over the catalogue's titles. With
-/// a `present`, its answers are written down for every territory where the service is launched
+/// Reads grants, events and footprint within one transaction and compiles them over the catalogue's titles.
+/// With a `present`, its answers are written down for every territory where the service is launched
 /// (rights::Index::prepare).
 ///
 /// With a `folder`, the compiled form is kept there (`rights`, docs/rights.md) and mapped instead of compiled as
