@@ -93,9 +93,14 @@ void add_licence(CLI::App& app, Request& request, LicenceAdd& options, int64_t& 
     add.add_option("--territories", options.territories,
                    "\"US + CA + 419 - CU\", \"001 - (CN + KP)\"; @name is a group of the contract")
         ->required();
-    add.add_option("--from", options.from, "first moment (RFC 3339; a bare date is UTC midnight)")
+    add.add_option("--from", options.from,
+                   "first moment: RFC 3339 (a bare date is UTC midnight), \"local 2026-06-01\", \"Theatrical + "
+                   "P45D\"; events are Theatrical, Broadcast, Completed, EST, Physical")
         ->required();
-    add.add_option("--to", options.to, "first moment at which it no longer holds; open-ended if not given");
+    add.add_option("--to", options.to,
+                   "first moment at which it no longer holds, likewise; open-ended if not given");
+    add.add_option("--length", options.length, "it ends no later than this after its start: P180D");
+    add.add_option("--edit", options.edit, "the one version of the title it is about; all if not given");
     add.add_option("--deny", options.deny, "withhold instead of allow: holdback or blackout")
         ->check(CLI::IsMember({"holdback", "blackout"}));
     add.add_option("--license-type", options.license_type,
@@ -104,6 +109,27 @@ void add_licence(CLI::App& app, Request& request, LicenceAdd& options, int64_t& 
     add.add_option("--audio", options.audio,
                    "audio languages allowed, BCP 47, separated by commas; any if not given");
     add.add_option("--subtitles", options.subtitles, "subtitle languages allowed, likewise");
+    add.add_option("--dubs", options.dubs, "languages of dubs; as --audio if not given");
+    add.add_option("--forced", options.forced, "languages of forced subtitles; as --subtitles if not given");
+    add.add_option("--hold-audio", options.hold_audio, "audio languages held back, dubs too");
+    add.add_option("--hold-subtitles", options.hold_subtitles, "subtitle languages held back, forced ones too");
+    add.add_option("--hold-dubs", options.hold_dubs, "dubs held back");
+    add.add_option("--hold-forced", options.hold_forced, "forced subtitles held back");
+    add.add_option("--sound", options.sound, "the best sound allowed")
+        ->check(CLI::IsMember({"stereo", "surround", "immersive"}))
+        ->capture_default_str();
+    add.add_option("--devices", options.devices, "web,phone,tablet,tv,box,console,cast, or all")
+        ->capture_default_str();
+    add.add_option("--platforms", options.platforms, "names of yours, with commas between; any if not given");
+    add.add_flag("--download", options.download, "copies may be kept on a device");
+    add.add_option("--download-keep", options.download_keep, "how long a copy is kept: P30D");
+    add.add_option("--download-watch", options.download_watch, "how long after its first play: PT48H");
+    add.add_option("--downloads-max", options.downloads_max, "how often one account may take the title");
+    add.add_option("--runs-max", options.runs_max, "plays of all accounts together");
+    add.add_option("--plays-max", options.plays_max, "plays of one account");
+    add.add_option("--turn", options.turn, "which turn it is in the title's life")
+        ->check(CLI::IsMember({"unstated", "premiere", "first", "second", "library"}))
+        ->capture_default_str();
     add.add_option("--max-height", options.max_height, "lines of picture");
     add.add_flag("--no-hdr", options.no_hdr, "high dynamic range is not allowed");
     add.add_flag("--exclusive", options.exclusive, "nobody else may have it");
@@ -123,16 +149,47 @@ void add_licence(CLI::App& app, Request& request, LicenceAdd& options, int64_t& 
     on_workspace(end, request, [&](const Workspace& w) { return licence_end(w, id, at); });
 }
 
+void add_events(CLI::App& app, Request& request, EventSet& options) {
+    CLI::App& event = *app.add_subcommand("event", "What licences count from: cinema, broadcast, sale")
+                           ->require_subcommand(1);
+    CLI::App& set = *event.add_subcommand("set", "Say when something happened, or will");
+    set.add_option("EVENT", options.event, "Theatrical, Broadcast, Completed, EST or Physical")->required();
+    set.add_option("--title", options.title, "REF")->required();
+    set.add_option("--territories", options.territories,
+                   "an expression; wherever nothing else is said if not given");
+    auto* at = set.add_option("--at", options.at, "RFC 3339");
+    auto* clear = set.add_flag("--clear", options.clear, "take back what was said");
+    at->excludes(clear);
+    on_workspace(set, request, [&](const Workspace& w) { return event_set(w, options); });
+    CLI::App& list = *event.add_subcommand("list", "What is known, of all titles or one");
+    list.add_option("--title", options.title, "REF");
+    on_workspace(list, request, [&](const Workspace& w) { return event_list(w, options.title); });
+}
+
 void add_questions(CLI::App& app, Request& request, Question& options) {
     const auto add_common = [&](CLI::App& command) {
         command.add_option("--territory", options.territory, "where the viewer is, ISO 3166")->required();
         command.add_option("--at", options.at, "when (RFC 3339); now if not given");
         command.add_option("--home", options.home, "where the viewer's account lives, ISO 3166");
         command.add_option("--license-type", options.license_type)->capture_default_str();
+        command.add_option("--edit", options.edit, "the version of the title; the main one if not given");
+        command.add_option("--device", options.device, "web, phone, tablet, tv, box, console or cast");
+        command.add_option("--platform", options.platform, "a platform's name");
+        command.add_option("--anonymiser", options.anonymiser, "what the address is said to be")
+            ->check(CLI::IsMember({"none", "vpn", "hosting", "proxy"}))
+            ->capture_default_str();
+        command.add_option("--travel", options.travel, "the service's travel rule")
+            ->check(CLI::IsMember({"portability", "follow", "home"}))
+            ->capture_default_str();
+        command.add_option("--anonymisers", options.anonymisers, "the service's policy for anonymisers")
+            ->check(CLI::IsMember({"ignore", "originals", "block"}))
+            ->capture_default_str();
     };
     CLI::App& ask = *app.add_subcommand("decide", "May this title be seen there and then? Exit 1 when not");
     ask.add_option("--title", options.title, "REF")->required();
     add_common(ask);
+    ask.add_flag("--explain", options.explain, "with every licence looked at, and what came of it");
+    ask.add_option("--language", options.language, "of the explanation: en or ko")->capture_default_str();
     on_workspace(ask, request, [&](const Workspace& w) { return decide(w, options); });
     CLI::App& list = *app.add_subcommand("available", "Every title that may be seen there and then");
     add_common(list);
@@ -287,6 +344,7 @@ int run(int argc, char** argv) {
     TerritorySet territory;
     TitleAdd title;
     LicenceAdd licence;
+    EventSet event;
     Question question;
     AvailsCheck avails;
     PlanPrice price;
@@ -312,6 +370,7 @@ int run(int argc, char** argv) {
     add_territory(app, request, territory);
     add_title(app, request, title, reference);
     add_licence(app, request, licence, licence_id, at);
+    add_events(app, request, event);
     add_questions(app, request, question);
     add_avails(app, request, avails, before, after);
     add_media(app, request, delivery, parts);

@@ -92,8 +92,14 @@ Outcome title_show(const Workspace& workspace, const std::string& reference);
 
 struct LicenceAdd {
     std::string title, territories, from, to, deny, license_type = "SVOD", partner, contract, note;
-    std::optional<std::string> audio, subtitles;  ///< BCP 47, separated by commas
+    std::optional<std::string> audio, subtitles, dubs, forced;  ///< BCP 47, separated by commas
+    std::string hold_audio, hold_subtitles, hold_dubs, hold_forced;
     std::optional<int> max_height;
+    std::string edit, length, sound = "immersive", devices = "all", platforms, turn = "unstated";
+    bool download = false;
+    std::string download_keep, download_watch;  ///< ISO 8601 durations
+    std::optional<int> downloads_max, plays_max;
+    std::optional<int64_t> runs_max;
     bool no_hdr = false;
     bool exclusive = false;
     int priority = 0;
@@ -105,9 +111,19 @@ Outcome licence_end(const Workspace& workspace, int64_t id, const std::string& a
 struct Question {
     std::string title;  ///< of decide
     std::string territory, home, at, license_type = "SVOD";
+    std::string edit, device, platform, anonymiser = "none", travel = "portability", anonymisers = "ignore";
+    bool explain = false;           ///< of decide
+    std::string language = "en";    ///< of the explanation
 };
 Outcome decide(const Workspace& workspace, const Question& options);
 Outcome available(const Workspace& workspace, const Question& options);
+
+struct EventSet {
+    std::string event, title, territories, at;
+    bool clear = false;  ///< takes back what was said
+};
+Outcome event_set(const Workspace& workspace, const EventSet& options);
+Outcome event_list(const Workspace& workspace, const std::string& title);
 
 struct AvailsCheck {
     std::string file, profile;  ///< profile: a TOML file, or empty
