@@ -44,6 +44,9 @@ namespace nuri::events {
 class AuditLog;
 class ProgressRegister;
 }  // namespace nuri::events
+namespace nuri::exchange {
+class Exchange;
+}
 namespace nuri::playback {
 class DecisionPlane;
 class Locator;
@@ -73,6 +76,7 @@ struct Services {
     assets::AssetRegister& assets;
     assets::AssetLibrary& library;
     store::Jobs& jobs;
+    exchange::Exchange& exchange;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;

@@ -17,6 +17,7 @@ void add_playback_routes(Routes& routes);          // playback_routes.cc
 void add_operator_log_in_routes(Routes& routes);   // operator_log_in_routes.cc
 void add_operator_title_routes(Routes& routes);    // operator_title_routes.cc
 void add_operator_licence_routes(Routes& routes);  // operator_licence_routes.cc
+void add_operator_avails_routes(Routes& routes);   // operator_avails_routes.cc
 void add_operator_contract_routes(Routes& routes);  // operator_contract_routes.cc
 void add_operator_desk_routes(Routes& routes);      // operator_desk_routes.cc
 void add_operator_job_routes(Routes& routes);      // operator_job_routes.cc

@@ -29,7 +29,8 @@ std::unique_ptr<store::Database> new_database(Instant now) {
     for (const store::Schema* schema :
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
-          &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
+          &events::schema(), &assets::schema(), &playback::Sessions::schema(),
+          &exchange::Exchange::schema()}) {
         CHECK(store::migrate(*database, *schema, now));
     }
     return database;
@@ -68,6 +69,7 @@ TestService::TestService()
                        assets_,
                        library_,
                        jobs_,
+                       exchange_,
                        objects_,
                        plane_,
                        playback_,

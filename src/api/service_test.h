@@ -10,6 +10,7 @@
 #include "assets/asset_library.h"
 #include "assets/asset_register.h"
 #include "catalogue/catalogue.h"
+#include "exchange/exchange.h"
 #include "events/audit.h"
 #include "events/event_log.h"
 #include "events/progress.h"
@@ -92,6 +93,7 @@ class TestService {
     assets::AssetRegister assets_;
     assets::AssetLibrary library_;
     store::Jobs jobs_{*database_};
+    exchange::Exchange exchange_{*database_, objects_};
     events::TitleViewers viewers_{*database_};
     playback::Popular popular_{viewers_};
     playback::DecisionPlane plane_{*database_, assets_, library_};

@@ -16,13 +16,15 @@ Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& director
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(),
           &licensing::Contracts::schema(), &members::schema(), &events::schema(), &assets::schema(),
-          &playback::Sessions::schema()}) {
+          &playback::Sessions::schema(), &exchange::Exchange::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
-    return std::make_unique<Registers>(std::move(database), directory);
+    auto objects = TRY(store::Objects::in(directory.objects()));
+    return std::make_unique<Registers>(std::move(database), std::move(objects), directory);
 }
 
-Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory)
+Registers::Registers(std::unique_ptr<store::Database> opened, store::Objects objects,
+                     const DataDirectory& directory)
     : database_(std::move(opened)),
       database(*database_),
       catalogue(database),
@@ -41,6 +43,7 @@ Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirector
       assets(database, directory.assets()),
       library(directory.assets()),
       jobs(database),
+      exchange(database, std::move(objects)),
       plane(database, assets, library) {}
 
 }  // namespace nuri::server

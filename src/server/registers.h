@@ -10,6 +10,7 @@
 #include "events/audit.h"
 #include "events/progress.h"
 #include "events/viewers.h"
+#include "exchange/exchange.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
@@ -24,6 +25,7 @@
 #include "server/data_directory.h"
 #include "store/database.h"
 #include "store/jobs.h"
+#include "store/objects.h"
 
 namespace nuri::server {
 
@@ -56,9 +58,10 @@ class Registers {
     assets::AssetRegister assets;
     assets::AssetLibrary library;
     store::Jobs jobs;
+    exchange::Exchange exchange;
     playback::DecisionPlane plane;
 
-    Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory);
+    Registers(std::unique_ptr<store::Database> opened, store::Objects objects, const DataDirectory& directory);
 };
 
 }  // namespace nuri::server

@@ -226,6 +226,7 @@ Result<> Service::State::mount() {
                                   registers->assets,
                                   registers->library,
                                   registers->jobs,
+                                  registers->exchange,
                                   *objects,
                                   registers->plane,
                                   *playback,
