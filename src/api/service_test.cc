@@ -75,6 +75,7 @@ TestService::TestService()
                        playback_,
                        popular_,
                        locator_,
+                       rights_desk_,
                        clock_,
                        [this]() -> Result<> {
                            TRY(plane_.refresh());

@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/progress.h"
 #include "events/viewers.h"
@@ -60,6 +61,7 @@ class Registers {
     store::Jobs jobs;
     exchange::Exchange exchange;
     playback::DecisionPlane plane;
+    desk::RightsDesk rights_desk;
 
     Registers(std::unique_ptr<store::Database> opened, store::Objects objects, const DataDirectory& directory);
 };
