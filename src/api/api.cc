@@ -46,6 +46,7 @@ void Api::mount(http::Router& router) const {
     add_operator_upload_routes(routes);
     add_operator_asset_routes(routes);
     add_operator_licence_routes(routes);
+    add_operator_avails_routes(routes);
     add_operator_contract_routes(routes);
     add_operator_desk_routes(routes);
     add_operator_job_routes(routes);

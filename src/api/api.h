@@ -53,6 +53,9 @@ class Ingest;
 class Pictures;
 class Uploads;
 }  // namespace nuri::ingest
+namespace nuri::exchange {
+class Exchange;
+}
 namespace nuri::playback {
 class DecisionPlane;
 class Locator;
@@ -82,6 +85,7 @@ struct Services {
     assets::AssetRegister& assets;
     assets::AssetLibrary& library;
     store::Jobs& jobs;
+    exchange::Exchange& exchange;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;

@@ -232,6 +232,7 @@ Result<> Service::State::mount() {
                                   registers->assets,
                                   registers->library,
                                   registers->jobs,
+                                  registers->exchange,
                                   *objects,
                                   registers->plane,
                                   *playback,
