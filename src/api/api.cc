@@ -31,7 +31,17 @@ void Api::mount(http::Router& router) const {
     add_title_routes(routes);
     add_playback_routes(routes);
     add_operator_log_in_routes(routes);
+    add_operator_team_routes(routes);
+    add_operator_audit_routes(routes);
+    add_operator_overview_routes(routes);
     add_operator_title_routes(routes);
+    add_operator_title_list_routes(routes);
+    add_operator_bulk_routes(routes);
+    add_operator_artwork_routes(routes);
+    add_operator_readiness_routes(routes);
+    add_operator_view_as_routes(routes);
+    add_operator_upload_routes(routes);
+    add_operator_asset_routes(routes);
     add_operator_licence_routes(routes);
     add_operator_contract_routes(routes);
     add_operator_job_routes(routes);

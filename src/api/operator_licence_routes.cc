@@ -1,8 +1,10 @@
 #include <boost/json.hpp>
 
 #include "api/call.h"
+#include "api/explanation.h"
 #include "api/json_input.h"
 #include "api/routes.h"
+#include "api/territory_view.h"
 #include "api/views.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
@@ -19,15 +21,6 @@ namespace json = boost::json;
 
 constexpr size_t languages_max = 100;
 constexpr size_t tag_bytes_max = 64;
-
-json::object territory_json(world::Territory territory, const world::ServiceState& state) {
-    return {{"territory", territory.code()},
-            {"name", world::english_name(territory)},
-            {"presence", world::to_string(state.presence)},
-            {"since", json_of(state.since)},
-            {"on", json_of(state.on)},
-            {"reason", state.reason}};
-}
 
 Result<http::Response> list_territories(Call& call) {
     const world::Footprint footprint = TRY(call.services.footprint.load());
@@ -51,13 +44,8 @@ Result<http::Response> set_territory(Call& call) {
     if (reason && presence != world::Presence::unavailable)
         input.fault("reason", "goes with unavailable only");
     TRY(input.finish());
-    const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
-    world::ServiceState state{*presence, since, on, reason.value_or("")};
-    TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
-    TRY(call.audit("territory.set", "territory " + territory.code(),
-                   json::serialize(territory_json(territory, before)),
-                   json::serialize(territory_json(territory, state))));
-    TRY(call.services.refresh());
+    const world::ServiceState state{*presence, since, on, reason.value_or("")};
+    TRY(call.change([&](store::Writer&) { return write_territory(call, territory, state, 0); }));
     return answer(territory_json(territory, state));
 }
 
@@ -139,11 +127,14 @@ Result<licensing::NewGrant> read_grant(Call& call, const catalogue::Snapshot& ca
 Result<http::Response> add_licence(Call& call) {
     const auto snapshot = call.services.plane.current();
     const licensing::NewGrant grant = TRY(read_grant(call, *snapshot->catalogue));
-    const auto added = TRY(call.services.licensing.add(grant, snapshot->catalogue->tree(), call.now));
-    json::object document = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(added.id)));
-    TRY(call.audit("licence.add", "licence " + std::to_string(added.id.number()), "",
-                   json::serialize(document)));
-    TRY(call.services.refresh());
+    json::object document;
+    const auto added = TRY(call.change([&](store::Writer&) -> Result<licensing::Licensing::Added> {
+        auto made = TRY(call.services.licensing.add(grant, snapshot->catalogue->tree(), call.now));
+        document = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(made.id)));
+        TRY(call.audit("licence.add", "licence " + std::to_string(made.id.number()), "",
+                       json::serialize(document)));
+        return made;
+    }));
     json::array findings;
     for (const licensing::Finding& finding : added.findings) {
         findings.push_back(json::object{
@@ -162,12 +153,15 @@ Result<http::Response> end_licence(Call& call) {
         TRY(input.finish());
     }
     const auto snapshot = call.services.plane.current();
-    const json::object before = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
-    TRY(call.services.licensing.end(id, when, call.staff().who.email, call.now));
-    const json::object after = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
-    TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before),
-                   json::serialize(after)));
-    TRY(call.services.refresh());
+    json::object after;
+    TRY(call.change([&](store::Writer&) -> Result<> {
+        const json::object before = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
+        TRY(call.services.licensing.end(id, when, call.staff().who.email, call.now));
+        after = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
+        TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before),
+                       json::serialize(after)));
+        return {};
+    }));
     return answer(after);
 }
 
@@ -191,6 +185,8 @@ Result<http::Response> decide(Call& call) {
     json::object document{{"title", ref}, {"territory", query.territory.code()}, {"at", to_string(query.at)}};
     const json::object decision = json_of(snapshot->law->index.decide(query));
     document.insert(decision.begin(), decision.end());
+    document["explanation"] = explanation_codes(*snapshot, query);
+    document["considered"] = TRY(considered_grants(call, *snapshot, query));
     return answer(document);
 }
 
@@ -206,6 +202,25 @@ Result<http::Response> available(Call& call) {
 }
 
 }  // namespace
+
+json::object territory_json(world::Territory territory, const world::ServiceState& state) {
+    return {{"territory", territory.code()},
+            {"name", world::english_name(territory)},
+            {"presence", world::to_string(state.presence)},
+            {"since", json_of(state.since)},
+            {"on", json_of(state.on)},
+            {"reason", state.reason}};
+}
+
+Result<> write_territory(Call& call, world::Territory territory, const world::ServiceState& state,
+                         int64_t undoes) {
+    const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
+    TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
+    TRY(call.audit("territory.set", "territory " + territory.code(),
+                   json::serialize(territory_json(territory, before)),
+                   json::serialize(territory_json(territory, state)), undoes));
+    return {};
+}
 
 void add_operator_licence_routes(Routes& routes) {
     using enum http::Method;

@@ -10,6 +10,7 @@
 #include "io/file.h"
 #include "io/random.h"
 #include "members/schema.h"
+#include "members/support.h"
 #include "store/migration.h"
 #include "store/revision.h"
 
@@ -29,7 +30,8 @@ std::unique_ptr<store::Database> new_database(Instant now) {
     for (const store::Schema* schema :
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
-          &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
+          &members::Operators::access_schema(), &events::schema(), &assets::schema(),
+          &playback::Sessions::schema(), &members::Support::schema(), &ingest::Uploads::schema()}) {
         CHECK(store::migrate(*database, *schema, now));
     }
     return database;
@@ -50,6 +52,7 @@ TestService::TestService()
     CHECK(plane_.refresh());
     Options options;
     options.territory_header = "Nuri-Territory";
+    options.view_as_key = "a key of the tests";
     api_ = *Api::make({*database_,
                        catalogue_,
                        licensing_,
@@ -63,6 +66,7 @@ TestService::TestService()
                        audit_,
                        progress_,
                        library_,
+                       assets_,
                        jobs_,
                        objects_,
                        plane_,
@@ -72,7 +76,11 @@ TestService::TestService()
                        [this]() -> Result<> {
                            TRY(plane_.refresh());
                            return {};
-                       }},
+                       },
+                       desk_,
+                       ingest_,
+                       uploads_,
+                       pictures_},
                       options);
     api_->mount(router_);
     for (const char* code : {"MX", "KR"}) {

@@ -10,11 +10,15 @@
 #include "assets/asset_library.h"
 #include "assets/asset_register.h"
 #include "catalogue/catalogue.h"
+#include "desk/desk.h"
 #include "events/audit.h"
 #include "events/event_log.h"
 #include "events/progress.h"
 #include "http/message.h"
 #include "http/router.h"
+#include "ingest/ingest.h"
+#include "ingest/pictures.h"
+#include "ingest/uploads.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
@@ -87,6 +91,12 @@ class TestService {
     playback::DecisionPlane plane_{*database_, assets_, library_};
     playback::Sessions playback_;
     playback::Locator locator_{nullptr, std::nullopt};
+    desk::Desk desk_{library_};
+    ingest::MediaWorker worker_{"no-such-program", {}};
+    ingest::Pipeline pipeline_{worker_, {folder_ / "intake", folder_ / "work"}, {}};
+    ingest::Ingest ingest_{pipeline_, jobs_, assets_, clock_};
+    ingest::Uploads uploads_{*database_, folder_ / "uploads"};
+    ingest::Pictures pictures_{worker_, objects_, folder_ / "work"};
     std::unique_ptr<Api> api_;
     http::Router router_;
 };

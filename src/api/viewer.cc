@@ -99,7 +99,7 @@ Result<Viewer> Viewer::of(const Call& call) {
     if (const Member* member = call.member_if_any()) {
         if (const auto home = world::Territory::parse(member->account.country)) viewer.audience_.home = *home;
         const auto chosen = TRY(call.query_number("profile", 1, INT64_MAX));
-        for (const members::Profile& profile : TRY(call.services.profiles.list(member->account.id))) {
+        for (const members::Profile& profile : TRY(call.profiles())) {
             if (!viewer.profile_ && (!chosen || profile.id.number() == *chosen)) viewer.profile_ = profile;
         }
         if (!viewer.profile_) return Error{ErrorKind::not_found, "no such profile in this account"};

@@ -7,8 +7,10 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "desk/desk.h"
 #include "events/audit.h"
 #include "events/progress.h"
+#include "ingest/uploads.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
@@ -53,6 +55,8 @@ class Registers {
     assets::AssetLibrary library;
     store::Jobs jobs;
     playback::DecisionPlane plane;
+    desk::Desk desk;
+    ingest::Uploads uploads;
 
     Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory);
 };

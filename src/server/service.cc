@@ -16,6 +16,7 @@
 #include "events/spool.h"
 #include "http/problem.h"
 #include "http/server.h"
+#include "ingest/pictures.h"
 #include "io/process.h"
 #include "licensing/law.h"
 #include "members/mail.h"
@@ -132,6 +133,8 @@ struct Service::State {
     std::unique_ptr<members::Postman> postman;
     std::unique_ptr<LibrarySource> source;
     std::unique_ptr<origin::Origin> origin;
+    std::unique_ptr<IngestDesk> desk;  ///< hands deliveries in; the runner has a desk of its own
+    std::unique_ptr<ingest::Pictures> pictures;
     std::unique_ptr<api::Api> api;
     Metrics metrics;
     std::atomic<bool> ready{false};
@@ -187,6 +190,9 @@ Result<> Service::State::mount() {
         options.trusted_proxies = trusted;
         options.secure_cookies = config.public_url.starts_with("https://");
         options.web_folder = web_folder();
+        options.view_as_key = TRY(directory.operators_key());
+        desk = std::make_unique<IngestDesk>(*registers, directory, config);
+        pictures = std::make_unique<ingest::Pictures>(desk->worker(), *objects, directory.work());
         api = TRY(api::Api::make({registers->database,
                                   registers->catalogue,
                                   registers->licensing,
@@ -200,6 +206,7 @@ Result<> Service::State::mount() {
                                   registers->audit,
                                   registers->progress,
                                   registers->library,
+                                  registers->assets,
                                   registers->jobs,
                                   *objects,
                                   registers->plane,
@@ -209,7 +216,11 @@ Result<> Service::State::mount() {
                                   [this]() -> Result<> {
                                       TRY(registers->plane.refresh());
                                       return {};
-                                  }},
+                                  },
+                                  registers->desk,
+                                  desk->ingest(),
+                                  registers->uploads,
+                                  *pictures},
                                  std::move(options)));
         api->mount(router);
     }
@@ -282,6 +293,7 @@ std::vector<Housekeeping::Chore> Service::State::chores() {
          [this]() -> Result<> {
              TRY(registers->accounts.sweep(clock.now()));
              TRY(registers->sessions.sweep(clock.now()));
+             TRY(registers->uploads.sweep(clock.now()));
              return {};
          }},
     };
