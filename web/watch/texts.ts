@@ -132,7 +132,7 @@ const en = {
     search_found: (count: number) => plural('en', count, { one: '# title found', other: '# titles found' }),
     search_none: (query: string) => `Nothing here for “${query}”`,
     search_none_text: 'Only what can be watched where you are is found. Try another spelling, the original name, or somebody who is in it.',
-    browse: 'Or look around',
+    look_around: 'Look around',
 
     pause: 'Pause',
     back_ten: 'Ten seconds back',
@@ -466,7 +466,7 @@ const ko: typeof en = {
     search_found: (count) => `작품 ${count}편`,
     search_none: (query) => `‘${query}’에 맞는 작품이 없습니다`,
     search_none_text: '지금 계신 곳에서 볼 수 있는 작품만 찾습니다. 다른 표기나 원제, 나오는 사람의 이름으로 찾아보세요.',
-    browse: '둘러보기',
+    look_around: '둘러보기',
 
     pause: '일시정지',
     back_ten: '10초 뒤로',
