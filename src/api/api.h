@@ -27,22 +27,36 @@ class Licensing;
 }  // namespace nuri::licensing
 namespace nuri::members {
 class Accounts;
+class MyLists;
 class Operators;
 class Plans;
 class Profiles;
 class Sessions;
+class Subscriptions;
+class TestPayments;
 class Tokens;
 }  // namespace nuri::members
 namespace nuri::assets {
 class AssetLibrary;
-}
+class AssetRegister;
+}  // namespace nuri::assets
 namespace nuri::events {
 class AuditLog;
 class ProgressRegister;
 }  // namespace nuri::events
+namespace nuri::desk {
+class Desk;
+class RightsDesk;
+}  // namespace nuri::desk
+namespace nuri::ingest {
+class Ingest;
+class Pictures;
+class Uploads;
+}  // namespace nuri::ingest
 namespace nuri::playback {
 class DecisionPlane;
 class Locator;
+class Popular;
 class Sessions;
 }  // namespace nuri::playback
 
@@ -60,17 +74,27 @@ struct Services {
     members::Operators& operators;
     members::Profiles& profiles;
     members::Plans& plans;
+    members::Subscriptions& subscriptions;
+    members::TestPayments* test_payments;  ///< null unless it is the provider
+    members::MyLists& lists;
     events::AuditLog& audit;
     events::ProgressRegister& progress;
+    assets::AssetRegister& assets;
     assets::AssetLibrary& library;
     store::Jobs& jobs;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;
+    const playback::Popular& popular;
     const playback::Locator& locator;
+    desk::RightsDesk& rights_desk;
     const Clock& clock;
     /// Puts into force what a route has just written, and returns when viewers see it.
     std::function<Result<>()> refresh;
+    desk::Desk& desk;
+    ingest::Ingest& ingest;
+    ingest::Uploads& uploads;
+    ingest::Pictures& pictures;
 };
 
 struct Options {
@@ -82,6 +106,8 @@ struct Options {
     /// Cookies are for https alone, also where a request comes in plainly from a proxy that does not say how
     /// it came.
     bool secure_cookies = false;
+    /// Signs the tokens with which operators look at the service as somebody else; the same on every node.
+    std::string view_as_key;
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
     /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
     std::filesystem::path web_folder;

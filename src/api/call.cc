@@ -2,12 +2,15 @@
 
 #include <algorithm>
 
+#include "api/refusal.h"
+#include "api/view_as.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "events/audit.h"
 #include "http/cookie.h"
 #include "http/problem.h"
 #include "members/accounts.h"
+#include "members/profile.h"
 #include "members/secret.h"
 #include "members/token.h"
 
@@ -66,14 +69,18 @@ Result<Caller> caller_of(const Services& services, const members::Subject& subje
     if (const auto* account = std::get_if<members::AccountId>(&subject)) {
         return Caller(Member{TRY(services.accounts.get(*account)), std::move(credential)});
     }
-    return Caller(
-        Staff{TRY(services.operators.get(std::get<members::OperatorId>(subject))), std::move(credential)});
+    members::Operator who = TRY(services.operators.get(std::get<members::OperatorId>(subject)));
+    if (who.status == members::OperatorStatus::disabled)
+        return Error{ErrorKind::unauthenticated, "this operator is disabled"};
+    return Caller(Staff{std::move(who), std::move(credential)});
 }
 
 Result<Caller> caller_by_token(const Services& services, std::string_view secret, Instant now) {
     const auto token = TRY(services.tokens.find(secret, now));
     if (!token) return Error{ErrorKind::unauthenticated, "the token is unknown, withdrawn or over"};
-    return caller_of(services, token->subject, {.scopes = token->scopes, .session = {}, .csrf_token = {}});
+    return caller_of(services, token->subject,
+                     {.scopes = token->scopes, .session = {}, .csrf_token = {}, .token = token->id,
+                      .profile = token->profile, .password_said = {}});
 }
 
 Result<Caller> caller_by_cookie(const Services& services, const Options& options,
@@ -88,7 +95,8 @@ Result<Caller> caller_by_cookie(const Services& services, const Options& options
         whose == CookieOf::staff ? members::scope::of_operators : members::scope::of_members;
     return caller_of(
         services, session->subject,
-        {.scopes = scopes, .session = session->id, .csrf_token = members::csrf_token_of(*secret)});
+        {.scopes = scopes, .session = session->id, .csrf_token = members::csrf_token_of(*secret),
+         .token = {}, .profile = session->profile, .password_said = session->password_said});
 }
 
 /// A foreign page can make a browser send the cookie, but it can neither read our token nor claim our origin.
@@ -152,6 +160,25 @@ Result<Caller> authenticate(const Services& services, const Options& options, co
     return caller;
 }
 
+/// What a child must not do, and whose profile a PIN keeps shut, wherever it is asked for. None if neither.
+Result<std::optional<http::Response>> shut(const Call& call, const Rule& rule) {
+    using Refusal = std::optional<http::Response>;
+    const Member* member = call.member_if_any();
+    if (member == nullptr) return Refusal();
+    const Credential& credential = member->credential;
+    const auto wanted = call.request.query_value("profile");
+    const bool password_needed =
+        rule.guarded && credential.session && call.now - credential.password_said >= password_holds;
+    if (!wanted && !password_needed) return Refusal();
+    for (const members::Profile& profile : TRY(call.services.profiles.list(member->account.id))) {
+        if (password_needed && profile.settings.kids)
+            return Refusal(refuse(403, "password_needed", "say the password again: POST /confirm-password"));
+        if (wanted && *wanted == std::to_string(profile.id.number()) && is_locked(profile, credential))
+            return Refusal(refuse_locked());
+    }
+    return Refusal();
+}
+
 playback::Place place_of(const Services& services, const Options& options, const http::Request& request) {
     std::optional<std::string_view> header;
     const auto& proxies = options.trusted_proxies;
@@ -194,7 +221,22 @@ Rule for_anybody() {
 }
 
 Rule for_members(unsigned scope) {
-    return {.callers = Rule::For::members, .scope = scope};
+    Rule rule{.callers = Rule::For::members, .scope = scope};
+    rule.guarded = (scope & members::scope::account) != 0;
+    return rule;
+}
+
+Rule unguarded(Rule rule) {
+    rule.guarded = false;
+    return rule;
+}
+
+bool is_locked(const members::Profile& profile, const Credential& credential) {
+    return profile.has_pin && credential.profile != profile.id;
+}
+
+http::Response refuse_locked() {
+    return refuse(403, "profile_locked", "this profile has a PIN: POST /me/profiles/{id}/choose");
 }
 
 Rule for_staff(std::optional<members::Area> area, members::Access access) {
@@ -210,6 +252,11 @@ const Member& Call::member() const {
 const Staff& Call::staff() const {
     CHECK(std::holds_alternative<Staff>(caller));
     return std::get<Staff>(caller);
+}
+
+Result<std::vector<members::Profile>> Call::profiles() const {
+    if (pretended) return std::vector<members::Profile>{*pretended};
+    return services.profiles.list(member().account.id);
 }
 
 members::Visit Call::visit() const {
@@ -257,8 +304,8 @@ Result<std::string> Call::base_url() const {
     return own_origin(request, options);
 }
 
-Result<int64_t> Call::audit(std::string_view what, std::string subject, std::string before,
-                            std::string after, int64_t undoes) const {
+Result<int64_t> Call::audit(std::string_view what, std::string subject, std::string before, std::string after,
+                            int64_t undoes) const {
     const members::Operator& who = staff().who;
     events::AuditEntry entry;
     entry.at = now;
@@ -322,6 +369,29 @@ void add_security_headers(http::Response& response, bool https) {
     if (https) headers.set("Strict-Transport-Security", "max-age=31536000");
 }
 
+namespace {
+
+/// The call of an operator who looks at the service as somebody else.
+Result<Call> call_as(const Services& services, const Options& options, const http::Request& request,
+                     std::string_view token, std::string_view path, Instant now) {
+    if (!may_view_as(request.method, path))
+        return Error{ErrorKind::forbidden, "nobody does this as somebody else: leave out X-Nuri-View-As"};
+    const Rule rule = for_staff(members::Area::catalogue, members::Access::read);
+    const Caller caller = TRY(authenticate(services, options, request, rule, now));
+    const ViewAs viewer =
+        TRY(parse_view_as_token(token, std::get<Staff>(caller).who.id, now, options.view_as_key));
+    Call call{request, services, options, viewer.at.value_or(now), {}, Visitor()};
+    call.place.territory = viewer.territory;
+    if (viewer.is_member()) {
+        call.caller =
+            Member{viewer.account(), {.scopes = members::scope::of_members, .session = {}, .csrf_token = {}}};
+        call.pretended = viewer.profile();
+    }
+    return call;
+}
+
+}  // namespace
+
 void Routes::add(http::Method method, std::string_view path, const Rule& rule, Action action,
                  uint64_t body_max) {
     http::RouteOptions route;
@@ -330,9 +400,17 @@ void Routes::add(http::Method method, std::string_view path, const Rule& rule, A
                          action = std::move(action)](const http::Request& request) {
         const Instant now = services.clock.now();
         const auto run = [&]() -> Result<http::Response> {
+            if (const auto token = request.headers.get(view_as_header)) {
+                constexpr size_t prefix = std::string_view("/api/v1").size();
+                Call call = TRY(call_as(services, options, request, *token,
+                                        std::string_view(request.path).substr(prefix), now));
+                if (rule.callers == Rule::For::members && !call.pretended) return unauthenticated();
+                return action(call);
+            }
             Caller caller = TRY(authenticate(services, options, request, rule, now));
             Call call{request,          services, options, now, place_of(services, options, request),
                       std::move(caller)};
+            if (auto refusal = TRY(shut(call, rule))) return *std::move(refusal);
             return action(call);
         };
         Result<http::Response> outcome = run();

@@ -10,6 +10,7 @@
 #include "io/file.h"
 #include "io/random.h"
 #include "members/schema.h"
+#include "members/support.h"
 #include "store/migration.h"
 #include "store/revision.h"
 
@@ -29,7 +30,8 @@ std::unique_ptr<store::Database> new_database(Instant now) {
     for (const store::Schema* schema :
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
-          &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
+          &members::Operators::access_schema(), &events::schema(), &assets::schema(),
+          &playback::Sessions::schema(), &members::Support::schema(), &ingest::Uploads::schema()}) {
         CHECK(store::migrate(*database, *schema, now));
     }
     return database;
@@ -44,12 +46,13 @@ TestService::TestService()
       spool_(*events::Spool::open(folder_ / "spool")),
       assets_(*database_, folder_ / "assets"),
       library_(folder_ / "assets"),
-      playback_({*database_, accounts_, plans_, profiles_, progress_, events_, library_}, plane_,
+      playback_({*database_, accounts_, plans_, profiles_, subscriptions_, progress_, events_, library_}, plane_,
                 *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
     CHECK(io::make_folder(folder_ / "assets"));
     CHECK(plane_.refresh());
     Options options;
     options.territory_header = "Nuri-Territory";
+    options.view_as_key = "a key of the tests";
     api_ = *Api::make({*database_,
                        catalogue_,
                        licensing_,
@@ -60,19 +63,29 @@ TestService::TestService()
                        operators_,
                        profiles_,
                        plans_,
+                       subscriptions_,
+                       &payments_,
+                       lists_,
                        audit_,
                        progress_,
+                       assets_,
                        library_,
                        jobs_,
                        objects_,
                        plane_,
                        playback_,
+                       popular_,
                        locator_,
+                       rights_desk_,
                        clock_,
                        [this]() -> Result<> {
                            TRY(plane_.refresh());
                            return {};
-                       }},
+                       },
+                       desk_,
+                       ingest_,
+                       uploads_,
+                       pictures_},
                       options);
     api_->mount(router_);
     for (const char* code : {"MX", "KR"}) {

@@ -10,22 +10,32 @@
 #include "assets/asset_library.h"
 #include "assets/asset_register.h"
 #include "catalogue/catalogue.h"
+#include "desk/desk.h"
 #include "events/audit.h"
 #include "events/event_log.h"
 #include "events/progress.h"
+#include "events/viewers.h"
 #include "http/message.h"
 #include "http/router.h"
+#include "ingest/ingest.h"
+#include "ingest/pictures.h"
+#include "ingest/uploads.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
+#include "members/my_list.h"
 #include "members/operators.h"
 #include "members/password.h"
 #include "members/plan.h"
 #include "members/profile.h"
 #include "members/session.h"
+#include "members/subscriptions.h"
+#include "members/test_payment.h"
 #include "members/token.h"
+#include "desk/rights_desk.h"
 #include "playback/decision_plane.h"
 #include "playback/place.h"
+#include "playback/popular.h"
 #include "playback/sessions.h"
 #include "store/database.h"
 #include "store/jobs.h"
@@ -77,6 +87,9 @@ class TestService {
     members::Operators operators_{*database_, hasher_};
     members::Profiles profiles_{*database_, hasher_};
     members::Plans plans_{*database_};
+    members::TestPayments payments_{*database_, "key"};
+    members::Subscriptions subscriptions_{*database_, {&payments_, 0}};
+    members::MyLists lists_{*database_};
     events::AuditLog audit_{*database_};
     events::ProgressRegister progress_{*database_};
     events::Spool spool_;
@@ -84,9 +97,18 @@ class TestService {
     assets::AssetRegister assets_;
     assets::AssetLibrary library_;
     store::Jobs jobs_{*database_};
+    events::TitleViewers viewers_{*database_};
+    playback::Popular popular_{viewers_};
     playback::DecisionPlane plane_{*database_, assets_, library_};
+    desk::RightsDesk rights_desk_{*database_};
     playback::Sessions playback_;
     playback::Locator locator_{nullptr, std::nullopt};
+    desk::Desk desk_{library_};
+    ingest::MediaWorker worker_{"no-such-program", {}};
+    ingest::Pipeline pipeline_{worker_, {folder_ / "intake", folder_ / "work"}, {}};
+    ingest::Ingest ingest_{pipeline_, jobs_, assets_, clock_};
+    ingest::Uploads uploads_{*database_, folder_ / "uploads"};
+    ingest::Pictures pictures_{worker_, objects_, folder_ / "work"};
     std::unique_ptr<Api> api_;
     http::Router router_;
 };

@@ -1,6 +1,6 @@
-#include <array>
 #include <boost/json.hpp>
 
+#include "api/artwork_urls.h"
 #include "api/call.h"
 #include "api/routes.h"
 #include "api/search.h"
@@ -8,10 +8,8 @@
 #include "api/views.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
-#include "events/progress.h"
 #include "http/conditional.h"
 #include "members/token.h"
-#include "store/objects.h"
 
 namespace nuri::api {
 namespace {
@@ -56,7 +54,8 @@ Result<http::Response> show(Call& call) {
     const Viewer viewer = TRY(Viewer::of(call));
     Viewer::Found found = TRY(viewer.find(call.request.capture("ref")));
     if (found.refusal) return *std::move(found.refusal);
-    return answer(title_document(viewer, found.title, call.services.library));
+    const Personal personal = TRY(Personal::of(call, viewer, found.title));
+    return answer(title_document(viewer, found.title, call.services.library, personal));
 }
 
 Result<http::Response> find_titles(Call& call) {
@@ -73,31 +72,13 @@ Result<http::Response> find_titles(Call& call) {
     return answer({{"total", found.size()}, {"titles", std::move(titles)}});
 }
 
-Result<http::Response> continue_watching(Call& call) {
-    constexpr int count_max = 100;
-    const Viewer viewer = TRY(Viewer::of(call));
-    json::array items;
-    for (const events::Progress& progress :
-         TRY(call.services.progress.continue_watching(viewer.profile()->id.number(), count_max))) {
-        const TitleId title(progress.title);
-        if (!viewer.watchable().contains(title)) continue;
-        items.push_back(json::object{{"title", title_card(viewer, title)},
-                                     {"position_ms", progress.position_ms},
-                                     {"duration_ms", progress.duration_ms},
-                                     {"updated", to_string(progress.updated)}});
-    }
-    return answer({{"items", std::move(items)}});
-}
-
-/// By its first bytes, for an object has no name. Only what a browser takes for a picture and for nothing
-/// else; hence no SVG.
-std::string_view picture_type(std::span<const uint8_t> head) {
-    const std::string_view text = as_text(head);
-    if (text.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
-    if (text.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
-    if (text.starts_with("RIFF") && text.substr(8, 4) == "WEBP") return "image/webp";
-    if (text.substr(4, 8) == "ftypavif") return "image/avif";
-    return {};
+/// The widths that may be asked for: few, so that what is kept by browsers and proxies is found again.
+Result<int> width_of(const Call& call) {
+    const auto width = TRY(call.query_number("width", 1, 1920));
+    if (!width) return INT32_MAX;
+    for (const int64_t known : {160, 320, 480, 640, 960, 1280, 1920})
+        if (*width == known) return static_cast<int>(known);
+    return Error{ErrorKind::invalid, "`width` must be 160, 320, 480, 640, 960, 1280 or 1920"};
 }
 
 Result<http::Response> artwork(Call& call) {
@@ -110,21 +91,15 @@ Result<http::Response> artwork(Call& call) {
     const catalogue::Artwork* picture =
         catalogue.artwork(*catalogue.find(found.title), *kind, viewer.languages());
     if (picture == nullptr) return Error{ErrorKind::not_found, "this title has no such artwork"};
-    auto file = std::make_shared<const io::Fd>(TRY(call.services.objects.open(picture->object)));
-    std::array<uint8_t, 12> head{};
-    const uint64_t size = TRY(io::size_of(*file));
-    const size_t read = TRY(io::read_at(*file, 0, head));
-    const std::string_view type = picture_type({head.data(), read});
-    if (type.empty())
-        return Error{ErrorKind::corrupt, "artwork " + picture->object + " is no picture that we know"};
-    http::Response response;
-    response.headers.set("Content-Type", type);
-    // Kept by this viewer's browser only, and not for long: where a title is gone its pictures are gone.
-    response.headers.set("Cache-Control", "private, max-age=300");
+    const auto word = call.request.query_value("place");
+    const catalogue::Place place = word ? TRY(catalogue::parse_place(*word)) : catalogue::Place::full;
+    // Kept by this viewer's browser only, and not for long: where a title is gone its pictures are gone. An
+    // address that changes with the picture may be kept for good, for what was shown is no secret any more.
+    const bool lasting = call.request.query_value("v").has_value() && !call.pretended;
+    http::Response response =
+        TRY(send_picture(call, catalogue::object_for(*picture, place, TRY(width_of(call))),
+                         lasting ? "private, max-age=31536000, immutable" : "private, max-age=300"));
     response.headers.set("Vary", "Accept-Language, Cookie, Authorization");
-    const std::string etag = "\"" + percent_encode(picture->object) + "\"";
-    http::serve(call.request, response, {.etag = etag, .last_modified = {}},
-                http::FileRange{std::move(file), 0, size}, call.now);
     return response;
 }
 
@@ -135,7 +110,6 @@ void add_title_routes(Routes& routes) {
     routes.add(get, "/titles", for_anybody(), list);
     routes.add(get, "/titles/{ref...}", for_anybody(), show);
     routes.add(get, "/search", for_anybody(), find_titles);
-    routes.add(get, "/continue-watching", for_members(members::scope::play), continue_watching);
     routes.add(get, "/artwork/{kind}/{ref...}", for_anybody(), artwork);
 }
 

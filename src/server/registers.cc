@@ -1,9 +1,12 @@
 #include "server/registers.h"
 
 #include "assets/schema.h"
+#include "desk/assignments.h"
 #include "events/schema.h"
+#include "ingest/uploads.h"
 #include "licensing/contracts.h"
 #include "members/schema.h"
+#include "members/support.h"
 #include "playback/sessions.h"
 #include "store/migration.h"
 #include "store/revision.h"
@@ -15,8 +18,9 @@ Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& director
     for (const store::Schema* schema :
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(),
-          &licensing::Contracts::schema(), &members::schema(), &events::schema(), &assets::schema(),
-          &playback::Sessions::schema()}) {
+          &licensing::Contracts::schema(), &members::schema(), &members::Operators::access_schema(),
+          &events::schema(), &assets::schema(), &playback::Sessions::schema(), &members::Support::schema(),
+          &ingest::Uploads::schema(), &desk::Assignments::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
     return std::make_unique<Registers>(std::move(database), directory);
@@ -34,11 +38,16 @@ Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirector
       operators(database, hasher),
       profiles(database, hasher),
       plans(database),
+      lists(database),
       audit(database),
       progress(database),
+      viewers(database),
       assets(database, directory.assets()),
       library(directory.assets()),
       jobs(database),
-      plane(database, assets, library) {}
+      plane(database, assets, library),
+      desk(library),
+      rights_desk(database),
+      uploads(database, directory.uploads()) {}
 
 }  // namespace nuri::server
