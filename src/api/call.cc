@@ -153,6 +153,10 @@ Result<Caller> authenticate(const Services& services, const Options& options, co
 }
 
 playback::Place place_of(const Services& services, const Options& options, const http::Request& request) {
+    if (options.demo) {
+        const auto chosen = world::Territory::parse(request.cookie(demo_place_cookie).value_or(""));
+        if (chosen) return {*chosen, playback::PlaceSource::assumed};
+    }
     std::optional<std::string_view> header;
     const auto& proxies = options.trusted_proxies;
     const bool trusted = std::any_of(proxies.begin(), proxies.end(), [&](const http::Network& network) {

@@ -6,6 +6,7 @@ class Routes;
 
 /// Each adds the routes of one subject; docs/api/openapi.yaml describes them.
 void add_service_routes(Routes& routes);           // service_routes.cc
+void add_demo_routes(Routes& routes);              // demo_routes.cc
 void add_log_in_routes(Routes& routes);            // log_in_routes.cc
 void add_account_routes(Routes& routes);           // account_routes.cc
 void add_profile_routes(Routes& routes);           // profile_routes.cc

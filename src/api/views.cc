@@ -34,6 +34,13 @@ json::object json_of(const members::Account& account) {
             {"created", to_string(account.created)}};
 }
 
+json::object json_of(const DemoPersona& persona) {
+    const char* kind = persona.kind == DemoPersona::Kind::operator_ ? "operator"
+                       : persona.kind == DemoPersona::Kind::kids    ? "kids"
+                                                                    : "viewer";
+    return {{"id", persona.id}, {"kind", kind}, {"name", persona.name}, {"territory", persona.territory}};
+}
+
 json::object json_of(const members::Plan& plan) {
     return {{"slug", plan.slug},
             {"name", plan.name},

@@ -26,6 +26,7 @@ boost::json::array json_of(const std::vector<std::string>& texts);
 boost::json::object json_of(const members::Account& account);
 boost::json::object json_of(const members::Plan& plan);
 boost::json::object json_of(const members::Profile& profile);
+boost::json::object json_of(const DemoPersona& persona);
 
 /// `allowed`, `reason`, `grant`, `valid_until`, `opens_at`, `max_height`, `audio`, `subtitles`.
 boost::json::object json_of(const rights::Decision& decision);

@@ -187,6 +187,7 @@ Result<> Service::State::mount() {
         options.trusted_proxies = trusted;
         options.secure_cookies = config.public_url.starts_with("https://");
         options.web_folder = web_folder();
+        if (config.demo) options.demo = *config.demo;
         api = TRY(api::Api::make({registers->database,
                                   registers->catalogue,
                                   registers->licensing,
