@@ -29,14 +29,18 @@ class Licensing;
 }  // namespace nuri::licensing
 namespace nuri::members {
 class Accounts;
+class MyLists;
 class Operators;
 class Plans;
 class Profiles;
 class Sessions;
+class Subscriptions;
+class TestPayments;
 class Tokens;
 }  // namespace nuri::members
 namespace nuri::assets {
 class AssetLibrary;
+class AssetRegister;
 }
 namespace nuri::events {
 class AuditLog;
@@ -45,6 +49,7 @@ class ProgressRegister;
 namespace nuri::playback {
 class DecisionPlane;
 class Locator;
+class Popular;
 class Sessions;
 }  // namespace nuri::playback
 
@@ -62,13 +67,18 @@ struct Services {
     members::Operators& operators;
     members::Profiles& profiles;
     members::Plans& plans;
+    members::Subscriptions& subscriptions;
+    members::TestPayments* test_payments;  ///< null unless it is the provider
+    members::MyLists& lists;
     events::AuditLog& audit;
     events::ProgressRegister& progress;
+    assets::AssetRegister& assets;
     assets::AssetLibrary& library;
     store::Jobs& jobs;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;
+    const playback::Popular& popular;
     const playback::Locator& locator;
     const Clock& clock;
     /// Puts into force what a route has just written, and returns when viewers see it.

@@ -10,12 +10,16 @@ void add_demo_routes(Routes& routes);              // demo_routes.cc
 void add_log_in_routes(Routes& routes);            // log_in_routes.cc
 void add_account_routes(Routes& routes);           // account_routes.cc
 void add_profile_routes(Routes& routes);           // profile_routes.cc
+void add_membership_routes(Routes& routes);        // membership_routes.cc
 void add_title_routes(Routes& routes);             // title_routes.cc
+void add_home_routes(Routes& routes);              // home_routes.cc
+void add_mark_routes(Routes& routes);              // mark_routes.cc
 void add_playback_routes(Routes& routes);          // playback_routes.cc
 void add_operator_log_in_routes(Routes& routes);   // operator_log_in_routes.cc
 void add_operator_title_routes(Routes& routes);    // operator_title_routes.cc
 void add_operator_licence_routes(Routes& routes);  // operator_licence_routes.cc
 void add_operator_contract_routes(Routes& routes);  // operator_contract_routes.cc
+void add_operator_desk_routes(Routes& routes);      // operator_desk_routes.cc
 void add_operator_job_routes(Routes& routes);      // operator_job_routes.cc
 void add_operator_member_routes(Routes& routes);   // operator_member_routes.cc
 

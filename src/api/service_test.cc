@@ -44,7 +44,7 @@ TestService::TestService()
       spool_(*events::Spool::open(folder_ / "spool")),
       assets_(*database_, folder_ / "assets"),
       library_(folder_ / "assets"),
-      playback_({*database_, accounts_, plans_, profiles_, progress_, events_, library_}, plane_,
+      playback_({*database_, accounts_, plans_, profiles_, subscriptions_, progress_, events_, library_}, plane_,
                 *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
     CHECK(io::make_folder(folder_ / "assets"));
     CHECK(plane_.refresh());
@@ -60,13 +60,18 @@ TestService::TestService()
                        operators_,
                        profiles_,
                        plans_,
+                       subscriptions_,
+                       &payments_,
+                       lists_,
                        audit_,
                        progress_,
+                       assets_,
                        library_,
                        jobs_,
                        objects_,
                        plane_,
                        playback_,
+                       popular_,
                        locator_,
                        clock_,
                        [this]() -> Result<> {

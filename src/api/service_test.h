@@ -13,19 +13,24 @@
 #include "events/audit.h"
 #include "events/event_log.h"
 #include "events/progress.h"
+#include "events/viewers.h"
 #include "http/message.h"
 #include "http/router.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
+#include "members/my_list.h"
 #include "members/operators.h"
 #include "members/password.h"
 #include "members/plan.h"
 #include "members/profile.h"
 #include "members/session.h"
+#include "members/subscriptions.h"
+#include "members/test_payment.h"
 #include "members/token.h"
 #include "playback/decision_plane.h"
 #include "playback/place.h"
+#include "playback/popular.h"
 #include "playback/sessions.h"
 #include "store/database.h"
 #include "store/jobs.h"
@@ -77,6 +82,9 @@ class TestService {
     members::Operators operators_{*database_, hasher_};
     members::Profiles profiles_{*database_, hasher_};
     members::Plans plans_{*database_};
+    members::TestPayments payments_{*database_, "key"};
+    members::Subscriptions subscriptions_{*database_, {&payments_, 0}};
+    members::MyLists lists_{*database_};
     events::AuditLog audit_{*database_};
     events::ProgressRegister progress_{*database_};
     events::Spool spool_;
@@ -84,6 +92,8 @@ class TestService {
     assets::AssetRegister assets_;
     assets::AssetLibrary library_;
     store::Jobs jobs_{*database_};
+    events::TitleViewers viewers_{*database_};
+    playback::Popular popular_{viewers_};
     playback::DecisionPlane plane_{*database_, assets_, library_};
     playback::Sessions playback_;
     playback::Locator locator_{nullptr, std::nullopt};

@@ -8,7 +8,6 @@
 #include "api/views.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
-#include "events/progress.h"
 #include "http/conditional.h"
 #include "members/token.h"
 #include "store/objects.h"
@@ -56,7 +55,8 @@ Result<http::Response> show(Call& call) {
     const Viewer viewer = TRY(Viewer::of(call));
     Viewer::Found found = TRY(viewer.find(call.request.capture("ref")));
     if (found.refusal) return *std::move(found.refusal);
-    return answer(title_document(viewer, found.title, call.services.library));
+    const Personal personal = TRY(Personal::of(call, viewer, found.title));
+    return answer(title_document(viewer, found.title, call.services.library, personal));
 }
 
 Result<http::Response> find_titles(Call& call) {
@@ -71,22 +71,6 @@ Result<http::Response> find_titles(Call& call) {
     json::array titles;
     for (size_t n = 0; n < found.size() && n < limit; ++n) titles.push_back(title_card(viewer, found[n]));
     return answer({{"total", found.size()}, {"titles", std::move(titles)}});
-}
-
-Result<http::Response> continue_watching(Call& call) {
-    constexpr int count_max = 100;
-    const Viewer viewer = TRY(Viewer::of(call));
-    json::array items;
-    for (const events::Progress& progress :
-         TRY(call.services.progress.continue_watching(viewer.profile()->id.number(), count_max))) {
-        const TitleId title(progress.title);
-        if (!viewer.watchable().contains(title)) continue;
-        items.push_back(json::object{{"title", title_card(viewer, title)},
-                                     {"position_ms", progress.position_ms},
-                                     {"duration_ms", progress.duration_ms},
-                                     {"updated", to_string(progress.updated)}});
-    }
-    return answer({{"items", std::move(items)}});
 }
 
 /// By its first bytes, for an object has no name. Only what a browser takes for a picture and for nothing
@@ -135,7 +119,6 @@ void add_title_routes(Routes& routes) {
     routes.add(get, "/titles", for_anybody(), list);
     routes.add(get, "/titles/{ref...}", for_anybody(), show);
     routes.add(get, "/search", for_anybody(), find_titles);
-    routes.add(get, "/continue-watching", for_members(members::scope::play), continue_watching);
     routes.add(get, "/artwork/{kind}/{ref...}", for_anybody(), artwork);
 }
 

@@ -9,9 +9,11 @@
 #include "catalogue/catalogue.h"
 #include "events/audit.h"
 #include "events/progress.h"
+#include "events/viewers.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
+#include "members/my_list.h"
 #include "members/operators.h"
 #include "members/password.h"
 #include "members/plan.h"
@@ -47,8 +49,10 @@ class Registers {
     members::Operators operators;
     members::Profiles profiles;
     members::Plans plans;
+    members::MyLists lists;
     events::AuditLog audit;
     events::ProgressRegister progress;
+    events::TitleViewers viewers;
     assets::AssetRegister assets;
     assets::AssetLibrary library;
     store::Jobs jobs;
