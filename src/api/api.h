@@ -42,6 +42,9 @@ namespace nuri::assets {
 class AssetLibrary;
 class AssetRegister;
 }
+namespace nuri::desk {
+class RightsDesk;
+}
 namespace nuri::events {
 class AuditLog;
 class ProgressRegister;
@@ -80,6 +83,7 @@ struct Services {
     playback::Sessions& playback;
     const playback::Popular& popular;
     const playback::Locator& locator;
+    desk::RightsDesk& rights_desk;
     const Clock& clock;
     /// Puts into force what a route has just written, and returns when viewers see it.
     std::function<Result<>()> refresh;

@@ -73,6 +73,7 @@ TestService::TestService()
                        playback_,
                        popular_,
                        locator_,
+                       rights_desk_,
                        clock_,
                        [this]() -> Result<> {
                            TRY(plane_.refresh());

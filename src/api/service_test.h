@@ -28,6 +28,7 @@
 #include "members/subscriptions.h"
 #include "members/test_payment.h"
 #include "members/token.h"
+#include "desk/rights_desk.h"
 #include "playback/decision_plane.h"
 #include "playback/place.h"
 #include "playback/popular.h"
@@ -95,6 +96,7 @@ class TestService {
     events::TitleViewers viewers_{*database_};
     playback::Popular popular_{viewers_};
     playback::DecisionPlane plane_{*database_, assets_, library_};
+    desk::RightsDesk rights_desk_{*database_};
     playback::Sessions playback_;
     playback::Locator locator_{nullptr, std::nullopt};
     std::unique_ptr<Api> api_;

@@ -1,6 +1,7 @@
 #include "server/registers.h"
 
 #include "assets/schema.h"
+#include "desk/assignments.h"
 #include "events/schema.h"
 #include "licensing/contracts.h"
 #include "members/schema.h"
@@ -16,7 +17,7 @@ Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& director
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(),
           &licensing::Contracts::schema(), &members::schema(), &events::schema(), &assets::schema(),
-          &playback::Sessions::schema()}) {
+          &playback::Sessions::schema(), &desk::Assignments::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
     return std::make_unique<Registers>(std::move(database), directory);
@@ -41,6 +42,7 @@ Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirector
       assets(database, directory.assets()),
       library(directory.assets()),
       jobs(database),
-      plane(database, assets, library) {}
+      plane(database, assets, library),
+      rights_desk(database) {}
 
 }  // namespace nuri::server

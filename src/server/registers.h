@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/progress.h"
 #include "events/viewers.h"
@@ -57,6 +58,7 @@ class Registers {
     assets::AssetLibrary library;
     store::Jobs jobs;
     playback::DecisionPlane plane;
+    desk::RightsDesk rights_desk;
 
     Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory);
 };

@@ -232,6 +232,7 @@ Result<> Service::State::mount() {
                                   *playback,
                                   *popular,
                                   *locator,
+                                  registers->rights_desk,
                                   clock,
                                   [this]() -> Result<> {
                                       TRY(registers->plane.refresh());
