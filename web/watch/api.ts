@@ -8,6 +8,8 @@ type Answer<Path extends keyof paths, Method extends keyof paths[Path], Status e
     paths[Path][Method] extends { responses: Record<Status, { content: { 'application/json': infer Body } }> } ? Body : never;
 
 export type Service = Schemas['Service'];
+export type Demo = Schemas['Demo'];
+export type DemoPersona = Schemas['DemoPersona'];
 export type Account = Schemas['Account'];
 export type Plan = Schemas['Plan'];
 export type Profile = Schemas['Profile'];
@@ -73,6 +75,8 @@ const pages_max = 4;
 
 export const api = {
     service: () => call<Service>('GET', '/service'),
+    demoSignIn: (persona: string) => call<void>('POST', '/demo/sign-in', { persona }),
+    demoWatchFrom: (territory: string | null) => call<void>('PUT', '/demo/watching-from', { territory }),
     me: () => call<Me>('GET', '/me'),
 
     signUp: (form: { email: string; password: string; country: string; locale: string; plan?: string }) => call<void>('POST', '/sign-up', form),
