@@ -25,6 +25,7 @@ Result<std::unique_ptr<Api>> Api::make(const Services& services, Options options
 void Api::mount(http::Router& router) const {
     Routes routes(router, state_->services, state_->options);
     add_service_routes(routes);
+    add_demo_routes(routes);
     add_log_in_routes(routes);
     add_account_routes(routes);
     add_profile_routes(routes);

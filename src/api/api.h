@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/demo.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "http/address.h"
@@ -115,6 +117,7 @@ struct Options {
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
     /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
     std::filesystem::path web_folder;
+    std::optional<Demo> demo = {};  ///< only of `nuri demo`
 };
 
 /// The JSON API under /api/v1/ (docs/api/openapi.yaml) and the pages' files.

@@ -337,9 +337,6 @@ const en = {
     view_as_visitor: 'no membership',
     view_as_no_play_title: 'Nobody watches as somebody else',
     view_as_no_play: 'You are looking around as somebody else; nothing plays.',
-    watching_from: 'Watching from',
-    demo_title: 'This is the demo. Look around as …',
-    demo_persona: { viewer: (place: string) => `A viewer in ${place}`, kids: (place: string) => `A child in ${place}`, operator: () => 'An operator' },
 };
 
 const ko: typeof en = {
@@ -673,9 +670,6 @@ const ko: typeof en = {
     view_as_visitor: '비회원',
     view_as_no_play_title: '다른 사람으로는 재생할 수 없습니다',
     view_as_no_play: '다른 사람의 눈으로 둘러보는 중이라 재생되지 않습니다.',
-    watching_from: '시청하는 곳',
-    demo_title: '데모입니다. 누구로 둘러볼까요?',
-    demo_persona: { viewer: (place) => `${place}의 시청자`, kids: (place) => `${place}의 어린이`, operator: () => '운영자' },
 };
 
 export const t = catalogues({ en, ko });

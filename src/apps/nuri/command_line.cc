@@ -356,6 +356,18 @@ void add_serve(CLI::App& app, Request& request, Serve& options) {
     command.callback([&] { request.work = [&] { return serve(request.data, options); }; });
 }
 
+void add_demo(CLI::App& app, Request& request, DemoOptions& options) {
+    CLI::App& command = *app.add_subcommand(
+        "demo", "Fill the data directory with a service to try out, then run it; killed, it goes on where it was");
+    command.add_option("--listen", options.listen, "ADDRESS:PORT; 127.0.0.1:8080 if nothing else says so");
+    command.add_option("--titles", options.titles, "only these slugs, separated by commas");
+    command.add_flag("--quick", options.quick, "films of a few seconds, small: for tests");
+    command.add_flag("--no-serve", options.no_serve, "only fill the data directory");
+    command.add_flag("--expose", options.expose,
+                     "listen on an address that is not loopback, though anybody may then sign in");
+    command.callback([&] { request.work = [&] { return demo(request.data, options, request.quiet); }; });
+}
+
 int print(const Request& request, const Outcome& outcome) {
     if (!outcome.answer()) {
         const Failure& failure = outcome.failure();
@@ -394,6 +406,7 @@ int run(int argc, char** argv) {
     Ingest delivery;
     Package parts;
     Serve service;
+    DemoOptions show;
     std::string reference, at;
     int64_t licence_id = 0;
 
@@ -406,6 +419,7 @@ int run(int argc, char** argv) {
     app.add_flag("--json", request.json, "print one JSON document");
     app.add_flag("--quiet,-q", request.quiet, "no progress bar");
     add_serve(app, request, service);
+    add_demo(app, request, show);
     add_territory(app, request, territory);
     add_title(app, request, title, reference);
     add_licence(app, request, licence, licence_id, at);

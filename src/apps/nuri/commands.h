@@ -197,6 +197,15 @@ struct Serve {
 };
 Outcome serve(const std::filesystem::path& data, const Serve& options);
 
+struct DemoOptions {
+    std::string listen;
+    std::string titles;     ///< slugs, separated by commas; empty: all
+    bool quick = false;     ///< films of a few seconds, small: for tests
+    bool no_serve = false;  ///< only fills the data directory
+    bool expose = false;    ///< listen on other addresses than loopback too
+};
+Outcome demo(const std::filesystem::path& data, const DemoOptions& options, bool quiet);
+
 /// "es=El alba", cut at the first '='. `invalid` without one.
 Result<std::pair<std::string, std::string>> key_and_value(const std::string& text, std::string_view form);
 
