@@ -4,8 +4,11 @@
 #include <boost/json.hpp>
 
 #include "api/call.h"
+#include "api/explanation.h"
 #include "api/json_input.h"
+#include "api/licence_json.h"
 #include "api/routes.h"
+#include "api/territory_view.h"
 #include "api/views.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
@@ -19,18 +22,6 @@ namespace nuri::api {
 namespace {
 
 namespace json = boost::json;
-
-constexpr size_t languages_max = 100;
-constexpr size_t tag_bytes_max = 64;
-
-json::object territory_json(world::Territory territory, const world::ServiceState& state) {
-    return {{"territory", territory.code()},
-            {"name", world::english_name(territory)},
-            {"presence", world::to_string(state.presence)},
-            {"since", json_of(state.since)},
-            {"on", json_of(state.on)},
-            {"reason", state.reason}};
-}
 
 Result<http::Response> list_territories(Call& call) {
     const world::Footprint footprint = TRY(call.services.footprint.load());
@@ -54,42 +45,9 @@ Result<http::Response> set_territory(Call& call) {
     if (reason && presence != world::Presence::unavailable)
         input.fault("reason", "goes with unavailable only");
     TRY(input.finish());
-    const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
-    world::ServiceState state{*presence, since, on, reason.value_or("")};
-    TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
-    TRY(call.audit("territory.set", "territory " + territory.code(),
-                   json::serialize(territory_json(territory, before)),
-                   json::serialize(territory_json(territory, state))));
-    TRY(call.services.refresh());
+    const world::ServiceState state{*presence, since, on, reason.value_or("")};
+    TRY(call.change([&](store::Writer&) { return write_territory(call, territory, state, 0); }));
     return answer(territory_json(territory, state));
-}
-
-json::object licence_json(const catalogue::Snapshot& catalogue, const licensing::GrantRecord& record) {
-    const rights::Grant& grant = record.grant;
-    const catalogue::Title* title = catalogue.find(grant.title);
-    json::array types;
-    const std::string words = rights::to_string(grant.license_types);  // split() borrows from it
-    for (const std::string_view type : split(words, ',')) types.emplace_back(type);
-    const rights::Terms& terms = grant.terms;
-    return {{"id", grant.id.number()},
-            {"title", title != nullptr ? json::value(catalogue.reference_of(*title)) : json::value()},
-            {"sign", rights::to_string(grant.sign)},
-            {"territories", record.territories},
-            {"from", to_string(grant.window.start())},
-            {"to", json_of(grant.window.end())},
-            {"license_types", std::move(types)},
-            {"audio", json_of(terms.audio)},
-            {"subtitles", json_of(terms.subtitles)},
-            {"max_height", terms.max_height ? json::value(*terms.max_height) : json::value()},
-            {"hdr", terms.hdr},
-            {"exclusive", grant.exclusive},
-            {"priority", grant.priority},
-            {"partner", record.partner},
-            {"contract", record.contract},
-            {"note", record.note},
-            {"created", to_string(record.created)},
-            {"created_by", record.created_by},
-            {"ended", json_of(record.ended)}};
 }
 
 /// How many grants one question looks through before it answers with what it has; the rest is the next page.
@@ -184,47 +142,17 @@ Result<http::Response> get_licence(Call& call) {
                                TRY(call.services.licensing.get(GrantId(TRY(call.number("id")))))));
 }
 
-Result<licensing::NewGrant> read_grant(Call& call, const catalogue::Snapshot& catalogue) {
-    Input input = TRY(Input::of(call.request));
-    licensing::NewGrant grant;
-    const std::string ref = input.text("title", 300);
-    const auto deny = input.optional_text("deny", 16);
-    if (deny) {
-        const auto sign = rights::parse_sign(*deny);
-        if (!sign || *sign == rights::Sign::allow) input.fault("deny", "must be holdback or blackout");
-        grant.sign = sign.value_or(rights::Sign::holdback);
-    }
-    grant.territories = input.text("territories", world::expression_length_max);
-    const auto from = input.optional_instant("from");
-    if (!from) input.fault("from", "is missing; give the time from which it holds");
-    grant.from = from.value_or(Instant{});
-    grant.to = input.optional_instant("to");
-    if (const auto types = input.optional_texts("license_types", 6, 8))
-        grant.license_types = join(*types, ",");
-    grant.audio = input.optional_texts("audio", languages_max, tag_bytes_max);
-    grant.subtitles = input.optional_texts("subtitles", languages_max, tag_bytes_max);
-    if (const auto height = input.optional_integer("max_height", 1, 16384))
-        grant.max_height = static_cast<int>(*height);
-    grant.hdr = input.optional_truth("hdr").value_or(true);
-    grant.exclusive = input.optional_truth("exclusive").value_or(false);
-    grant.priority = static_cast<int>(input.optional_integer("priority", -1000, 1000).value_or(0));
-    grant.partner = input.optional_text("partner", 200).value_or("");
-    grant.contract = input.optional_text("contract", 200).value_or("");
-    grant.note = input.optional_text("note", 2000).value_or("");
-    TRY(input.finish());
-    grant.title = TRY(catalogue.resolve(ref));
-    grant.by = call.staff().who.email;
-    return grant;
-}
-
 Result<http::Response> add_licence(Call& call) {
     const auto snapshot = call.services.plane.current();
-    const licensing::NewGrant grant = TRY(read_grant(call, *snapshot->catalogue));
-    const auto added = TRY(call.services.licensing.add(grant, snapshot->catalogue->tree(), call.now));
-    json::object document = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(added.id)));
-    TRY(call.audit("licence.add", "licence " + std::to_string(added.id.number()), "",
-                   json::serialize(document)));
-    TRY(call.services.refresh());
+    const licensing::NewGrant grant = TRY(licence_wish(call, *snapshot->catalogue));
+    json::object document;
+    const auto added = TRY(call.change([&](store::Writer&) -> Result<licensing::Licensing::Added> {
+        auto made = TRY(call.services.licensing.add(grant, snapshot->catalogue->tree(), call.now));
+        document = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(made.id)));
+        TRY(call.audit("licence.add", "licence " + std::to_string(made.id.number()), "",
+                       json::serialize(document)));
+        return made;
+    }));
     json::array findings;
     for (const licensing::Finding& finding : added.findings) {
         findings.push_back(json::object{
@@ -243,12 +171,15 @@ Result<http::Response> end_licence(Call& call) {
         TRY(input.finish());
     }
     const auto snapshot = call.services.plane.current();
-    const json::object before = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
-    TRY(call.services.licensing.end(id, when, call.staff().who.email, call.now));
-    const json::object after = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
-    TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before),
-                   json::serialize(after)));
-    TRY(call.services.refresh());
+    json::object after;
+    TRY(call.change([&](store::Writer&) -> Result<> {
+        const json::object before = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
+        TRY(call.services.licensing.end(id, when, call.staff().who.email, call.now));
+        after = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
+        TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before),
+                       json::serialize(after)));
+        return {};
+    }));
     return answer(after);
 }
 
@@ -272,6 +203,8 @@ Result<http::Response> decide(Call& call) {
     json::object document{{"title", ref}, {"territory", query.territory.code()}, {"at", to_string(query.at)}};
     const json::object decision = json_of(snapshot->law->index.decide(query));
     document.insert(decision.begin(), decision.end());
+    document["explanation"] = explanation_codes(*snapshot, query);
+    document["considered"] = TRY(considered_grants(call, *snapshot, query));
     return answer(document);
 }
 
@@ -287,6 +220,25 @@ Result<http::Response> available(Call& call) {
 }
 
 }  // namespace
+
+json::object territory_json(world::Territory territory, const world::ServiceState& state) {
+    return {{"territory", territory.code()},
+            {"name", world::english_name(territory)},
+            {"presence", world::to_string(state.presence)},
+            {"since", json_of(state.since)},
+            {"on", json_of(state.on)},
+            {"reason", state.reason}};
+}
+
+Result<> write_territory(Call& call, world::Territory territory, const world::ServiceState& state,
+                         int64_t undoes) {
+    const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
+    TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
+    TRY(call.audit("territory.set", "territory " + territory.code(),
+                   json::serialize(territory_json(territory, before)),
+                   json::serialize(territory_json(territory, state)), undoes));
+    return {};
+}
 
 void add_operator_licence_routes(Routes& routes) {
     using enum http::Method;

@@ -14,7 +14,7 @@ TEST(GroupsTest, AreWhatTheirCodesMeanInAnExpression) {
     EXPECT_TRUE(std::is_sorted(all.begin(), all.end(),
                                [](const Group& a, const Group& b) { return a.code < b.code; }));
     for (const Group& group : all) {
-        EXPECT_EQ(parse_territories(group.code).value(), group.territories) << group.code;
+        EXPECT_EQ(*parse_territories(group.code), group.territories) << group.code;
         EXPECT_FALSE(group.english.empty()) << group.code;
         EXPECT_FALSE(group.korean.empty()) << group.code;
     }
