@@ -21,10 +21,12 @@ constexpr size_t file_bytes_max = 8 << 20;
 constexpr size_t digest_letters = 16;
 constexpr std::string_view player = "shaka-player.js";
 
+/// Our own pages alone may frame them: the studio shows watch as somebody else sees it.
 constexpr std::string_view page_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' "
     "blob:; "
-    "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; "
+    "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; frame-src 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'; "
     "form-action 'self'";
 
 /// In this order, so that what a file names has its digest before it.
