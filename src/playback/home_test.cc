@@ -140,6 +140,7 @@ TEST(SimilarTest, SharesGenresPeopleAndOriginAndCanBeWatched) {
     const TitleId asked = house.add("asked", catalogue::Kind::film);
     catalogue::Facts facts = house.watchable().snapshot().catalogue->find(asked)->facts;
     facts.genres = {"mystery", "drama"};
+    facts.original_language = *world::LanguageTag::parse("ko");
     facts.countries = {*world::Territory::parse("KR")};
     CHECK(house.catalogue.set_facts(asked, facts, now));
     house.shelve("nothing-alike", "FR", {"comedy"}, {}, "fr");
