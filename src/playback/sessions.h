@@ -44,6 +44,8 @@ struct Device {
                      ///< may be empty
     std::string name;               ///< "Firefox on Linux": for the member's list of streams
     std::optional<int> max_height;  ///< lines it can show; none: any
+    rights::DeviceClass device_class = rights::DeviceClass::web;
+    std::string platform = {};  ///< the operator's name for it; may be empty
 };
 
 /// "May I play this, here, now?"
@@ -53,6 +55,7 @@ struct Ask {
     std::string title;                          ///< REF; a series or season means its episode to go on with
     std::optional<world::Territory> place;
     Device device;
+    rights::Anonymiser anonymiser = rights::Anonymiser::none;
 };
 
 /// A stream of the member that is in use.
@@ -63,6 +66,13 @@ struct Stream {
     std::string territory;
     Instant started;
     Instant lease_until;
+};
+
+/// Streams in use of one title in one territory.
+struct Watching {
+    TitleId title;
+    std::string territory;
+    int64_t count = 0;
 };
 
 /// "No", and why. The viewer is told the truth and nothing else of the title.
@@ -165,6 +175,12 @@ class Sessions {
 
     /// How many there are in all, for the overview.
     Result<int64_t> active_count(Instant now);
+    /// What is being watched where.
+    Result<std::vector<Watching>> watching(Instant now);
+
+    /// For people of the house who look at an asset: a grant for all of its tracks that takes no stream, is
+    /// in no log of playback and belongs to no session.
+    std::string preview(const assets::LoadedAsset& asset, Instant expires) const;
 
   private:
     Registers registers_;
