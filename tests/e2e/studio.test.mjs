@@ -188,7 +188,7 @@ describe('titles', () => {
         await page.getByText('20,000 titles').waitFor();
         await grid(page).focus();
         await page.keyboard.press('End');
-        await page.getByText('Title 19999').waitFor();
+        await page.getByRole('link', { name: 'Title 19999' }).waitFor();
         assert.equal(await current(page), 'Title 19999');
         assert.ok((await page.locator('[role=grid] [role=row]').count()) < 60, 'only what is in sight exists');
     });
@@ -217,7 +217,7 @@ describe('titles', () => {
         await looksRight(page, 'two writers');
         await page.getByRole('button', { name: 'Bring together' }).click();
         await page.keyboard.press('Control+s');
-        await page.getByText('Saved.', { exact: true }).last().waitFor();
+        await page.getByRole('region', { name: 'Not saved yet' }).waitFor({ state: 'detached' });
         const title = await ask(page, 'GET', '/operator/titles/the-quiet-harbour');
         assert.deepEqual([title.names.en, title.release_year], ['Quiet Harbour', 2022], 'mine where both wrote, theirs where they alone did');
         await looksRight(page, 'the editor');
