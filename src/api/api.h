@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/demo.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "http/address.h"
@@ -27,10 +29,13 @@ class Licensing;
 }  // namespace nuri::licensing
 namespace nuri::members {
 class Accounts;
+class MyLists;
 class Operators;
 class Plans;
 class Profiles;
 class Sessions;
+class Subscriptions;
+class TestPayments;
 class Tokens;
 }  // namespace nuri::members
 namespace nuri::assets {
@@ -43,15 +48,20 @@ class ProgressRegister;
 }  // namespace nuri::events
 namespace nuri::desk {
 class Desk;
-}
+class RightsDesk;
+}  // namespace nuri::desk
 namespace nuri::ingest {
 class Ingest;
 class Pictures;
 class Uploads;
 }  // namespace nuri::ingest
+namespace nuri::exchange {
+class Exchange;
+}
 namespace nuri::playback {
 class DecisionPlane;
 class Locator;
+class Popular;
 class Sessions;
 }  // namespace nuri::playback
 
@@ -69,15 +79,21 @@ struct Services {
     members::Operators& operators;
     members::Profiles& profiles;
     members::Plans& plans;
+    members::Subscriptions& subscriptions;
+    members::TestPayments* test_payments;  ///< null unless it is the provider
+    members::MyLists& lists;
     events::AuditLog& audit;
     events::ProgressRegister& progress;
-    assets::AssetLibrary& library;
     assets::AssetRegister& assets;
+    assets::AssetLibrary& library;
     store::Jobs& jobs;
+    exchange::Exchange& exchange;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;
+    const playback::Popular& popular;
     const playback::Locator& locator;
+    desk::RightsDesk& rights_desk;
     const Clock& clock;
     /// Puts into force what a route has just written, and returns when viewers see it.
     std::function<Result<>()> refresh;
@@ -101,6 +117,7 @@ struct Options {
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
     /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
     std::filesystem::path web_folder;
+    std::optional<Demo> demo = {};  ///< only of `nuri demo`
 };
 
 /// The JSON API under /api/v1/ (docs/api/openapi.yaml) and the pages' files.

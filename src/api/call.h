@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -15,8 +16,13 @@
 #include "members/operators.h"
 #include "members/profile.h"
 #include "members/session.h"
+#include "members/token.h"
 #include "playback/place.h"
 #include "store/database.h"
+
+namespace nuri::members {
+struct Profile;
+}
 
 namespace nuri::api {
 
@@ -25,6 +31,10 @@ struct Credential {
     unsigned scopes = 0;                        ///< of a token; a log-in session has all of its kind
     std::optional<members::SessionId> session;  ///< of a cookie; none with a token
     std::string csrf_token;                     ///< of the session; empty with a token
+    std::optional<members::TokenId> token;      ///< that was sent; none with a cookie
+    /// Who watches in this session or by this token, if that was said; a profile with a PIN is open here only.
+    std::optional<members::ProfileId> profile;
+    Instant password_said;  ///< of a session: when its password was last said
 };
 
 struct Visitor {};
@@ -44,11 +54,21 @@ struct Rule {
     unsigned scope = 0;                      ///< that a token must have
     std::optional<members::Area> area = {};  ///< staff: whose role must allow `access` there; none: any role
     members::Access access = members::Access::read;
+    /// A child must not come here: where the account has a child's profile, a session's password must have
+    /// been said within `password_holds`, and since a child's profile was last chosen.
+    bool guarded = false;
 };
+constexpr std::chrono::hours password_holds{1};
 Rule for_anybody();
-/// `scope` is one of members::scope.
+/// `scope` is one of members::scope; what belongs to the account is guarded.
 Rule for_members(unsigned scope);
+/// The same, for what a child may do too.
+Rule unguarded(Rule rule);
 Rule for_staff(std::optional<members::Area> area, members::Access access);
+
+/// Whether a profile's PIN keeps this caller out: it is open where it was chosen, and nowhere else.
+bool is_locked(const members::Profile& profile, const Credential& credential);
+http::Response refuse_locked();
 
 /// One request on its way through a handler. Borrows everything for the length of the call.
 struct Call {

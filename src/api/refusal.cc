@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "http/problem.h"
+
 namespace nuri::api {
 
 namespace json = boost::json;
@@ -12,10 +14,12 @@ int status_of(rights::Reason reason) {
             return 200;
         case rights::Reason::service_unavailable:
         case rights::Reason::service_not_launched:
+        case rights::Reason::anonymiser:
         case rights::Reason::denied:
         case rights::Reason::not_open_yet:
         case rights::Reason::closed:
         case rights::Reason::no_licence:
+        case rights::Reason::used_up:
         case rights::Reason::plan:
         case rights::Reason::maturity:
         case rights::Reason::device:
@@ -37,6 +41,16 @@ http::Response refuse(rights::Reason reason, std::string_view detail, const std:
     if (streams != nullptr) problem["streams"] = *streams;
     http::Response response =
         http::text_response(status, json::serialize(problem), "application/problem+json");
+    response.headers.set("Cache-Control", "private, no-store");
+    return response;
+}
+
+http::Response refuse(int status, std::string_view reason, std::string_view detail) {
+    http::Problem problem;
+    problem.status = status;
+    problem.detail = detail;
+    problem.members = {{"reason", std::string(reason)}};
+    http::Response response = http::to_response(problem);
     response.headers.set("Cache-Control", "private, no-store");
     return response;
 }

@@ -6,12 +6,25 @@
 #include "api/views.h"
 #include "licensing/law.h"
 #include "members/plan.h"
+#include "members/subscriptions.h"
 #include "playback/decision_plane.h"
 
 namespace nuri::api {
 namespace {
 
 namespace json = boost::json;
+
+/// What only the demo offers, and where its visitor has chosen to watch from.
+json::value demo_of(const Call& call) {
+    const auto& demo = call.options.demo;
+    if (!demo) return nullptr;
+    json::array personas;
+    for (const DemoPersona& persona : demo->personas) personas.push_back(json_of(persona));
+    const auto chosen = world::Territory::parse(call.request.cookie(demo_place_cookie).value_or(""));
+    return json::object{{"personas", std::move(personas)},
+                        {"territories", json_of(demo->territories)},
+                        {"watching_from", chosen ? json::value(chosen->code()) : json::value()}};
+}
 
 Result<http::Response> service(Call& call) {
     const auto& place = call.place.territory;
@@ -29,12 +42,18 @@ Result<http::Response> service(Call& call) {
         }
         plans.push_back(std::move(object));
     }
+    json::value payments;
+    if (const members::PaymentProvider* provider = call.services.subscriptions.provider())
+        payments = json::object{{"provider", provider->name()},
+                                {"trial_days", call.services.subscriptions.trial_days()}};
     return answer({{"name", call.options.service_name},
+                   {"payments", std::move(payments)},
                    {"territory", place ? json::value(place->code()) : json::value()},
                    {"presence", world::to_string(state.presence)},
                    {"announced_on", json_of(state.on)},
                    {"languages", json_of(call.options.languages)},
-                   {"plans", std::move(plans)}});
+                   {"plans", std::move(plans)},
+                   {"demo", demo_of(call)}});
 }
 
 Result<http::Response> description(Call&) {

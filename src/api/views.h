@@ -13,7 +13,16 @@
 #include "rights/decision.h"
 #include "world/language.h"
 
+namespace nuri::assets {
+struct Marker;
+}
+namespace nuri::events {
+struct Progress;
+}
+
 namespace nuri::api {
+
+struct DemoPersona;
 
 /// How the values of the registers look in JSON: one function for each schema that several routes use. An
 /// absent optional is null, never left out.
@@ -26,6 +35,9 @@ boost::json::array json_of(const std::vector<std::string>& texts);
 boost::json::object json_of(const members::Account& account);
 boost::json::object json_of(const members::Plan& plan);
 boost::json::object json_of(const members::Profile& profile);
+boost::json::object json_of(const DemoPersona& persona);
+boost::json::object json_of(const assets::Marker& marker);
+boost::json::object json_of(const events::Progress& progress);
 
 /// `allowed`, `reason`, `grant`, `valid_until`, `opens_at`, `max_height`, `audio`, `subtitles`.
 boost::json::object json_of(const rights::Decision& decision);

@@ -9,9 +9,12 @@
 #include "events/event_log.h"
 #include "events/progress.h"
 #include "io/random.h"
+#include "licensing/counters.h"
 #include "members/accounts.h"
 #include "members/plan.h"
+#include "assets/asset_index.h"
 #include "members/profile.h"
+#include "members/subscriptions.h"
 #include "playback/playable.h"
 #include "store/database.h"
 #include "store/migration.h"
@@ -107,6 +110,15 @@ Refusal refusal_of(const rights::Decision& decision) {
             break;
         case Reason::service_not_launched:
             refusal.detail = "the service has not been launched where you are";
+            break;
+        case Reason::anonymiser:
+            refusal.detail = "your address hides where you are; turn the VPN or proxy off";
+            break;
+        case Reason::device:
+            refusal.detail = "the licence for this title does not cover this device";
+            break;
+        case Reason::used_up:
+            refusal.detail = "the plays that the licence for this title permits have all been had";
             break;
         case Reason::denied:
             refusal.detail = "this title is held back where you are for now";
@@ -208,11 +220,15 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     const members::Account account = TRY(registers_.accounts.get(ask.account));
     Audience audience{ask.place, {}, now, rights::LicenseType::svod, {}};
     if (const auto home = world::Territory::parse(account.country)) audience.home = *home;
+    audience.device = ask.device.device_class;
+    audience.platform = ask.device.platform;
+    audience.anonymiser = ask.anonymiser;
 
     // Where the service is not, nothing is told of any title, not even whether there is one.
     const rights::Decision anywhere = decide(*snapshot, audience, TitleId());
     const bool service_closed =
-        anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched;
+        anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched ||
+        anywhere.reason == Reason::anonymiser;
 
     TitleId title;
     Refusal refusal;
@@ -251,6 +267,10 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     // The member: a plan that is paid for, and a stream that is free.
     if (account.status != members::AccountStatus::active) {
         refusal = {Reason::plan, "the membership is not active", {}, {}};
+        return refuse();
+    }
+    if (!TRY(registers_.subscriptions.entitled(ask.account, now))) {
+        refusal = {Reason::plan, "the membership is not paid for now", {}, {}};
         return refuse();
     }
     const auto plan = registers_.plans.find(account.plan);
@@ -296,6 +316,8 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     Started started;
     started.id = io::random_hex(16);
     started.asset = asset;
+    const std::vector<assets::Marker>* set = snapshot->assets->marks_of(*current);
+    started.markers = set != nullptr ? *set : asset->document.markers;
     started.title = title;
     started.rights_grant = *decision.grant;
     started.heartbeat = std::max(options_.lease / 3, std::chrono::seconds(1));
@@ -327,6 +349,16 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
         auto others = TRY(streams_in_use(writer, ask.account, now));
         if (static_cast<int>(others.size()) >= plan->streams_max) {
             refusal = streams_refusal(std::move(others), plan->streams_max);
+            return false;
+        }
+        // Last, so that nothing is counted for a session that does not begin.
+        if (!TRY(licensing::Counters::take(writer,
+                                           {*decision.grant, title, ask.account.number(),
+                                            licensing::Counters::Use::play, started.id, decision.plays, {}},
+                                           now))) {
+            rights::Decision used_up = decision;
+            used_up.reason = Reason::used_up;
+            refusal = refusal_of(used_up);
             return false;
         }
         TRY(writer.execute(
@@ -383,6 +415,8 @@ Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std:
         refusal = refusal_of(decision);
     } else if (owner.status != members::AccountStatus::active) {
         refusal = Refusal{Reason::plan, "the membership is not active", {}, {}};
+    } else if (!TRY(registers_.subscriptions.entitled(account, now))) {
+        refusal = Refusal{Reason::plan, "the membership is not paid for now", {}, {}};
     }
     TRY(keep(registers_, record, report,
              report.state == Report::State::ended ? events::PlaybackEventKind::stop
@@ -429,6 +463,22 @@ Result<> Sessions::stop(members::AccountId account, std::string_view session,
     }));
     if (last) TRY(keep(registers_, record, *last, events::PlaybackEventKind::stop, now));
     return {};
+}
+
+Result<std::optional<PreviewGrant>> Sessions::preview(const Snapshot& snapshot, TitleId title,
+                                                      Instant now) const {
+    const auto id = snapshot.assets->preview_of(title);
+    if (!id) return std::optional<PreviewGrant>();
+    PreviewGrant grant;
+    grant.asset = TRY(registers_.library.open(*id).context("opening the preview"));
+    grant.expires = std::chrono::floor<std::chrono::seconds>(now + PreviewGrant::life);
+    rights::Decision everything;
+    everything.allowed = true;
+    auto tracks = allowed_tracks(*grant.asset, everything, PreviewGrant::height_max);
+    if (!tracks) tracks = allowed_tracks(*grant.asset, everything, INT32_MAX);
+    if (!tracks) return std::optional<PreviewGrant>();
+    grant.token = to_token({bytes_of(io::random_hex(16)), bytes_of(id->text()), *tracks, grant.expires}, keys_);
+    return std::optional(std::move(grant));
 }
 
 Result<std::vector<Stream>> Sessions::streams(members::AccountId account, Instant now) {

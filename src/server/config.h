@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "api/demo.h"
 #include "base/log.h"
 #include "base/result.h"
 
@@ -47,12 +49,19 @@ struct Config {
     std::chrono::seconds grant_life{6 * 3600};
     std::chrono::seconds stream_lease{60};
 
+    std::string payment_provider;  ///< "test" (members/test_payment.h), or empty: nothing is charged
+    int trial_days = 0;            ///< free, for who becomes a member the first time
+    int popular_viewers_min = 5;   ///< a title that fewer watched is not named as popular
+
     int encode_processes = 2;
     std::string encode_preset = "fast";
 
     std::filesystem::path mail_folder;  ///< empty: `mail` in the data directory
     log::Level log_level = log::Level::info;
     log::Format log_format = log::Format::text;
+
+    /// What `nuri demo` adds; no file and no option of `nuri serve` sets it. Null: an ordinary service.
+    std::shared_ptr<const api::Demo> demo;
 
     friend bool operator==(const Config&, const Config&) = default;
 };

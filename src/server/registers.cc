@@ -1,6 +1,7 @@
 #include "server/registers.h"
 
 #include "assets/schema.h"
+#include "desk/assignments.h"
 #include "events/schema.h"
 #include "ingest/uploads.h"
 #include "licensing/contracts.h"
@@ -19,13 +20,15 @@ Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& director
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(),
           &licensing::Contracts::schema(), &members::schema(), &members::Operators::access_schema(),
           &events::schema(), &assets::schema(), &playback::Sessions::schema(), &members::Support::schema(),
-          &ingest::Uploads::schema()}) {
+          &ingest::Uploads::schema(), &desk::Assignments::schema(), &exchange::Exchange::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
-    return std::make_unique<Registers>(std::move(database), directory);
+    auto objects = TRY(store::Objects::in(directory.objects()));
+    return std::make_unique<Registers>(std::move(database), std::move(objects), directory);
 }
 
-Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory)
+Registers::Registers(std::unique_ptr<store::Database> opened, store::Objects objects,
+                     const DataDirectory& directory)
     : database_(std::move(opened)),
       database(*database_),
       catalogue(database),
@@ -37,13 +40,17 @@ Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirector
       operators(database, hasher),
       profiles(database, hasher),
       plans(database),
+      lists(database),
       audit(database),
       progress(database),
+      viewers(database),
       assets(database, directory.assets()),
       library(directory.assets()),
       jobs(database),
+      exchange(database, std::move(objects)),
       plane(database, assets, library),
       desk(library),
+      rights_desk(database),
       uploads(database, directory.uploads()) {}
 
 }  // namespace nuri::server

@@ -8,12 +8,16 @@
 #include "base/time.h"
 #include "catalogue/catalogue.h"
 #include "desk/desk.h"
+#include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/progress.h"
+#include "events/viewers.h"
+#include "exchange/exchange.h"
 #include "ingest/uploads.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
+#include "members/my_list.h"
 #include "members/operators.h"
 #include "members/password.h"
 #include "members/plan.h"
@@ -24,6 +28,7 @@
 #include "server/data_directory.h"
 #include "store/database.h"
 #include "store/jobs.h"
+#include "store/objects.h"
 
 namespace nuri::server {
 
@@ -49,16 +54,21 @@ class Registers {
     members::Operators operators;
     members::Profiles profiles;
     members::Plans plans;
+    members::MyLists lists;
     events::AuditLog audit;
     events::ProgressRegister progress;
+    events::TitleViewers viewers;
     assets::AssetRegister assets;
     assets::AssetLibrary library;
     store::Jobs jobs;
+    exchange::Exchange exchange;
     playback::DecisionPlane plane;
     desk::Desk desk;
+    desk::RightsDesk rights_desk;
     ingest::Uploads uploads;
 
-    Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory);
+    Registers(std::unique_ptr<store::Database> opened, store::Objects objects,
+              const DataDirectory& directory);
 };
 
 }  // namespace nuri::server
