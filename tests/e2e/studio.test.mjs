@@ -309,6 +309,7 @@ describe('media', () => {
         const [upload] = (await ask(page, 'GET', '/operator/uploads')).uploads.filter(({ name }) => name.endsWith('.mp4'));
         assert.equal(upload.sha256, createHash('sha256').update(bytes).digest('hex'));
         await looksRight(page, 'uploads');
+        await page.getByText('with 1 subtitle file').waitFor();
         await start.click();
         await page.waitForFunction(() => document.querySelector('#ingest [role=combobox]')?.value === 'tide-line');
         await page.getByLabel('Language of the first sound track').fill('ko');
@@ -325,6 +326,7 @@ describe('media', () => {
         await page.waitForURL('**/studio/asset/*');
         await page.getByRole('button', { name: 'Play', exact: true }).first().press('Enter');
         await page.waitForFunction(() => { const video = document.querySelector('video'); return video && video.currentTime > 0.2 && video.videoWidth > 0; }, null, { timeout: 20_000 });
+        await page.getByRole('combobox', { name: 'Subtitles' }).waitFor();
         await looksRight(page, 'an asset');
         await ask(page, 'POST', '/operator/licences', { title: 'tide-line', territories: 'KR', from: '2020-01-01' });
         const viewer = await service.member('jin@example.org', { country: 'KR' });
