@@ -335,6 +335,30 @@ describe('media', () => {
         assert.equal(playing.status, 201, playing.text);
         await context.close();
     });
+
+    test('an upload goes on after the page was closed, once the same file is chosen', async () => {
+        const { page, open } = await operator();
+        const bytes = Buffer.alloc(200_000, 'nuri'), half = 100_000;
+        const { id } = await ask(page, 'POST', '/operator/uploads', { name: 'again.mov', size_bytes: bytes.length, folder: 'again' });
+        const me = await ask(page, 'GET', '/operator/me');
+        const sent = await page.request.fetch(`${service.url}/api/v1/operator/uploads/${id}`, { method: 'PATCH', data: bytes.subarray(0, half), headers: { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': '0', 'X-CSRF-Token': me.csrf_token, Origin: service.url } });
+        assert.equal(sent.status(), 200, await sent.text());
+        await open('/studio/media');
+        await page.getByText('50 % has arrived').waitFor();
+        let first_offset = null;
+        page.on('request', (request) => { if (request.method() === 'PATCH') first_offset ??= request.headers()['upload-offset']; });
+        const choose = async (buffer) => {
+            const chooser = page.waitForEvent('filechooser');
+            await page.locator('li', { hasText: 'again.mov' }).getByRole('button', { name: 'Go on' }).click();
+            await (await chooser).setFiles({ name: 'again.mov', mimeType: 'video/quicktime', buffer });
+        };
+        await choose(bytes.subarray(1));
+        await page.getByText('That is another file.').waitFor();
+        await choose(bytes);
+        await page.locator('li', { hasText: 'again.mov' }).getByRole('button', { name: 'Make an asset…' }).waitFor();
+        assert.equal(first_offset, String(half), 'only what was missing is sent');
+        assert.equal((await ask(page, 'GET', `/operator/uploads/${id}`)).sha256, createHash('sha256').update(bytes).digest('hex'));
+    });
 });
 
 test('the first load is light', async () => {
