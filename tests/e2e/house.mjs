@@ -126,8 +126,14 @@ export class House {
         return { context, page, open: (path) => page.goto(this.service.url + path) };
     }
 
-    /** Closes every visitor's browser. */
-    async leave() { await Promise.all(this.contexts.splice(0).map((context) => context.close())); }
+    /** Closes every visitor's browser, after leaving its page, so that what plays there is stopped. */
+    async leave() {
+        await Promise.all(this.contexts.splice(0).map(async (context) => {
+            await context.setOffline(false);
+            await Promise.all(context.pages().map((page) => page.goto('about:blank').catch(() => {})));
+            await context.close();
+        }));
+    }
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

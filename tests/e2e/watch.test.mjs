@@ -142,7 +142,8 @@ describe('a place that is kept', () => {
         assert.equal(await page.evaluate(() => scrollY), 0, 'a new page is read from its beginning');
         await page.goBack();
         await page.waitForFunction((to) => document.activeElement?.getAttribute('href') === to, href);
-        assert.ok(Math.abs((await page.evaluate(() => scrollY)) - top) < 120, 'it is scrolled to where it was');
+        const now = await page.evaluate(() => scrollY);
+        assert.ok(Math.abs(now - top) < 120, `it is scrolled to where it was: ${now}, not ${top}`);
     });
 
     test('a title is put on the list from its page and taken off again, by keyboard', async () => {
@@ -194,7 +195,7 @@ describe('a place that is kept', () => {
             await page.waitForSelector('h1');
             await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
             await looksRight(page, `${path} from right to left`);
-            const mark = await page.locator('.mark').boundingBox();
+            const mark = await page.locator('header .mark').boundingBox();
             assert.ok(mark.x > sizes.laptop[0] / 2, 'what stood left stands right');
         }
     });
