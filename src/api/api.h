@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/demo.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "http/address.h"
@@ -53,6 +55,9 @@ class Ingest;
 class Pictures;
 class Uploads;
 }  // namespace nuri::ingest
+namespace nuri::exchange {
+class Exchange;
+}
 namespace nuri::playback {
 class DecisionPlane;
 class Locator;
@@ -82,6 +87,7 @@ struct Services {
     assets::AssetRegister& assets;
     assets::AssetLibrary& library;
     store::Jobs& jobs;
+    exchange::Exchange& exchange;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;
@@ -111,6 +117,7 @@ struct Options {
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
     /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
     std::filesystem::path web_folder;
+    std::optional<Demo> demo = {};  ///< only of `nuri demo`
 };
 
 /// The JSON API under /api/v1/ (docs/api/openapi.yaml) and the pages' files.

@@ -180,6 +180,10 @@ Result<std::optional<http::Response>> shut(const Call& call, const Rule& rule) {
 }
 
 playback::Place place_of(const Services& services, const Options& options, const http::Request& request) {
+    if (options.demo) {
+        const auto chosen = world::Territory::parse(request.cookie(demo_place_cookie).value_or(""));
+        if (chosen) return {*chosen, playback::PlaceSource::assumed};
+    }
     std::optional<std::string_view> header;
     const auto& proxies = options.trusted_proxies;
     const bool trusted = std::any_of(proxies.begin(), proxies.end(), [&](const http::Network& network) {

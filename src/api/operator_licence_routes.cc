@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <chrono>
+
 #include <boost/json.hpp>
 
 #include "api/call.h"
@@ -47,18 +50,96 @@ Result<http::Response> set_territory(Call& call) {
     return answer(territory_json(territory, state));
 }
 
+/// How many grants one question looks through before it answers with what it has; the rest is the next page.
+constexpr size_t looked_at_max = 20'000;
+constexpr size_t read_at_once = 2'000;
+constexpr std::chrono::days lapsing_within{30};
+
+enum class State { coming, running, ended };
+State state_of(const licensing::GrantRecord& record, Instant now) {
+    const rights::Window& window = record.grant.window;
+    if ((record.ended && *record.ended <= now) || (window.end() && *window.end() <= now)) return State::ended;
+    return now < window.start() ? State::coming : State::running;
+}
+
+/// What a list of licences is narrowed by; each that is left out lets all pass.
+struct Narrowing {
+    std::optional<std::string> partner, contract, state;
+    std::optional<world::Territory> territory;
+    std::optional<rights::Sign> sign;
+    std::optional<rights::LicenseType> type;
+
+    static Result<Narrowing> of(const Call& call) {
+        Narrowing wanted;
+        wanted.partner = call.request.query_value("partner");
+        wanted.contract = call.request.query_value("contract");
+        wanted.territory = TRY(call.query_territory("territory"));
+        wanted.state = call.request.query_value("state");
+        const auto states = {"coming", "running", "ended", "lapsing"};
+        if (wanted.state && std::find(states.begin(), states.end(), *wanted.state) == states.end())
+            return Error{ErrorKind::invalid, "`state` must be coming, running, ended or lapsing"};
+        if (const auto word = call.request.query_value("sign")) {
+            wanted.sign = rights::parse_sign(*word);
+            if (!wanted.sign) return Error{ErrorKind::invalid, "`sign` must be allow, holdback or blackout"};
+        }
+        if (const auto word = call.request.query_value("license_type"))
+            wanted.type = TRY(rights::parse_license_type(*word));
+        return wanted;
+    }
+
+    bool lets_pass(const licensing::GrantRecord& record, Instant now) const {
+        const rights::Grant& grant = record.grant;
+        if (partner && record.partner != *partner) return false;
+        if (contract && record.contract != *contract) return false;
+        if (sign && grant.sign != *sign) return false;
+        if (type && !grant.license_types.contains(*type)) return false;
+        if (territory && !grant.territories.contains(*territory)) return false;
+        if (!state) return true;
+        const State is = state_of(record, now);
+        if (*state == "lapsing") {
+            std::optional<Instant> end = record.ended;
+            if (grant.window.end() && (!end || *grant.window.end() < *end)) end = grant.window.end();
+            return is == State::running && end && *end <= now + lapsing_within;
+        }
+        return is == (*state == "coming"    ? State::coming
+                      : *state == "running" ? State::running
+                                            : State::ended);
+    }
+};
+
 Result<http::Response> list_licences(Call& call) {
     const auto snapshot = call.services.plane.current();
+    const Narrowing wanted = TRY(Narrowing::of(call));
     licensing::Licensing::Filter filter;
     if (const auto ref = call.request.query_value("title"))
         filter.title = TRY(snapshot->catalogue->resolve(*ref));
     filter.after = TRY(call.query_number("after", 1, INT64_MAX)).value_or(0);
-    filter.limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
+    filter.limit = read_at_once;
+    const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     json::array licences;
-    for (const licensing::GrantRecord& record : TRY(call.services.licensing.list(filter))) {
-        licences.push_back(licence_json(*snapshot->catalogue, record));
+    bool more = true;
+    for (size_t looked_at = 0; more && licences.size() < limit && looked_at < looked_at_max;) {
+        const auto records = TRY(call.services.licensing.list(filter));
+        more = records.size() == filter.limit;
+        looked_at += records.size();
+        for (const licensing::GrantRecord& record : records) {
+            if (licences.size() == limit) {
+                more = true;
+                break;
+            }
+            filter.after = record.grant.id.number();
+            if (wanted.lets_pass(record, call.now))
+                licences.push_back(licence_json(*snapshot->catalogue, record));
+        }
     }
-    return answer({{"licences", std::move(licences)}});
+    return answer({{"licences", std::move(licences)},
+                   {"next_after", more ? json::value(filter.after) : json::value()}});
+}
+
+Result<http::Response> get_licence(Call& call) {
+    const auto snapshot = call.services.plane.current();
+    return answer(licence_json(*snapshot->catalogue,
+                               TRY(call.services.licensing.get(GrantId(TRY(call.number("id")))))));
 }
 
 Result<http::Response> add_licence(Call& call) {
@@ -169,6 +250,7 @@ void add_operator_licence_routes(Routes& routes) {
     routes.add(put, "/operator/territories/{code}", for_staff(Area::service, Access::write), set_territory);
     routes.add(get, "/operator/licences", read, list_licences);
     routes.add(post, "/operator/licences", write, add_licence);
+    routes.add(get, "/operator/licences/{id}", read, get_licence);
     routes.add(post, "/operator/licences/{id}/end", write, end_licence);
     routes.add(get, "/operator/decide", read, decide);
     routes.add(get, "/operator/available", read, available);

@@ -14,10 +14,12 @@ int status_of(rights::Reason reason) {
             return 200;
         case rights::Reason::service_unavailable:
         case rights::Reason::service_not_launched:
+        case rights::Reason::anonymiser:
         case rights::Reason::denied:
         case rights::Reason::not_open_yet:
         case rights::Reason::closed:
         case rights::Reason::no_licence:
+        case rights::Reason::used_up:
         case rights::Reason::plan:
         case rights::Reason::maturity:
         case rights::Reason::device:

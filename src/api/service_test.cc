@@ -31,7 +31,8 @@ std::unique_ptr<store::Database> new_database(Instant now) {
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
           &members::Operators::access_schema(), &events::schema(), &assets::schema(),
-          &playback::Sessions::schema(), &members::Support::schema(), &ingest::Uploads::schema()}) {
+          &playback::Sessions::schema(), &members::Support::schema(), &ingest::Uploads::schema(),
+          &exchange::Exchange::schema()}) {
         CHECK(store::migrate(*database, *schema, now));
     }
     return database;
@@ -46,8 +47,8 @@ TestService::TestService()
       spool_(*events::Spool::open(folder_ / "spool")),
       assets_(*database_, folder_ / "assets"),
       library_(folder_ / "assets"),
-      playback_({*database_, accounts_, plans_, profiles_, subscriptions_, progress_, events_, library_}, plane_,
-                *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
+      playback_({*database_, accounts_, plans_, profiles_, subscriptions_, progress_, events_, library_},
+                plane_, *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
     CHECK(io::make_folder(folder_ / "assets"));
     CHECK(plane_.refresh());
     Options options;
@@ -71,6 +72,7 @@ TestService::TestService()
                        assets_,
                        library_,
                        jobs_,
+                       exchange_,
                        objects_,
                        plane_,
                        playback_,

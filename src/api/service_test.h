@@ -11,10 +11,12 @@
 #include "assets/asset_register.h"
 #include "catalogue/catalogue.h"
 #include "desk/desk.h"
+#include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/event_log.h"
 #include "events/progress.h"
 #include "events/viewers.h"
+#include "exchange/exchange.h"
 #include "http/message.h"
 #include "http/router.h"
 #include "ingest/ingest.h"
@@ -32,7 +34,6 @@
 #include "members/subscriptions.h"
 #include "members/test_payment.h"
 #include "members/token.h"
-#include "desk/rights_desk.h"
 #include "playback/decision_plane.h"
 #include "playback/place.h"
 #include "playback/popular.h"
@@ -97,6 +98,7 @@ class TestService {
     assets::AssetRegister assets_;
     assets::AssetLibrary library_;
     store::Jobs jobs_{*database_};
+    exchange::Exchange exchange_{*database_, objects_};
     events::TitleViewers viewers_{*database_};
     playback::Popular popular_{viewers_};
     playback::DecisionPlane plane_{*database_, assets_, library_};

@@ -37,6 +37,12 @@ std::string_view explain(rights::Reason reason) {
             return "the service is not offered where you are";
         case Reason::service_not_launched:
             return "the service has not been launched where you are";
+        case Reason::anonymiser:
+            return "your address hides where you are; turn the VPN or proxy off";
+        case Reason::used_up:
+            return "the plays that the licence for this title permits have all been had";
+        case Reason::device:
+            return "this title cannot be watched on this device";
         case Reason::denied:
             return "this title is held back where you are for now";
         case Reason::not_open_yet:
@@ -141,7 +147,8 @@ const playback::Watchable& Viewer::watchable() const {
 Result<Viewer::Found> Viewer::find(std::string_view ref) const {
     using rights::Reason;
     const rights::Decision anywhere = playback::decide(*snapshot_, audience_, TitleId());
-    if (anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched) {
+    if (anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched ||
+        anywhere.reason == Reason::anonymiser) {
         return Found{{}, refuse(anywhere.reason, explain(anywhere.reason), {})};
     }
     const auto resolved = snapshot_->catalogue->resolve(ref);

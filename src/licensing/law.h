@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -41,8 +42,13 @@ struct Present {
 /// Reads grants, events and footprint within one transaction and compiles them over the catalogue's titles.
 /// With a `present`, its answers are written down for every territory where the service is launched
 /// (rights::Index::prepare).
+///
+/// With a `folder`, the compiled form is kept there (`rights`, docs/rights.md) and mapped instead of compiled as
+/// long as the registers and the titles are what it was made of. A file that is torn, foreign or stale is
+/// replaced, and one that cannot be written does without: it is logged, and nothing else comes of it.
 Result<std::shared_ptr<const Law>> compile_law(store::Database& database, const rights::TitleTree& titles,
-                                               const std::optional<Present>& present = {});
+                                               const std::optional<Present>& present = {},
+                                               const std::filesystem::path& folder = {});
 
 /// Where the service is launched, or will be: countries, then subdivisions with a word of their own.
 std::vector<world::Territory> launched_territories(const world::Footprint& footprint);

@@ -45,8 +45,12 @@ rights::Decision decide(const Snapshot& snapshot, const Audience& audience, Titl
         decision.reason = rights::Reason::service_unavailable;
         return decision;
     }
-    return snapshot.law->index.decide(
-        {title, *audience.place, audience.home, audience.at, audience.license_type});
+    return snapshot.law->index.decide({title, *audience.place, audience.home, audience.at,
+                                       audience.license_type, circumstances_of(snapshot, audience)});
+}
+
+rights::Circumstances circumstances_of(const Snapshot& snapshot, const Audience& audience) {
+    return {{}, audience.device, audience.platform, audience.anonymiser, snapshot.rules};
 }
 
 int maturity_of(const Snapshot& snapshot, TitleId id, const std::optional<world::Territory>& place) {
@@ -74,7 +78,8 @@ Watchable::Watchable(std::shared_ptr<const Snapshot> snapshot, const Audience& a
     if (!audience_.place) return;
     const catalogue::Snapshot& catalogue = *snapshot_->catalogue;
     for (const TitleId id : snapshot_->law->index.available(
-             {*audience_.place, audience_.home, audience_.at, audience_.license_type})) {
+             {*audience_.place, audience_.home, audience_.at, audience_.license_type,
+              circumstances_of(*snapshot_, audience_)})) {
         const catalogue::Title* title = catalogue.find(id);
         if (title == nullptr || !plays(title->kind) || !snapshot_->assets->current_of(id)) continue;
         if (audience_.maturity_age && maturity_of(*snapshot_, id, audience_.place) > *audience_.maturity_age)
@@ -103,6 +108,10 @@ DecisionPlane::DecisionPlane(store::Database& database, assets::AssetRegister& a
 
 DecisionPlane::~DecisionPlane() = default;
 
+void DecisionPlane::configure(Options options) {
+    options_ = std::move(options);
+}
+
 std::shared_ptr<const Snapshot> DecisionPlane::current() const {
     return std::atomic_load(&current_);
 }
@@ -120,18 +129,22 @@ Result<bool> DecisionPlane::refresh() {
     };
     auto next = std::make_shared<Snapshot>();
     if (before) *next = *before;
+    next->rules = options_.rules;
     const bool new_catalogue = changed(catalogue::Catalogue::revision_name);
     if (new_catalogue)
         next->catalogue = TRY(catalogue::Snapshot::load(database_).context("loading the catalogue"));
     if (new_catalogue || changed(licensing::Licensing::revision_name) ||
         changed(licensing::FootprintRegister::revision_name)) {
-        next->law =
-            TRY(licensing::compile_law(database_, next->catalogue->tree()).context("compiling the licences"));
+        const licensing::Present present{SystemClock().now(), {rights::LicenseType::svod}};
+        const auto compile = [&] {
+            return licensing::compile_law(database_, next->catalogue->tree(), present, options_.folder)
+                .context("compiling the licences");
+        };
+        next->law = TRY(compile());
         if (next->law->left_out > 0) {
             // A title and its licence came in between: look again, with the title.
             next->catalogue = TRY(catalogue::Snapshot::load(database_).context("loading the catalogue"));
-            next->law = TRY(
-                licensing::compile_law(database_, next->catalogue->tree()).context("compiling the licences"));
+            next->law = TRY(compile());
         }
     }
     if (changed(assets::AssetRegister::revision_name)) {

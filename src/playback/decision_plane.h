@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -38,6 +39,7 @@ struct Snapshot {
     std::shared_ptr<const catalogue::Snapshot> catalogue;
     std::shared_ptr<const licensing::Law> law;  ///< licences and footprint, compiled
     std::shared_ptr<const assets::AssetIndex> assets;
+    rights::ServiceRules rules;  ///< what the operator decided for the whole service
     std::map<std::string, int64_t> revisions;  ///< of the registers it was made of
 };
 
@@ -48,7 +50,13 @@ struct Audience {
     Instant at;
     rights::LicenseType license_type = rights::LicenseType::svod;
     std::optional<int> maturity_age;  ///< the profile's limit; none: no limit
+    std::optional<rights::DeviceClass> device = {};  ///< none: not asked about
+    std::string platform = {};                       ///< the same
+    rights::Anonymiser anonymiser = rights::Anonymiser::none;  ///< what the operator's lists say of the address
 };
+
+/// What the law is told beyond title, place and moment. Borrows the platform's name from the audience.
+rights::Circumstances circumstances_of(const Snapshot& snapshot, const Audience& audience);
 
 /// Footprint and rights, as rights::Index::decide; a viewer whose place we cannot tell is where the service
 /// is not.
@@ -90,8 +98,17 @@ class Watchable {
 /// never wait and never touch the database.
 class DecisionPlane {
   public:
+    struct Options {
+        rights::ServiceRules rules = {};
+        /// Where the compiled rights are kept as a file (`rights`), so that the next start maps it instead of
+        /// compiling; empty: nowhere.
+        std::filesystem::path folder = {};
+    };
+
     /// Borrows all three. There is no snapshot before the first refresh().
     DecisionPlane(store::Database& database, assets::AssetRegister& assets, assets::AssetLibrary& library);
+    /// To be called before the first refresh(), and by one thread.
+    void configure(Options options);
     ~DecisionPlane();
 
     /// Never null after a first refresh() that succeeded.
@@ -106,6 +123,7 @@ class DecisionPlane {
     store::Database& database_;
     assets::AssetRegister& assets_;
     assets::AssetLibrary& library_;
+    Options options_;
     std::mutex refreshing_;
     std::shared_ptr<const Snapshot> current_;  // by the atomic functions of shared_ptr
 };

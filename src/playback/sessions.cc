@@ -9,6 +9,7 @@
 #include "events/event_log.h"
 #include "events/progress.h"
 #include "io/random.h"
+#include "licensing/counters.h"
 #include "members/accounts.h"
 #include "members/plan.h"
 #include "assets/asset_index.h"
@@ -110,6 +111,15 @@ Refusal refusal_of(const rights::Decision& decision) {
         case Reason::service_not_launched:
             refusal.detail = "the service has not been launched where you are";
             break;
+        case Reason::anonymiser:
+            refusal.detail = "your address hides where you are; turn the VPN or proxy off";
+            break;
+        case Reason::device:
+            refusal.detail = "the licence for this title does not cover this device";
+            break;
+        case Reason::used_up:
+            refusal.detail = "the plays that the licence for this title permits have all been had";
+            break;
         case Reason::denied:
             refusal.detail = "this title is held back where you are for now";
             break;
@@ -210,11 +220,15 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     const members::Account account = TRY(registers_.accounts.get(ask.account));
     Audience audience{ask.place, {}, now, rights::LicenseType::svod, {}};
     if (const auto home = world::Territory::parse(account.country)) audience.home = *home;
+    audience.device = ask.device.device_class;
+    audience.platform = ask.device.platform;
+    audience.anonymiser = ask.anonymiser;
 
     // Where the service is not, nothing is told of any title, not even whether there is one.
     const rights::Decision anywhere = decide(*snapshot, audience, TitleId());
     const bool service_closed =
-        anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched;
+        anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched ||
+        anywhere.reason == Reason::anonymiser;
 
     TitleId title;
     Refusal refusal;
@@ -335,6 +349,16 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
         auto others = TRY(streams_in_use(writer, ask.account, now));
         if (static_cast<int>(others.size()) >= plan->streams_max) {
             refusal = streams_refusal(std::move(others), plan->streams_max);
+            return false;
+        }
+        // Last, so that nothing is counted for a session that does not begin.
+        if (!TRY(licensing::Counters::take(writer,
+                                           {*decision.grant, title, ask.account.number(),
+                                            licensing::Counters::Use::play, started.id, decision.plays, {}},
+                                           now))) {
+            rights::Decision used_up = decision;
+            used_up.reason = Reason::used_up;
+            refusal = refusal_of(used_up);
             return false;
         }
         TRY(writer.execute(

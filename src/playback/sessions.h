@@ -44,6 +44,8 @@ struct Device {
                      ///< may be empty
     std::string name;               ///< "Firefox on Linux": for the member's list of streams
     std::optional<int> max_height;  ///< lines it can show; none: any
+    rights::DeviceClass device_class = rights::DeviceClass::web;
+    std::string platform = {};  ///< the operator's name for it; may be empty
 };
 
 /// "May I play this, here, now?"
@@ -53,6 +55,7 @@ struct Ask {
     std::string title;                          ///< REF; a series or season means its episode to go on with
     std::optional<world::Territory> place;
     Device device;
+    rights::Anonymiser anonymiser = rights::Anonymiser::none;
 };
 
 /// A stream of the member that is in use.

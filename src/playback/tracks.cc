@@ -7,14 +7,31 @@
 namespace nuri::playback {
 namespace {
 
-/// Whether a licence's languages take in a track's. A track whose language nobody named (`und`, as music and
-/// silence have) is held back only where the licence names languages and cannot mean it.
-bool permits(const rights::Languages& languages, std::string_view language) {
-    if (!languages) return true;
+/// Whether the terms take in a track. One whose language nobody named (`und`, as music and silence have) is
+/// held back only where the licence names languages and cannot mean it.
+bool permits(const rights::Terms& terms, rights::TrackUse use, std::string_view language) {
     const auto tag = world::LanguageTag::parse(language);
-    if (!tag) return false;
-    return std::any_of(languages->begin(), languages->end(),
-                       [&](const world::LanguageTag& range) { return world::matches(range, *tag); });
+    if (tag) return rights::permits(terms, use, *tag);
+    const bool sound = use == rights::TrackUse::audio || use == rights::TrackUse::dub;
+    return sound ? !terms.audio : !terms.subtitles;
+}
+
+rights::TrackUse use_of(const media::TrackInfo& track) {
+    return track.role == media::Role::dub ? rights::TrackUse::dub : rights::TrackUse::audio;
+}
+rights::TrackUse use_of(const media::TextTrack& text) {
+    return text.role == media::Role::forced_subtitle ? rights::TrackUse::forced : rights::TrackUse::subtitles;
+}
+
+/// By its transfer function: SMPTE ST 2084 or HLG (ISO/IEC 23091-2, table 3).
+bool is_hdr(const media::TrackInfo& track) {
+    return track.colour && (track.colour->transfer == 16 || track.colour->transfer == 18);
+}
+
+rights::AudioFormat format_of(const media::TrackInfo& track) {
+    return track.channels <= 2   ? rights::AudioFormat::stereo
+           : track.channels <= 8 ? rights::AudioFormat::surround
+                                 : rights::AudioFormat::immersive;
 }
 
 }  // namespace
@@ -37,6 +54,7 @@ std::string_view track_id(const assets::LoadedAsset& asset, size_t n) {
 std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const rights::Decision& decision,
                                         int height_max) {
     const assets::AssetDocument& document = asset.document;
+    const rights::Terms terms = rights::terms_of(decision);
     if (decision.max_height) height_max = std::min(height_max, *decision.max_height);
     TrackMask mask;
     bool has_video = false, has_audio = false, video = false, audio = false;
@@ -44,13 +62,14 @@ std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const 
     for (const assets::AssetTrack& track : document.tracks) {
         if (track.info.kind == media::TrackKind::video) {
             has_video = true;
-            if (track.rung_height <= height_max) {
+            if (track.rung_height <= height_max && (terms.hdr || !is_hdr(track.info))) {
                 mask.add(n);
                 video = true;
             }
         } else {
             has_audio = true;
-            if (permits(decision.audio, track.info.language)) {
+            if (format_of(track.info) <= terms.audio_format &&
+                permits(terms, use_of(track.info), track.info.language)) {
                 mask.add(n);
                 audio = true;
             }
@@ -59,7 +78,7 @@ std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const 
     }
     if ((has_video && !video) || (has_audio && !audio)) return {};
     for (const media::TextTrack& text : document.texts) {
-        if (permits(decision.subtitles, text.language)) mask.add(n);
+        if (permits(terms, use_of(text), text.language)) mask.add(n);
         ++n;
     }
     for (size_t i = 0; i < document.images.size(); ++i) mask.add(n++);

@@ -20,13 +20,15 @@ Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& director
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(),
           &licensing::Contracts::schema(), &members::schema(), &members::Operators::access_schema(),
           &events::schema(), &assets::schema(), &playback::Sessions::schema(), &members::Support::schema(),
-          &ingest::Uploads::schema(), &desk::Assignments::schema()}) {
+          &ingest::Uploads::schema(), &desk::Assignments::schema(), &exchange::Exchange::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
-    return std::make_unique<Registers>(std::move(database), directory);
+    auto objects = TRY(store::Objects::in(directory.objects()));
+    return std::make_unique<Registers>(std::move(database), std::move(objects), directory);
 }
 
-Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory)
+Registers::Registers(std::unique_ptr<store::Database> opened, store::Objects objects,
+                     const DataDirectory& directory)
     : database_(std::move(opened)),
       database(*database_),
       catalogue(database),
@@ -45,6 +47,7 @@ Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirector
       assets(database, directory.assets()),
       library(directory.assets()),
       jobs(database),
+      exchange(database, std::move(objects)),
       plane(database, assets, library),
       desk(library),
       rights_desk(database),

@@ -214,6 +214,7 @@ Result<> Service::State::mount() {
         options.view_as_key = TRY(directory.operators_key());
         desk = std::make_unique<IngestDesk>(*registers, directory, config);
         pictures = std::make_unique<ingest::Pictures>(desk->worker(), *objects, directory.work());
+        if (config.demo) options.demo = *config.demo;
         api = TRY(api::Api::make({registers->database,
                                   registers->catalogue,
                                   registers->licensing,
@@ -232,6 +233,7 @@ Result<> Service::State::mount() {
                                   registers->assets,
                                   registers->library,
                                   registers->jobs,
+                                  registers->exchange,
                                   *objects,
                                   registers->plane,
                                   *playback,

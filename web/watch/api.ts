@@ -9,6 +9,8 @@ type Answer<Path extends keyof paths, Method extends keyof paths[Path], Status e
     paths[Path][Method] extends { responses: Record<Status, { content: { 'application/json': infer Body } }> } ? Body : never;
 
 export type Service = Schemas['Service'];
+export type Demo = Schemas['Demo'];
+export type DemoPersona = Schemas['DemoPersona'];
 export type Account = Schemas['Account'];
 export type Plan = Schemas['Plan'];
 export type Profile = Schemas['Profile'];

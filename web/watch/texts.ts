@@ -218,10 +218,12 @@ const en = {
     reasons: {
         service_unavailable: ['We are not here yet', 'The service is not offered in the place you are watching from.'],
         service_not_launched: ['Coming to you', 'The service opens soon in the place you are watching from.'],
+        anonymiser: ['Your connection hides where you are', 'Turn off your VPN or proxy to watch this title here.'],
         denied: ['Held back where you are', 'Somebody else holds this title here for now.'],
         not_open_yet: ['Not open yet', 'This title is on its way to where you are.'],
         closed: ['It has left', 'Our licence for this title has ended where you are.'],
         no_licence: ['Not available where you are', 'We do not hold a licence for this title in the place you are watching from.'],
+        used_up: ['All its plays have been used', 'The licence for this title allows a number of plays, and they have all been had.'],
         plan: ['Not in your plan', 'Your plan does not include this, or your membership is on hold.'],
         streams: ['Every screen is in use', 'Your plan’s screens are all taken. Stop one of them, or change your plan.'],
         maturity: ['Not for this profile', 'This title is above the maturity limit of the profile.'],
@@ -335,9 +337,6 @@ const en = {
     view_as_visitor: 'no membership',
     view_as_no_play_title: 'Nobody watches as somebody else',
     view_as_no_play: 'You are looking around as somebody else; nothing plays.',
-    watching_from: 'Watching from',
-    demo_title: 'This is the demo. Look around as …',
-    demo_persona: { viewer: (place: string) => `A viewer in ${place}`, kids: (place: string) => `A child in ${place}`, operator: () => 'An operator' },
 };
 
 const ko: typeof en = {
@@ -552,10 +551,12 @@ const ko: typeof en = {
     reasons: {
         service_unavailable: ['아직 이곳에는 없습니다', '지금 계신 곳에서는 서비스를 제공하지 않습니다.'],
         service_not_launched: ['곧 찾아갑니다', '지금 계신 곳에서도 곧 서비스를 시작합니다.'],
+        anonymiser: ['위치가 가려져 있습니다', '이곳에서 이 작품을 보려면 VPN이나 프록시를 꺼 주세요.'],
         denied: ['이 지역에서는 보류 중입니다', '지금 계신 곳에서는 당분간 다른 곳이 이 작품의 권리를 갖고 있습니다.'],
         not_open_yet: ['아직 공개 전입니다', '이 작품은 지금 계신 곳에서 곧 공개됩니다.'],
         closed: ['공개가 끝났습니다', '지금 계신 곳에서는 이 작품의 이용 기간이 끝났습니다.'],
         no_licence: ['이 지역에서는 볼 수 없습니다', '지금 계신 곳에서는 이 작품의 권리를 갖고 있지 않습니다.'],
+        used_up: ['허용된 재생을 모두 사용했습니다', '이 작품의 라이선스가 허용한 재생 횟수를 모두 사용했습니다.'],
         plan: ['요금제에 포함되지 않습니다', '현재 요금제로는 볼 수 없거나 멤버십이 멈춰 있습니다.'],
         streams: ['모든 화면이 사용 중입니다', '요금제의 화면을 모두 쓰고 있습니다. 하나를 끄거나 요금제를 바꿔 주세요.'],
         maturity: ['이 프로필로는 볼 수 없습니다', '프로필의 관람 등급 제한보다 높은 작품입니다.'],
@@ -669,9 +670,6 @@ const ko: typeof en = {
     view_as_visitor: '비회원',
     view_as_no_play_title: '다른 사람으로는 재생할 수 없습니다',
     view_as_no_play: '다른 사람의 눈으로 둘러보는 중이라 재생되지 않습니다.',
-    watching_from: '시청하는 곳',
-    demo_title: '데모입니다. 누구로 둘러볼까요?',
-    demo_persona: { viewer: (place) => `${place}의 시청자`, kids: (place) => `${place}의 어린이`, operator: () => '운영자' },
 };
 
 export const t = catalogues({ en, ko });
