@@ -19,6 +19,9 @@ const pulsing = new Set(['noodle-alley', 'moon-rabbit-patrol', 'dusk-protocol', 
 const voices = { ko: 'ko', en: 'en-gb', ja: 'ja', hi: 'hi', es: 'es-419', pt: 'pt-br', 'pt-PT': 'pt', fr: 'fr-fr', de: 'de', nb: 'nb', id: 'id', ms: 'ms', ar: 'ar', zh: 'cmn', 'zh-Hant': 'cmn' };
 const languages3 = { ko: 'kor', en: 'eng', ja: 'jpn', hi: 'hin', es: 'spa', pt: 'por', 'pt-PT': 'por', fr: 'fra', de: 'deu', nb: 'nob', id: 'ind', ms: 'msa', ar: 'ara', zh: 'zho', 'zh-Hant': 'zho', th: 'tha' };
 
+/** How near the camera stands in one scene after another. */
+const closeness = [1, 1.7, 1.2, 2, 1, 1.45, 1.25];
+
 /** How long, how large: `quick` is for tests. */
 export function measuresOf(media, quick) {
     const long = media.kind === 'film';
@@ -28,13 +31,14 @@ export function measuresOf(media, quick) {
 
 /** One scene as a file: three sheets that move by whole pixels a frame, so that nothing trembles. */
 async function scene(direction, { w, h, seconds }, take, index, logo, file) {
-    const frames = seconds * fps, step = Math.max(1, Math.round(w / 1920)), reach = frames * step * 2, sheets = [];
+    const frames = seconds * fps, step = Math.max(1, Math.round(w / 1920)), reach = frames * step * 2, sheets = [], zoom = logo ? 1 : closeness[index % closeness.length];
     const layers = layersOf(direction, { w: w + reach, h }, take);
     for (const [near, far] of [[-1, 0.25], [0.25, 1.25], [1.25, 9]]) {
         const those = layers.filter((layer) => layer.depth > near && layer.depth <= far);
         if (those.length === 0) continue;
         const png = `${file}.${sheets.length}.png`;
-        await writeFile(`${png}.svg`, documentOf(w + reach, h, those.map((l) => l.defs).join(''), those.map((l) => l.body).join('')));
+        const cx = (w + reach) / 2 + w * [0.1, -0.06, 0.02][index % 3], cy = h * [0.42, 0.56, 0.5][index % 3], frame = `<g transform="translate(${cx} ${cy}) scale(${zoom}) translate(${-cx} ${-cy})">`;
+        await writeFile(`${png}.svg`, documentOf(w + reach, h, those.map((l) => l.defs).join(''), `${frame}${those.map((l) => l.body).join('')}</g>`));
         await run('rsvg-convert', [`${png}.svg`, '-o', png]);
         await rm(`${png}.svg`);
         sheets.push(png);
@@ -47,9 +51,9 @@ async function scene(direction, { w, h, seconds }, take, index, logo, file) {
         last = `v${i}`;
     }
     if (logo) {
-        const width = Math.round(w * 0.42);
+        const width = Math.round(w * 0.42), height = Math.round(h * 0.26);
         inputs.push('-i', logo);
-        graph += `;[${sheets.length}:v]scale=${width}:-2,format=yuva420p,${still},trim=end_frame=${frames},setpts=N/${fps}/TB,fade=in:st=${seconds * 0.35}:d=1:alpha=1[card];[${last}]drawbox=t=fill:color=black@0.28:enable='gte(t,${seconds * 0.4})'[dim];[dim][card]overlay=x=(W-w)/2:y=(H-h)/2:shortest=1[titled]`;
+        graph += `;[${sheets.length}:v]scale=${width}:${height}:force_original_aspect_ratio=decrease,format=yuva420p,${still},trim=end_frame=${frames},setpts=N/${fps}/TB,fade=in:st=${seconds * 0.35}:d=1:alpha=1[card];[${last}]drawbox=t=fill:color=black@0.28:enable='gte(t,${seconds * 0.4})'[dim];[dim][card]overlay=x=(W-w)/2:y=(H-h)/2:shortest=1[titled]`;
         last = 'titled';
     }
     graph += `;[${last}]fade=in:st=0:d=0.5,fade=out:st=${seconds - 0.5}:d=0.5,format=yuv420p[out]`;
@@ -69,7 +73,7 @@ async function soundtrack(folder, name, music, lines, language, seconds) {
     }
     const out = join(folder, `${name}.${language}.flac`);
     const inputs = [music, ...voiceFiles.map(([file]) => file)].flatMap((file) => ['-i', file]);
-    const spoken = voiceFiles.map(([, i], k) => `[${k + 1}:a]aresample=48000,pan=stereo|c0=c0|c1=c0,highpass=f=90,lowpass=f=7000,volume=1.5,aecho=0.85:0.7:47|113|211:0.22|0.16|0.1,adelay=${Math.round((i * seconds + 1.3) * 1000)}:all=1[a${k}]`);
+    const spoken = voiceFiles.map(([, i], k) => `[${k + 1}:a]aresample=48000,pan=stereo|c0=c0|c1=c0,highpass=f=90,lowpass=f=7000,volume=1.1,aecho=0.85:0.7:47|113|211:0.22|0.16|0.1,adelay=${Math.round((i * seconds + 1.3) * 1000)}:all=1[a${k}]`);
     const graph = [...spoken, `[0:a]${voiceFiles.map((_, k) => `[a${k}]`).join('')}amix=inputs=${voiceFiles.length + 1}:normalize=0:duration=first,alimiter=limit=0.9[mix]`].join(';');
     await run('ffmpeg', ['-v', 'error', '-y', ...inputs, '-filter_complex', graph, '-map', '[mix]', '-f', 'flac', out]);
     for (const [file] of voiceFiles) await rm(file);

@@ -25,8 +25,7 @@ namespace json = boost::json;
 Result<http::Response> me(Call& call) {
     const auto& [account, credential] = call.member();
     json::array profiles;
-    for (const members::Profile& profile : TRY(call.services.profiles.list(account.id)))
-        profiles.push_back(json_of(profile));
+    for (const members::Profile& profile : TRY(call.profiles())) profiles.push_back(json_of(profile));
     const members::Plan plan = TRY(call.services.plans.find(account.plan));
     json::value csrf_token;
     if (credential.session) csrf_token = credential.csrf_token;

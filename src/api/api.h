@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "api/demo.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "http/address.h"
@@ -39,14 +41,23 @@ class Tokens;
 namespace nuri::assets {
 class AssetLibrary;
 class AssetRegister;
-}
-namespace nuri::desk {
-class RightsDesk;
-}
+}  // namespace nuri::assets
 namespace nuri::events {
 class AuditLog;
 class ProgressRegister;
 }  // namespace nuri::events
+namespace nuri::desk {
+class Desk;
+class RightsDesk;
+}  // namespace nuri::desk
+namespace nuri::ingest {
+class Ingest;
+class Pictures;
+class Uploads;
+}  // namespace nuri::ingest
+namespace nuri::exchange {
+class Exchange;
+}
 namespace nuri::playback {
 class DecisionPlane;
 class Locator;
@@ -76,6 +87,7 @@ struct Services {
     assets::AssetRegister& assets;
     assets::AssetLibrary& library;
     store::Jobs& jobs;
+    exchange::Exchange& exchange;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;
@@ -85,6 +97,10 @@ struct Services {
     const Clock& clock;
     /// Puts into force what a route has just written, and returns when viewers see it.
     std::function<Result<>()> refresh;
+    desk::Desk& desk;
+    ingest::Ingest& ingest;
+    ingest::Uploads& uploads;
+    ingest::Pictures& pictures;
 };
 
 struct Options {
@@ -96,9 +112,12 @@ struct Options {
     /// Cookies are for https alone, also where a request comes in plainly from a proxy that does not say how
     /// it came.
     bool secure_cookies = false;
+    /// Signs the tokens with which operators look at the service as somebody else; the same on every node.
+    std::string view_as_key;
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
     /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
     std::filesystem::path web_folder;
+    std::optional<Demo> demo = {};  ///< only of `nuri demo`
 };
 
 /// The JSON API under /api/v1/ (docs/api/openapi.yaml) and the pages' files.

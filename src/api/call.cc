@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/refusal.h"
+#include "api/view_as.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "events/audit.h"
@@ -68,8 +69,10 @@ Result<Caller> caller_of(const Services& services, const members::Subject& subje
     if (const auto* account = std::get_if<members::AccountId>(&subject)) {
         return Caller(Member{TRY(services.accounts.get(*account)), std::move(credential)});
     }
-    return Caller(
-        Staff{TRY(services.operators.get(std::get<members::OperatorId>(subject))), std::move(credential)});
+    members::Operator who = TRY(services.operators.get(std::get<members::OperatorId>(subject)));
+    if (who.status == members::OperatorStatus::disabled)
+        return Error{ErrorKind::unauthenticated, "this operator is disabled"};
+    return Caller(Staff{std::move(who), std::move(credential)});
 }
 
 Result<Caller> caller_by_token(const Services& services, std::string_view secret, Instant now) {
@@ -177,6 +180,10 @@ Result<std::optional<http::Response>> shut(const Call& call, const Rule& rule) {
 }
 
 playback::Place place_of(const Services& services, const Options& options, const http::Request& request) {
+    if (options.demo) {
+        const auto chosen = world::Territory::parse(request.cookie(demo_place_cookie).value_or(""));
+        if (chosen) return {*chosen, playback::PlaceSource::assumed};
+    }
     std::optional<std::string_view> header;
     const auto& proxies = options.trusted_proxies;
     const bool trusted = std::any_of(proxies.begin(), proxies.end(), [&](const http::Network& network) {
@@ -251,6 +258,11 @@ const Staff& Call::staff() const {
     return std::get<Staff>(caller);
 }
 
+Result<std::vector<members::Profile>> Call::profiles() const {
+    if (pretended) return std::vector<members::Profile>{*pretended};
+    return services.profiles.list(member().account.id);
+}
+
 members::Visit Call::visit() const {
     return {.address = http::to_string(request.client),
             .device = device_label(request.headers.get("User-Agent").value_or("")),
@@ -296,8 +308,8 @@ Result<std::string> Call::base_url() const {
     return own_origin(request, options);
 }
 
-Result<int64_t> Call::audit(std::string_view what, std::string subject, std::string before,
-                            std::string after, int64_t undoes) const {
+Result<int64_t> Call::audit(std::string_view what, std::string subject, std::string before, std::string after,
+                            int64_t undoes) const {
     const members::Operator& who = staff().who;
     events::AuditEntry entry;
     entry.at = now;
@@ -361,6 +373,29 @@ void add_security_headers(http::Response& response, bool https) {
     if (https) headers.set("Strict-Transport-Security", "max-age=31536000");
 }
 
+namespace {
+
+/// The call of an operator who looks at the service as somebody else.
+Result<Call> call_as(const Services& services, const Options& options, const http::Request& request,
+                     std::string_view token, std::string_view path, Instant now) {
+    if (!may_view_as(request.method, path))
+        return Error{ErrorKind::forbidden, "nobody does this as somebody else: leave out X-Nuri-View-As"};
+    const Rule rule = for_staff(members::Area::catalogue, members::Access::read);
+    const Caller caller = TRY(authenticate(services, options, request, rule, now));
+    const ViewAs viewer =
+        TRY(parse_view_as_token(token, std::get<Staff>(caller).who.id, now, options.view_as_key));
+    Call call{request, services, options, viewer.at.value_or(now), {}, Visitor()};
+    call.place.territory = viewer.territory;
+    if (viewer.is_member()) {
+        call.caller =
+            Member{viewer.account(), {.scopes = members::scope::of_members, .session = {}, .csrf_token = {}}};
+        call.pretended = viewer.profile();
+    }
+    return call;
+}
+
+}  // namespace
+
 void Routes::add(http::Method method, std::string_view path, const Rule& rule, Action action,
                  uint64_t body_max) {
     http::RouteOptions route;
@@ -369,6 +404,13 @@ void Routes::add(http::Method method, std::string_view path, const Rule& rule, A
                          action = std::move(action)](const http::Request& request) {
         const Instant now = services.clock.now();
         const auto run = [&]() -> Result<http::Response> {
+            if (const auto token = request.headers.get(view_as_header)) {
+                constexpr size_t prefix = std::string_view("/api/v1").size();
+                Call call = TRY(call_as(services, options, request, *token,
+                                        std::string_view(request.path).substr(prefix), now));
+                if (rule.callers == Rule::For::members && !call.pretended) return unauthenticated();
+                return action(call);
+            }
             Caller caller = TRY(authenticate(services, options, request, rule, now));
             Call call{request,          services, options, now, place_of(services, options, request),
                       std::move(caller)};

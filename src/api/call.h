@@ -14,6 +14,7 @@
 #include "http/router.h"
 #include "members/account.h"
 #include "members/operators.h"
+#include "members/profile.h"
 #include "members/session.h"
 #include "members/token.h"
 #include "playback/place.h"
@@ -77,6 +78,9 @@ struct Call {
     Instant now;
     playback::Place place;
     Caller caller;
+    /// Of the viewer as whom an operator looks at the service (api/view_as.h); `now`, `place` and `caller`
+    /// are that viewer's too.
+    std::optional<members::Profile> pretended = {};
 
     /// CHECKs that the route's rule promised one.
     const Member& member() const;
@@ -84,6 +88,9 @@ struct Call {
     const Member* member_if_any() const { return std::get_if<Member>(&caller); }
 
     members::Visit visit() const;
+
+    /// The profiles of the member who calls.
+    Result<std::vector<members::Profile>> profiles() const;
 
     /// A number in the path; `not_found` for what is no number.
     Result<int64_t> number(std::string_view capture) const;
@@ -97,9 +104,9 @@ struct Call {
     /// "https://watch.example": where the viewer reaches us. `invalid` if the request's Host cannot be one.
     Result<std::string> base_url() const;
 
-    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty, `undoes` the
-    /// entry that it takes back. Returns the entry's number. Belongs into the transaction of the change itself:
-    /// see change().
+    /// Notes a change made by the staff member who calls; `before` and `after` are JSON or empty, `undoes`
+    /// the entry that it takes back. Returns the entry's number. Belongs into the transaction of the change
+    /// itself: see change().
     Result<int64_t> audit(std::string_view what, std::string subject, std::string before, std::string after,
                           int64_t undoes = 0) const;
     /// The same within a transaction that the caller has opened.

@@ -51,7 +51,7 @@ Result<http::Response> set(Call& call) {
     const assets::AssetId id = TRY(asset_of(call));
     const std::vector<assets::Marker> wanted = TRY(read_marks(call.request));
     const json::object before = marks_json(TRY(call.services.assets.marks(id)));
-    const json::object after = TRY(call.change([&]() -> Result<json::object> {
+    const json::object after = TRY(call.change([&](store::Writer&) -> Result<json::object> {
         TRY(call.services.assets.set_marks(id, wanted));
         json::object now = marks_json(TRY(call.services.assets.marks(id)));
         TRY(call.audit("asset.mark", "asset " + id.text(), json::serialize(before), json::serialize(now)));

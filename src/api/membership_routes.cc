@@ -273,7 +273,7 @@ Result<http::Response> set_price(Call& call) {
     if (!country) return Error(country.error()).context("the country in the path");
     const std::string code = country->leaf().code();
     members::Plans& plans = call.services.plans;
-    const members::Price after = TRY(call.change([&]() -> Result<members::Price> {
+    const members::Price after = TRY(call.change([&](store::Writer&) -> Result<members::Price> {
         const auto before = TRY(plans.price_in(plan, code));
         TRY(plans.set_price(plan, {code, *amount, currency}));
         const auto set = TRY(plans.price_in(plan, code));

@@ -102,15 +102,18 @@ Result<http::Response> list(Call& call) {
     return answer({{"artwork", std::move(artwork)}});
 }
 
-Result<http::Response> put(Call& call) {
+Result<http::Response> put_picture(Call& call) {
     const Named name = TRY(named(call));
     const std::string_view type = call.request.headers.get("Content-Type").value_or("");
     if (type != "image/jpeg" && type != "image/png" && type != "image/webp")
-        return Error{ErrorKind::unsupported, "send the picture itself, as image/jpeg, image/png or image/webp"};
+        return Error{ErrorKind::unsupported,
+                     "send the picture itself, as image/jpeg, image/png or image/webp"};
     // Looked at before the transaction: it takes a while, and no writer is to wait for it.
     const Artwork artwork =
         TRY(call.services.pictures.take_in(call.request.body, name.kind, name.locale, TRY(focus_of(call))));
-    TRY(call.change([&](Writer& writer) { return write_artwork(call, writer, name.title, name.kind, name.locale, artwork, 0); }));
+    TRY(call.change([&](Writer& writer) {
+        return write_artwork(call, writer, name.title, name.kind, name.locale, artwork, 0);
+    }));
     return answer(item_json(artwork));
 }
 
@@ -134,13 +137,17 @@ Result<http::Response> focus(Call& call) {
     const Artwork* artwork = find(*catalogue->find(name.title), name);
     if (artwork == nullptr) return Error{ErrorKind::not_found, "this title has no such artwork"};
     const Artwork anew = TRY(call.services.pictures.refocus(*artwork, crop));
-    TRY(call.change([&](Writer& writer) { return write_artwork(call, writer, name.title, name.kind, name.locale, anew, 0); }));
+    TRY(call.change([&](Writer& writer) {
+        return write_artwork(call, writer, name.title, name.kind, name.locale, anew, 0);
+    }));
     return answer(item_json(anew));
 }
 
 Result<http::Response> remove(Call& call) {
     const Named name = TRY(named(call));
-    TRY(call.change([&](Writer& writer) { return write_artwork(call, writer, name.title, name.kind, name.locale, {}, 0); }));
+    TRY(call.change([&](Writer& writer) {
+        return write_artwork(call, writer, name.title, name.kind, name.locale, {}, 0);
+    }));
     return done();
 }
 
@@ -194,7 +201,8 @@ void add_operator_artwork_routes(Routes& routes) {
     const Rule write = for_staff(members::Area::catalogue, members::Access::write);
     for (const std::string title : {"/operator/titles/{ref}", "/operator/titles/{ref}/{place}"}) {
         routes.add(get, title + "/artwork", read, list);
-        routes.add(http::Method::put, title + "/artwork/{kind}", write, put, ingest::Pictures::bytes_max);
+        routes.add(http::Method::put, title + "/artwork/{kind}", write, put_picture,
+                   ingest::Pictures::bytes_max);
         routes.add(patch, title + "/artwork/{kind}", write, focus);
         routes.add(delete_, title + "/artwork/{kind}", write, remove);
     }

@@ -14,6 +14,7 @@
 #include "desk/notices.h"
 #include "desk/readiness.h"
 #include "desk/rights_desk.h"
+#include "licensing/law.h"
 #include "licensing/rights_book.h"
 #include "playback/decision_plane.h"
 #include "rights/conflicts.h"
@@ -334,7 +335,7 @@ Result<http::Response> assign(Call& call) {
     if (!TRY(call.services.operators.find(assignment.owner)))
         return Error{ErrorKind::not_found, "there is no operator '" + assignment.owner + "'"};
     const json::object after = assignment_json(books, assignment, chain);
-    TRY(call.services.database.write([&](store::Writer& writer) -> Result<> {
+    TRY(call.services.database.write([&](store::Writer& writer) -> Result<int64_t> {
         const auto before = TRY(desk::Assignments::find(writer, assignment.title, assignment.missing));
         TRY(desk::Assignments::assign(writer, assignment));
         return call.audit("assignment.set", "title " + reference_of(books, assignment.title),
@@ -349,7 +350,7 @@ Result<http::Response> unassign(Call& call) {
     const auto chain = TRY(readers_of(call));
     const auto missing = TRY(desk::parse_missing(call.request.capture("missing")));
     const TitleId title = TRY(books.titles->resolve(call.request.capture("ref")));
-    TRY(call.services.database.write([&](store::Writer& writer) -> Result<> {
+    TRY(call.services.database.write([&](store::Writer& writer) -> Result<int64_t> {
         const auto before = TRY(desk::Assignments::find(writer, title, desk::to_string(missing)));
         TRY(desk::Assignments::remove(writer, title, desk::to_string(missing)));
         return call.audit("assignment.remove", "title " + reference_of(books, title),

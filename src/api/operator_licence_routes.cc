@@ -1,8 +1,14 @@
+#include <algorithm>
+#include <chrono>
+
 #include <boost/json.hpp>
 
 #include "api/call.h"
+#include "api/explanation.h"
 #include "api/json_input.h"
+#include "api/licence_json.h"
 #include "api/routes.h"
+#include "api/territory_view.h"
 #include "api/views.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
@@ -16,18 +22,6 @@ namespace nuri::api {
 namespace {
 
 namespace json = boost::json;
-
-constexpr size_t languages_max = 100;
-constexpr size_t tag_bytes_max = 64;
-
-json::object territory_json(world::Territory territory, const world::ServiceState& state) {
-    return {{"territory", territory.code()},
-            {"name", world::english_name(territory)},
-            {"presence", world::to_string(state.presence)},
-            {"since", json_of(state.since)},
-            {"on", json_of(state.on)},
-            {"reason", state.reason}};
-}
 
 Result<http::Response> list_territories(Call& call) {
     const world::Footprint footprint = TRY(call.services.footprint.load());
@@ -51,99 +45,114 @@ Result<http::Response> set_territory(Call& call) {
     if (reason && presence != world::Presence::unavailable)
         input.fault("reason", "goes with unavailable only");
     TRY(input.finish());
-    const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
-    world::ServiceState state{*presence, since, on, reason.value_or("")};
-    TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
-    TRY(call.audit("territory.set", "territory " + territory.code(),
-                   json::serialize(territory_json(territory, before)),
-                   json::serialize(territory_json(territory, state))));
-    TRY(call.services.refresh());
+    const world::ServiceState state{*presence, since, on, reason.value_or("")};
+    TRY(call.change([&](store::Writer&) { return write_territory(call, territory, state, 0); }));
     return answer(territory_json(territory, state));
 }
 
-json::object licence_json(const catalogue::Snapshot& catalogue, const licensing::GrantRecord& record) {
-    const rights::Grant& grant = record.grant;
-    const catalogue::Title* title = catalogue.find(grant.title);
-    json::array types;
-    const std::string words = rights::to_string(grant.license_types);  // split() borrows from it
-    for (const std::string_view type : split(words, ',')) types.emplace_back(type);
-    const rights::Terms& terms = grant.terms;
-    return {{"id", grant.id.number()},
-            {"title", title != nullptr ? json::value(catalogue.reference_of(*title)) : json::value()},
-            {"sign", rights::to_string(grant.sign)},
-            {"territories", record.territories},
-            {"from", to_string(grant.window.start())},
-            {"to", json_of(grant.window.end())},
-            {"license_types", std::move(types)},
-            {"audio", json_of(terms.audio)},
-            {"subtitles", json_of(terms.subtitles)},
-            {"max_height", terms.max_height ? json::value(*terms.max_height) : json::value()},
-            {"hdr", terms.hdr},
-            {"exclusive", grant.exclusive},
-            {"priority", grant.priority},
-            {"partner", record.partner},
-            {"contract", record.contract},
-            {"note", record.note},
-            {"created", to_string(record.created)},
-            {"created_by", record.created_by},
-            {"ended", json_of(record.ended)}};
+/// How many grants one question looks through before it answers with what it has; the rest is the next page.
+constexpr size_t looked_at_max = 20'000;
+constexpr size_t read_at_once = 2'000;
+constexpr std::chrono::days lapsing_within{30};
+
+enum class State { coming, running, ended };
+State state_of(const licensing::GrantRecord& record, Instant now) {
+    const rights::Window& window = record.grant.window;
+    if ((record.ended && *record.ended <= now) || (window.end() && *window.end() <= now)) return State::ended;
+    return now < window.start() ? State::coming : State::running;
 }
+
+/// What a list of licences is narrowed by; each that is left out lets all pass.
+struct Narrowing {
+    std::optional<std::string> partner, contract, state;
+    std::optional<world::Territory> territory;
+    std::optional<rights::Sign> sign;
+    std::optional<rights::LicenseType> type;
+
+    static Result<Narrowing> of(const Call& call) {
+        Narrowing wanted;
+        wanted.partner = call.request.query_value("partner");
+        wanted.contract = call.request.query_value("contract");
+        wanted.territory = TRY(call.query_territory("territory"));
+        wanted.state = call.request.query_value("state");
+        const auto states = {"coming", "running", "ended", "lapsing"};
+        if (wanted.state && std::find(states.begin(), states.end(), *wanted.state) == states.end())
+            return Error{ErrorKind::invalid, "`state` must be coming, running, ended or lapsing"};
+        if (const auto word = call.request.query_value("sign")) {
+            wanted.sign = rights::parse_sign(*word);
+            if (!wanted.sign) return Error{ErrorKind::invalid, "`sign` must be allow, holdback or blackout"};
+        }
+        if (const auto word = call.request.query_value("license_type"))
+            wanted.type = TRY(rights::parse_license_type(*word));
+        return wanted;
+    }
+
+    bool lets_pass(const licensing::GrantRecord& record, Instant now) const {
+        const rights::Grant& grant = record.grant;
+        if (partner && record.partner != *partner) return false;
+        if (contract && record.contract != *contract) return false;
+        if (sign && grant.sign != *sign) return false;
+        if (type && !grant.license_types.contains(*type)) return false;
+        if (territory && !grant.territories.contains(*territory)) return false;
+        if (!state) return true;
+        const State is = state_of(record, now);
+        if (*state == "lapsing") {
+            std::optional<Instant> end = record.ended;
+            if (grant.window.end() && (!end || *grant.window.end() < *end)) end = grant.window.end();
+            return is == State::running && end && *end <= now + lapsing_within;
+        }
+        return is == (*state == "coming"    ? State::coming
+                      : *state == "running" ? State::running
+                                            : State::ended);
+    }
+};
 
 Result<http::Response> list_licences(Call& call) {
     const auto snapshot = call.services.plane.current();
+    const Narrowing wanted = TRY(Narrowing::of(call));
     licensing::Licensing::Filter filter;
     if (const auto ref = call.request.query_value("title"))
         filter.title = TRY(snapshot->catalogue->resolve(*ref));
     filter.after = TRY(call.query_number("after", 1, INT64_MAX)).value_or(0);
-    filter.limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
+    filter.limit = read_at_once;
+    const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     json::array licences;
-    for (const licensing::GrantRecord& record : TRY(call.services.licensing.list(filter))) {
-        licences.push_back(licence_json(*snapshot->catalogue, record));
+    bool more = true;
+    for (size_t looked_at = 0; more && licences.size() < limit && looked_at < looked_at_max;) {
+        const auto records = TRY(call.services.licensing.list(filter));
+        more = records.size() == filter.limit;
+        looked_at += records.size();
+        for (const licensing::GrantRecord& record : records) {
+            if (licences.size() == limit) {
+                more = true;
+                break;
+            }
+            filter.after = record.grant.id.number();
+            if (wanted.lets_pass(record, call.now))
+                licences.push_back(licence_json(*snapshot->catalogue, record));
+        }
     }
-    return answer({{"licences", std::move(licences)}});
+    return answer({{"licences", std::move(licences)},
+                   {"next_after", more ? json::value(filter.after) : json::value()}});
 }
 
-Result<licensing::NewGrant> read_grant(Call& call, const catalogue::Snapshot& catalogue) {
-    Input input = TRY(Input::of(call.request));
-    licensing::NewGrant grant;
-    const std::string ref = input.text("title", 300);
-    const auto deny = input.optional_text("deny", 16);
-    if (deny) {
-        const auto sign = rights::parse_sign(*deny);
-        if (!sign || *sign == rights::Sign::allow) input.fault("deny", "must be holdback or blackout");
-        grant.sign = sign.value_or(rights::Sign::holdback);
-    }
-    grant.territories = input.text("territories", world::expression_length_max);
-    const auto from = input.optional_instant("from");
-    if (!from) input.fault("from", "is missing; give the time from which it holds");
-    grant.from = from.value_or(Instant{});
-    grant.to = input.optional_instant("to");
-    if (const auto types = input.optional_texts("license_types", 6, 8))
-        grant.license_types = join(*types, ",");
-    grant.audio = input.optional_texts("audio", languages_max, tag_bytes_max);
-    grant.subtitles = input.optional_texts("subtitles", languages_max, tag_bytes_max);
-    if (const auto height = input.optional_integer("max_height", 1, 16384))
-        grant.max_height = static_cast<int>(*height);
-    grant.hdr = input.optional_truth("hdr").value_or(true);
-    grant.exclusive = input.optional_truth("exclusive").value_or(false);
-    grant.priority = static_cast<int>(input.optional_integer("priority", -1000, 1000).value_or(0));
-    grant.partner = input.optional_text("partner", 200).value_or("");
-    grant.contract = input.optional_text("contract", 200).value_or("");
-    grant.note = input.optional_text("note", 2000).value_or("");
-    TRY(input.finish());
-    grant.title = TRY(catalogue.resolve(ref));
-    grant.by = call.staff().who.email;
-    return grant;
+Result<http::Response> get_licence(Call& call) {
+    const auto snapshot = call.services.plane.current();
+    return answer(licence_json(*snapshot->catalogue,
+                               TRY(call.services.licensing.get(GrantId(TRY(call.number("id")))))));
 }
 
 Result<http::Response> add_licence(Call& call) {
     const auto snapshot = call.services.plane.current();
-    const licensing::NewGrant grant = TRY(read_grant(call, *snapshot->catalogue));
-    const auto added = TRY(call.services.licensing.add(grant, snapshot->catalogue->tree(), call.now));
-    json::object document = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(added.id)));
-    TRY(call.audit("licence.add", "licence " + std::to_string(added.id.number()), "",
-                   json::serialize(document)));
-    TRY(call.services.refresh());
+    const licensing::NewGrant grant = TRY(licence_wish(call, *snapshot->catalogue));
+    json::object document;
+    const auto added = TRY(call.change([&](store::Writer&) -> Result<licensing::Licensing::Added> {
+        auto made = TRY(call.services.licensing.add(grant, snapshot->catalogue->tree(), call.now));
+        document = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(made.id)));
+        TRY(call.audit("licence.add", "licence " + std::to_string(made.id.number()), "",
+                       json::serialize(document)));
+        return made;
+    }));
     json::array findings;
     for (const licensing::Finding& finding : added.findings) {
         findings.push_back(json::object{
@@ -162,12 +171,15 @@ Result<http::Response> end_licence(Call& call) {
         TRY(input.finish());
     }
     const auto snapshot = call.services.plane.current();
-    const json::object before = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
-    TRY(call.services.licensing.end(id, when, call.staff().who.email, call.now));
-    const json::object after = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
-    TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before),
-                   json::serialize(after)));
-    TRY(call.services.refresh());
+    json::object after;
+    TRY(call.change([&](store::Writer&) -> Result<> {
+        const json::object before = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
+        TRY(call.services.licensing.end(id, when, call.staff().who.email, call.now));
+        after = licence_json(*snapshot->catalogue, TRY(call.services.licensing.get(id)));
+        TRY(call.audit("licence.end", "licence " + std::to_string(id.number()), json::serialize(before),
+                       json::serialize(after)));
+        return {};
+    }));
     return answer(after);
 }
 
@@ -191,6 +203,8 @@ Result<http::Response> decide(Call& call) {
     json::object document{{"title", ref}, {"territory", query.territory.code()}, {"at", to_string(query.at)}};
     const json::object decision = json_of(snapshot->law->index.decide(query));
     document.insert(decision.begin(), decision.end());
+    document["explanation"] = explanation_codes(*snapshot, query);
+    document["considered"] = TRY(considered_grants(call, *snapshot, query));
     return answer(document);
 }
 
@@ -207,6 +221,25 @@ Result<http::Response> available(Call& call) {
 
 }  // namespace
 
+json::object territory_json(world::Territory territory, const world::ServiceState& state) {
+    return {{"territory", territory.code()},
+            {"name", world::english_name(territory)},
+            {"presence", world::to_string(state.presence)},
+            {"since", json_of(state.since)},
+            {"on", json_of(state.on)},
+            {"reason", state.reason}};
+}
+
+Result<> write_territory(Call& call, world::Territory territory, const world::ServiceState& state,
+                         int64_t undoes) {
+    const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
+    TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
+    TRY(call.audit("territory.set", "territory " + territory.code(),
+                   json::serialize(territory_json(territory, before)),
+                   json::serialize(territory_json(territory, state)), undoes));
+    return {};
+}
+
 void add_operator_licence_routes(Routes& routes) {
     using enum http::Method;
     using members::Access;
@@ -217,6 +250,7 @@ void add_operator_licence_routes(Routes& routes) {
     routes.add(put, "/operator/territories/{code}", for_staff(Area::service, Access::write), set_territory);
     routes.add(get, "/operator/licences", read, list_licences);
     routes.add(post, "/operator/licences", write, add_licence);
+    routes.add(get, "/operator/licences/{id}", read, get_licence);
     routes.add(post, "/operator/licences/{id}/end", write, end_licence);
     routes.add(get, "/operator/decide", read, decide);
     routes.add(get, "/operator/available", read, available);

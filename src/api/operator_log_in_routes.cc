@@ -2,9 +2,9 @@
 
 #include "api/call.h"
 #include "api/json_input.h"
+#include "api/operator_view.h"
 #include "api/routes.h"
 #include "api/views.h"
-#include "events/audit.h"
 #include "members/operators.h"
 #include "members/session.h"
 
@@ -13,12 +13,28 @@ namespace {
 
 namespace json = boost::json;
 
-json::object operator_json(const members::Operator& who) {
-    return {{"id", who.id.number()},
-            {"email", who.email},
-            {"name", who.name},
-            {"role", members::to_string(who.role)},
-            {"created", to_string(who.created)}};
+Result<http::Response> logged_in(Call& call, const members::Operator& who) {
+    const members::OpenedSession opened = TRY(call.services.log_ins.open(who.id, call.visit(), call.now));
+    http::Response response = answer({{"operator", json_of(who)}, {"csrf_token", opened.csrf}});
+    set_session_cookie(call, CookieOf::staff, opened.secret, response);
+    return response;
+}
+
+/// "catalogue:write" for all that a role may do.
+json::array permissions_of(members::Role role) {
+    using members::Access;
+    using members::Area;
+    json::array permissions;
+    for (const auto& [area, word] : {std::pair{Area::service, "service"},
+                                     {Area::catalogue, "catalogue"},
+                                     {Area::licensing, "licensing"},
+                                     {Area::media, "media"},
+                                     {Area::members, "members"},
+                                     {Area::reports, "reports"}}) {
+        if (members::may(role, area, Access::read)) permissions.emplace_back(std::string(word) + ":read");
+        if (members::may(role, area, Access::write)) permissions.emplace_back(std::string(word) + ":write");
+    }
+    return permissions;
 }
 
 Result<http::Response> log_in(Call& call) {
@@ -28,10 +44,7 @@ Result<http::Response> log_in(Call& call) {
     TRY(input.finish());
     const members::Operator who =
         TRY(call.services.operators.log_in(email, password, call.visit(), call.now));
-    const members::OpenedSession opened = TRY(call.services.log_ins.open(who.id, call.visit(), call.now));
-    http::Response response = answer({{"operator", operator_json(who)}, {"csrf_token", opened.csrf}});
-    set_session_cookie(call, CookieOf::staff, opened.secret, response);
-    return response;
+    return logged_in(call, who);
 }
 
 Result<http::Response> log_out(Call& call) {
@@ -47,32 +60,36 @@ Result<http::Response> me(Call& call) {
     const auto& [who, credential] = call.staff();
     json::value csrf_token;
     if (credential.session) csrf_token = credential.csrf_token;
-    return answer({{"operator", operator_json(who)}, {"csrf_token", std::move(csrf_token)}});
+    return answer({{"operator", json_of(who)},
+                   {"permissions", permissions_of(who.role)},
+                   {"csrf_token", std::move(csrf_token)}});
 }
 
-Result<http::Response> audit(Call& call) {
-    events::AuditQuery query;
-    query.who = call.request.query_value("who").value_or("");
-    query.what = call.request.query_value("what").value_or("");
-    query.subject = call.request.query_value("subject").value_or("");
-    query.before_number = TRY(call.query_number("before", 1, INT64_MAX)).value_or(0);
-    query.count_max = static_cast<int>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
-    const auto parsed = [](const std::string& text) {
-        json::error_code fault;
-        json::value value = json::parse(text, fault);
-        return fault ? json::value() : value;
-    };
-    json::array entries;
-    for (const events::AuditEntry& entry : TRY(call.services.audit.read(query))) {
-        entries.push_back(json::object{{"number", entry.number},
-                                       {"at", to_string(entry.at)},
-                                       {"who", entry.who},
-                                       {"what", entry.what},
-                                       {"subject", entry.subject},
-                                       {"before", parsed(entry.before)},
-                                       {"after", parsed(entry.after)}});
-    }
-    return answer({{"entries", std::move(entries)}});
+/// Invited or forgetful: whoever has the invitation chooses a password and is in.
+Result<http::Response> accept(Call& call) {
+    Input input = TRY(Input::of(call.request));
+    const std::string invitation = input.text("invitation", 200);
+    const std::string password = input.text("password", members::password_bytes_max);
+    TRY(input.finish());
+    const members::Operator who =
+        TRY(call.services.operators.accept(invitation, password, call.visit(), call.now));
+    return logged_in(call, who);
+}
+
+Result<http::Response> change_password(Call& call) {
+    Input input = TRY(Input::of(call.request));
+    const std::string old_password = input.text("old_password", members::password_bytes_max);
+    const std::string new_password = input.text("new_password", members::password_bytes_max);
+    TRY(input.finish());
+    const auto& [who, credential] = call.staff();
+    TRY(call.services.operators.change_password(who.id, old_password, new_password, call.now));
+    TRY(call.audit("operator.password", "operator " + std::to_string(who.id.number()), "", ""));
+    if (!credential.session) return done();
+    // All sessions have ended, and this browser gets another.
+    const members::OpenedSession opened = TRY(call.services.log_ins.open(who.id, call.visit(), call.now));
+    http::Response response = done();
+    set_session_cookie(call, CookieOf::staff, opened.secret, response);
+    return response;
 }
 
 }  // namespace
@@ -83,7 +100,8 @@ void add_operator_log_in_routes(Routes& routes) {
     routes.add(post, "/operator/log-in", for_anybody(), log_in);
     routes.add(post, "/operator/log-out", for_staff({}, Access::write), log_out);
     routes.add(get, "/operator/me", for_staff({}, Access::read), me);
-    routes.add(get, "/operator/audit", for_staff(members::Area::service, Access::read), audit);
+    routes.add(post, "/operator/accept-invitation", for_anybody(), accept);
+    routes.add(post, "/operator/change-password", for_staff({}, Access::write), change_password);
 }
 
 }  // namespace nuri::api

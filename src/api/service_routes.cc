@@ -14,6 +14,18 @@ namespace {
 
 namespace json = boost::json;
 
+/// What only the demo offers, and where its visitor has chosen to watch from.
+json::value demo_of(const Call& call) {
+    const auto& demo = call.options.demo;
+    if (!demo) return nullptr;
+    json::array personas;
+    for (const DemoPersona& persona : demo->personas) personas.push_back(json_of(persona));
+    const auto chosen = world::Territory::parse(call.request.cookie(demo_place_cookie).value_or(""));
+    return json::object{{"personas", std::move(personas)},
+                        {"territories", json_of(demo->territories)},
+                        {"watching_from", chosen ? json::value(chosen->code()) : json::value()}};
+}
+
 Result<http::Response> service(Call& call) {
     const auto& place = call.place.territory;
     world::ServiceState state;  // where we cannot tell where the viewer is, the service is not
@@ -40,7 +52,8 @@ Result<http::Response> service(Call& call) {
                    {"presence", world::to_string(state.presence)},
                    {"announced_on", json_of(state.on)},
                    {"languages", json_of(call.options.languages)},
-                   {"plans", std::move(plans)}});
+                   {"plans", std::move(plans)},
+                   {"demo", demo_of(call)}});
 }
 
 Result<http::Response> description(Call&) {

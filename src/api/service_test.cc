@@ -10,6 +10,7 @@
 #include "io/file.h"
 #include "io/random.h"
 #include "members/schema.h"
+#include "members/support.h"
 #include "store/migration.h"
 #include "store/revision.h"
 
@@ -29,7 +30,9 @@ std::unique_ptr<store::Database> new_database(Instant now) {
     for (const store::Schema* schema :
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
-          &events::schema(), &assets::schema(), &playback::Sessions::schema()}) {
+          &members::Operators::access_schema(), &events::schema(), &assets::schema(),
+          &playback::Sessions::schema(), &members::Support::schema(), &ingest::Uploads::schema(),
+          &exchange::Exchange::schema()}) {
         CHECK(store::migrate(*database, *schema, now));
     }
     return database;
@@ -44,12 +47,13 @@ TestService::TestService()
       spool_(*events::Spool::open(folder_ / "spool")),
       assets_(*database_, folder_ / "assets"),
       library_(folder_ / "assets"),
-      playback_({*database_, accounts_, plans_, profiles_, subscriptions_, progress_, events_, library_}, plane_,
-                *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
+      playback_({*database_, accounts_, plans_, profiles_, subscriptions_, progress_, events_, library_},
+                plane_, *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
     CHECK(io::make_folder(folder_ / "assets"));
     CHECK(plane_.refresh());
     Options options;
     options.territory_header = "Nuri-Territory";
+    options.view_as_key = "a key of the tests";
     api_ = *Api::make({*database_,
                        catalogue_,
                        licensing_,
@@ -68,6 +72,7 @@ TestService::TestService()
                        assets_,
                        library_,
                        jobs_,
+                       exchange_,
                        objects_,
                        plane_,
                        playback_,
@@ -78,7 +83,11 @@ TestService::TestService()
                        [this]() -> Result<> {
                            TRY(plane_.refresh());
                            return {};
-                       }},
+                       },
+                       desk_,
+                       ingest_,
+                       uploads_,
+                       pictures_},
                       options);
     api_->mount(router_);
     for (const char* code : {"MX", "KR"}) {

@@ -10,12 +10,18 @@
 #include "assets/asset_library.h"
 #include "assets/asset_register.h"
 #include "catalogue/catalogue.h"
+#include "desk/desk.h"
+#include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/event_log.h"
 #include "events/progress.h"
 #include "events/viewers.h"
+#include "exchange/exchange.h"
 #include "http/message.h"
 #include "http/router.h"
+#include "ingest/ingest.h"
+#include "ingest/pictures.h"
+#include "ingest/uploads.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
@@ -28,7 +34,6 @@
 #include "members/subscriptions.h"
 #include "members/test_payment.h"
 #include "members/token.h"
-#include "desk/rights_desk.h"
 #include "playback/decision_plane.h"
 #include "playback/place.h"
 #include "playback/popular.h"
@@ -93,12 +98,19 @@ class TestService {
     assets::AssetRegister assets_;
     assets::AssetLibrary library_;
     store::Jobs jobs_{*database_};
+    exchange::Exchange exchange_{*database_, objects_};
     events::TitleViewers viewers_{*database_};
     playback::Popular popular_{viewers_};
     playback::DecisionPlane plane_{*database_, assets_, library_};
     desk::RightsDesk rights_desk_{*database_};
     playback::Sessions playback_;
     playback::Locator locator_{nullptr, std::nullopt};
+    desk::Desk desk_{library_};
+    ingest::MediaWorker worker_{"no-such-program", {}};
+    ingest::Pipeline pipeline_{worker_, {folder_ / "intake", folder_ / "work"}, {}};
+    ingest::Ingest ingest_{pipeline_, jobs_, assets_, clock_};
+    ingest::Uploads uploads_{*database_, folder_ / "uploads"};
+    ingest::Pictures pictures_{worker_, objects_, folder_ / "work"};
     std::unique_ptr<Api> api_;
     http::Router router_;
 };

@@ -1,6 +1,6 @@
-#include <array>
 #include <boost/json.hpp>
 
+#include "api/artwork_urls.h"
 #include "api/call.h"
 #include "api/routes.h"
 #include "api/search.h"
@@ -10,7 +10,6 @@
 #include "catalogue/snapshot.h"
 #include "http/conditional.h"
 #include "members/token.h"
-#include "store/objects.h"
 
 namespace nuri::api {
 namespace {
@@ -73,15 +72,13 @@ Result<http::Response> find_titles(Call& call) {
     return answer({{"total", found.size()}, {"titles", std::move(titles)}});
 }
 
-/// By its first bytes, for an object has no name. Only what a browser takes for a picture and for nothing
-/// else; hence no SVG.
-std::string_view picture_type(std::span<const uint8_t> head) {
-    const std::string_view text = as_text(head);
-    if (text.starts_with("\xFF\xD8\xFF")) return "image/jpeg";
-    if (text.starts_with("\x89PNG\r\n\x1A\n")) return "image/png";
-    if (text.starts_with("RIFF") && text.substr(8, 4) == "WEBP") return "image/webp";
-    if (text.substr(4, 8) == "ftypavif") return "image/avif";
-    return {};
+/// The widths that may be asked for: few, so that what is kept by browsers and proxies is found again.
+Result<int> width_of(const Call& call) {
+    const auto width = TRY(call.query_number("width", 1, 1920));
+    if (!width) return INT32_MAX;
+    for (const int64_t known : {160, 320, 480, 640, 960, 1280, 1920})
+        if (*width == known) return static_cast<int>(known);
+    return Error{ErrorKind::invalid, "`width` must be 160, 320, 480, 640, 960, 1280 or 1920"};
 }
 
 Result<http::Response> artwork(Call& call) {
@@ -94,21 +91,15 @@ Result<http::Response> artwork(Call& call) {
     const catalogue::Artwork* picture =
         catalogue.artwork(*catalogue.find(found.title), *kind, viewer.languages());
     if (picture == nullptr) return Error{ErrorKind::not_found, "this title has no such artwork"};
-    auto file = std::make_shared<const io::Fd>(TRY(call.services.objects.open(picture->object)));
-    std::array<uint8_t, 12> head{};
-    const uint64_t size = TRY(io::size_of(*file));
-    const size_t read = TRY(io::read_at(*file, 0, head));
-    const std::string_view type = picture_type({head.data(), read});
-    if (type.empty())
-        return Error{ErrorKind::corrupt, "artwork " + picture->object + " is no picture that we know"};
-    http::Response response;
-    response.headers.set("Content-Type", type);
-    // Kept by this viewer's browser only, and not for long: where a title is gone its pictures are gone.
-    response.headers.set("Cache-Control", "private, max-age=300");
+    const auto word = call.request.query_value("place");
+    const catalogue::Place place = word ? TRY(catalogue::parse_place(*word)) : catalogue::Place::full;
+    // Kept by this viewer's browser only, and not for long: where a title is gone its pictures are gone. An
+    // address that changes with the picture may be kept for good, for what was shown is no secret any more.
+    const bool lasting = call.request.query_value("v").has_value() && !call.pretended;
+    http::Response response =
+        TRY(send_picture(call, catalogue::object_for(*picture, place, TRY(width_of(call))),
+                         lasting ? "private, max-age=31536000, immutable" : "private, max-age=300"));
     response.headers.set("Vary", "Accept-Language, Cookie, Authorization");
-    const std::string etag = "\"" + percent_encode(picture->object) + "\"";
-    http::serve(call.request, response, {.etag = etag, .last_modified = {}},
-                http::FileRange{std::move(file), 0, size}, call.now);
     return response;
 }
 

@@ -97,7 +97,7 @@ std::vector<world::LanguageTag> reading_order(const std::vector<world::LanguageT
 Result<std::optional<members::Profile>> profile_of(const Call& call,
                                                    std::optional<members::ProfileId> wanted) {
     const Member& member = call.member();
-    const std::vector<members::Profile> profiles = TRY(call.services.profiles.list(member.account.id));
+    const std::vector<members::Profile> profiles = TRY(call.profiles());
     const auto find = [&](const auto& fits) -> std::optional<members::Profile> {
         const auto found = std::find_if(profiles.begin(), profiles.end(), fits);
         return found == profiles.end() ? std::nullopt : std::optional(*found);

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/demo.h"
 #include "api/call.h"
 #include "assets/asset_document.h"
 #include "events/progress.h"
@@ -35,6 +36,13 @@ json::object json_of(const members::Account& account) {
             {"status", members::to_string(account.status)},
             {"created", to_string(account.created)},
             {"closes_at", json_of(account.closes)}};
+}
+
+json::object json_of(const DemoPersona& persona) {
+    const char* kind = persona.kind == DemoPersona::Kind::operator_ ? "operator"
+                       : persona.kind == DemoPersona::Kind::kids    ? "kids"
+                                                                    : "viewer";
+    return {{"id", persona.id}, {"kind", kind}, {"name", persona.name}, {"territory", persona.territory}};
 }
 
 json::object json_of(const members::Plan& plan) {

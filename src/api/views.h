@@ -22,6 +22,8 @@ struct Progress;
 
 namespace nuri::api {
 
+struct DemoPersona;
+
 /// How the values of the registers look in JSON: one function for each schema that several routes use. An
 /// absent optional is null, never left out.
 
@@ -33,6 +35,7 @@ boost::json::array json_of(const std::vector<std::string>& texts);
 boost::json::object json_of(const members::Account& account);
 boost::json::object json_of(const members::Plan& plan);
 boost::json::object json_of(const members::Profile& profile);
+boost::json::object json_of(const DemoPersona& persona);
 boost::json::object json_of(const assets::Marker& marker);
 boost::json::object json_of(const events::Progress& progress);
 

@@ -92,6 +92,7 @@ constexpr Rule rule_table[] = {
     {"window_order", error, "a window ends after it starts"},
     {"window_overlap", warning, "two windows of the same offer do not overlap"},
     {"window_overlap_price", error, "two windows of the same offer at different prices do not overlap"},
+    {"window_waits", info, "at import: a window opens and closes at moments that are known"},
     {"word_unknown", error, "a word is of its closed vocabulary"},
     {"word_unlisted", warning, "a word is of its open vocabulary"},
     {"work_avail_type", error, "an AvailType goes with the work types of its assets"},

@@ -70,7 +70,7 @@ Result<> take(Profile& profile, std::string_view key, const toml::node& node) {
     if (key == "severity" || key == "columns" || key == "words")
         return take_table(profile, key, *TRY(table_of(node, key)));
     if (key != "date_only_end" && key != "date_order" && key != "zone" && key != "separators" &&
-        key != "licensee")
+        key != "licensee" && key != "edits")
         return invalid("'" + std::string(key) + "' is no key of a profile");
     std::string text = TRY(text_of(node, key));
     if (key == "date_only_end") {
@@ -89,6 +89,9 @@ Result<> take(Profile& profile, std::string_view key, const toml::node& node) {
         if (text.empty() || text.find_first_not_of(allowed) != std::string::npos)
             return invalid("'separators' are of / \\ + & line break, tab and blank");
         profile.separators = std::move(text);
+    } else if (key == "edits") {
+        if (text != "apart" && text != "together") return invalid("'edits' is apart or together");
+        profile.edits_apart = text == "apart";
     } else {
         profile.licensee = trim(text);
     }

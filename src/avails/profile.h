@@ -20,6 +20,7 @@ enum class DateOrder { iso_only, day_first, month_first };
 ///     zone = "Europe/Paris"              # of times that name none; left out: the territory's own
 ///     separators = "/"                   # of lists, besides ',' ';' and '|'
 ///     licensee = "nuri"                  # rows for others are kept and grant nothing
+///     edits = "apart"                    # a row with an EditID licenses that edit and no other
 ///     [columns]
 ///     "Country Code" = "Territory"       # their header = the specification's column
 ///     [words.LicenseType]
@@ -34,6 +35,7 @@ struct Profile {
     std::string zone;  ///< an IANA name; empty: the first zone of each territory
     std::string separators;
     std::string licensee;
+    bool edits_apart = false;
     Words columns;
     std::map<std::string, Words, std::less<>> words;  ///< by our column's name
     Severities severities;

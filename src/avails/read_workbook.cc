@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <charconv>
 #include <functional>
-#include <map>
 
 #include "avails/layout.h"
 #include "avails/read.h"
 #include "avails/settle.h"
+#include "avails/workbook_parts.h"
 #include "avails/xml_reader.h"
 #include "avails/zip.h"
 #include "base/text.h"
@@ -17,43 +17,19 @@ constexpr uint32_t sheet_rows_max = 1'048'576, sheet_columns_max = 16'384;  // E
 
 using Event = XmlReader::Event;
 
-struct Relationship {
-    std::string type, target;
-};
-
-/// "xl/worksheets/sheet1.xml" of "worksheets/sheet1.xml" beside "xl/workbook.xml"; targets may be absolute.
-std::string part_beside(std::string_view part, std::string_view target) {
-    if (target.starts_with('/')) return std::string(target.substr(1));
-    std::string folder(part.substr(0, part.rfind('/') == std::string_view::npos ? 0 : part.rfind('/')));
-    while (target.starts_with("../")) {
-        target.remove_prefix(3);
-        folder.resize(folder.rfind('/') == std::string::npos ? 0 : folder.rfind('/'));
-    }
-    return folder.empty() ? std::string(target) : folder + "/" + std::string(target);
-}
-
 class WorkbookReader {
   public:
     WorkbookReader(Zip& zip, Findings& findings, const ReadLimits& limits, const Profile& profile)
         : zip_(zip), findings_(findings), limits_(limits), profile_(profile) {}
 
     Result<Document> read() {
-        const auto roots = TRY(relationships("_rels/.rels"));
-        std::string book = "xl/workbook.xml";
-        for (const auto& [id, relationship] : roots)
-            if (relationship.type.ends_with("/officeDocument")) book = part_beside("", relationship.target);
-        const size_t slash = book.rfind('/') == std::string::npos ? 0 : book.rfind('/') + 1;
-        const auto parts =
-            TRY(relationships(book.substr(0, slash) + "_rels/" + book.substr(slash) + ".rels"));
-        TRY(read_book(book));
-        for (const auto& [id, relationship] : parts)
+        const WorkbookParts parts = TRY(read_workbook_parts(zip_, limits_));
+        document_.dates_1904 = parts.dates_1904;
+        for (const auto& [id, relationship] : parts.of_book)
             if (relationship.type.ends_with("/sharedStrings"))
-                TRY(read_shared_strings(part_beside(book, relationship.target)));
-        for (const auto& [name, id] : sheets_) {
-            const auto part = parts.find(id);
-            if (part == parts.end() || !part->second.type.ends_with("/worksheet")) continue;  // a chart sheet
-            TRY(read_sheet(name, part_beside(book, part->second.target)).context("sheet '" + name + "'"));
-        }
+                TRY(read_shared_strings(part_beside(parts.book, relationship.target)));
+        for (const auto& [name, part] : parts.sheets)
+            TRY(read_sheet(name, part).context("sheet '" + name + "'"));
         document_.version = workbook_version(document_);
         if (document_.row_count() == 0)
             findings_.add("file_empty", {}, "no sheet of the workbook has a row that states something",
@@ -62,55 +38,8 @@ class WorkbookReader {
     }
 
   private:
-    /// Opens a part for reading; the reader must not outlive `stream`.
-    Result<> with_part(std::string_view name, const std::function<Result<>(XmlReader&)>& work) {
-        const Zip::Part* part = zip_.find(name);
-        if (part == nullptr)
-            return Error{ErrorKind::corrupt, "the workbook has no part '" + std::string(name) + "'"};
-        Zip::Stream stream = TRY(zip_.read(*part));
-        XmlReader reader([&stream] { return stream.next(); });
-        return work(reader);
-    }
-
-    Result<std::map<std::string, Relationship>> relationships(const std::string& part) {
-        std::map<std::string, Relationship> found;
-        TRY(with_part(part, [&](XmlReader& xml) -> Result<> {
-            for (Event event = TRY(xml.next()); event != Event::finish; event = TRY(xml.next())) {
-                if (event != Event::start || xml.local_name() != "Relationship") continue;
-                if (found.size() >= limits_.parts_max)
-                    return Error{ErrorKind::too_large, "the workbook has too many parts"};
-                found.emplace(xml.attribute("Id"), Relationship{std::string(xml.attribute("Type")),
-                                                                std::string(xml.attribute("Target"))});
-            }
-            return {};
-        }));
-        return found;
-    }
-
-    Result<> read_book(const std::string& part) {
-        return with_part(part, [&](XmlReader& xml) -> Result<> {
-            for (Event event = TRY(xml.next()); event != Event::finish; event = TRY(xml.next())) {
-                if (event != Event::start) continue;
-                if (xml.local_name() == "workbookPr") {
-                    const std::string_view flag = xml.attribute("date1904");
-                    document_.dates_1904 = flag == "1" || flag == "true";
-                } else if (xml.local_name() == "sheet") {
-                    if (sheets_.size() >= limits_.sheets_max)
-                        return Error{
-                            ErrorKind::too_large,
-                            "the workbook has more than " + std::to_string(limits_.sheets_max) + " sheets"};
-                    std::string_view id;
-                    for (const XmlAttribute& attribute : xml.attributes())
-                        if (attribute.name.ends_with(":id")) id = attribute.value;
-                    sheets_.emplace_back(xml.attribute("name"), id);
-                }
-            }
-            return {};
-        });
-    }
-
     Result<> read_shared_strings(const std::string& part) {
-        return with_part(part, [&](XmlReader& xml) -> Result<> {
+        return with_part(zip_, part, [&](XmlReader& xml) -> Result<> {
             for (Event event = TRY(xml.next()); event != Event::finish; event = TRY(xml.next())) {
                 if (event != Event::start || xml.local_name() != "si") continue;
                 if (strings_.size() >= limits_.shared_strings_max)
@@ -159,7 +88,7 @@ class WorkbookReader {
     };
 
     Result<> read_sheet(const std::string& name, const std::string& part) {
-        return with_part(part, [&](XmlReader& xml) -> Result<> {
+        return with_part(zip_, part, [&](XmlReader& xml) -> Result<> {
             SheetBuilder builder(document_, profile_, findings_, name);
             uint32_t last = 0;
             for (Event event = TRY(xml.next()); event != Event::finish; event = TRY(xml.next())) {
@@ -292,7 +221,6 @@ class WorkbookReader {
     const ReadLimits& limits_;
     const Profile& profile_;
     Document document_;
-    std::vector<std::pair<std::string, std::string>> sheets_;  ///< name, relationship
     std::vector<TextId> strings_;
     size_t rows_ = 0;
 };

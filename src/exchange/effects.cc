@@ -83,7 +83,7 @@ class Effects {
         for (size_t i = 0; i < plan_.additions.size(); ++i) {
             const Addition& addition = plan_.additions[i];
             for (const licensing::NewGrant& wish : grants_.added[i]) {
-                if (is_over(wish.to)) continue;
+                if (addition.offer.waits() || is_over(wish.to)) continue;  // what waits is closed
                 Standing grant{GrantId(), TRY(world::parse_territories(wish.territories)),
                                TRY(rights::parse_license_types(wish.license_types)),
                                wish.to ? TRY(rights::Window::between(wish.from, *wish.to)) : rights::Window::from(wish.from),

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "avails/document.h"
@@ -50,14 +51,14 @@ struct Exported {
 /// History is append-only, as the licensing register's is: a statement that goes is retired and its grants are
 /// ended from now on; undoing an import retires what it brought, and grants anew what it had taken back.
 ///
-/// Safe to use from many threads. Borrows database and objects, which outlive it. Counts up the revision "exchange".
+/// Safe to use from many threads. Borrows the database, which outlives it. Counts up the revision "exchange".
 class Exchange {
   public:
     static constexpr std::string_view revision_name = "exchange";
     static constexpr size_t profile_bytes_max = 64 * 1024;
 
     /// `files` is where received files are kept.
-    Exchange(store::Database& database, store::Objects& files) : database_(database), files_(files) {}
+    Exchange(store::Database& database, store::Objects files) : database_(database), files_(std::move(files)) {}
 
     static const store::Schema& schema();
 
@@ -145,7 +146,7 @@ class Exchange {
 
   private:
     store::Database& database_;
-    store::Objects& files_;
+    store::Objects files_;
 };
 
 }  // namespace nuri::exchange

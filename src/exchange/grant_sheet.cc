@@ -3,8 +3,10 @@
 #include <array>
 #include <map>
 
+#include "avails/values.h"
 #include "base/text.h"
 #include "rights/license_type.h"
+#include "rights/timing.h"
 #include "world/territory_expression.h"
 
 namespace nuri::exchange {
@@ -15,8 +17,11 @@ using avails::CellKind;
 using avails::Field;
 
 constexpr Field columns[] = {Field::display_name, Field::alid, Field::entry_type, Field::work_type,
-                             Field::territory, Field::license_type, Field::start, Field::end, Field::exclusive,
-                             Field::contract_id, Field::format_profile, Field::hdr, Field::allowed_languages, Field::description,
+                             Field::territory, Field::license_type, Field::start, Field::start_lag, Field::end,
+                             Field::end_lag, Field::window_duration, Field::rental_duration, Field::watch_duration,
+                             Field::exclusive, Field::download, Field::contract_id, Field::format_profile, Field::hdr,
+                             Field::ng_audio, Field::allowed_languages, Field::holdback_language, Field::description,
+                             Field::edit_id,
                              Field::title_internal_alias, Field::title_id, Field::release_year,
                              Field::series_title_internal_alias, Field::season_number, Field::episode_number,
                              Field::episode_title_internal_alias, Field::season_title_internal_alias};
@@ -45,13 +50,24 @@ class GrantSheet {
         values[Field::display_name] = record.partner.empty() ? "own rights" : record.partner;
         values[Field::entry_type] = "Full Extract";
         values[Field::territory] = territories(which, grant.territories, values);
-        values[Field::start] = to_string(grant.window.start());
-        values[Field::end] = grant.window.end() ? to_string(*grant.window.end()) : "Open";
+        say_window(grant, values);
         if (grant.exclusive) values[Field::exclusive] = "Yes";
         values[Field::contract_id] = record.contract;
         values[Field::description] = record.note;
         say_format(which, grant.terms, values);
         values[Field::allowed_languages] = languages(grant.terms);
+        std::vector<std::string> held;
+        for (const auto& tag : grant.terms.held_back.audio) held.push_back(tag.text() + ":audio");
+        for (const auto& tag : grant.terms.held_back.subtitles) held.push_back(tag.text() + ":subtitle");
+        values[Field::holdback_language] = join(held, ",");
+        values[Field::edit_id] = grant.edit;
+        if (grant.terms.audio_format != rights::AudioFormat::immersive) values[Field::ng_audio] = "False";
+        if (const auto& download = grant.terms.download) {
+            values[Field::download] = "Yes";
+            if (download->keep) values[Field::rental_duration] = "PT" + std::to_string(download->keep->count()) + "S";
+            if (download->watch) values[Field::watch_duration] = "PT" + std::to_string(download->watch->count()) + "S";
+        }
+        tell_limits(which, grant);
         if (grant.priority != 0) tell(which + ": priority " + std::to_string(grant.priority) + " has no place in Avails");
         const std::string types = rights::to_string(grant.license_types);
         for (const std::string_view type : split(types, ',')) {
@@ -111,6 +127,44 @@ class GrantSheet {
                 tell(which + ": that it holds in " + part.leaf().code() + " but not in " + part.code() +
                      " has no place in this sheet");
         return set == world::TerritorySet::all() ? "ZZ" : join(codes, ",");
+    }
+
+    static void say_edge(const rights::Edge& edge, Field field, Field lag, Values& values) {
+        if (const auto* moment = std::get_if<Instant>(&edge)) values[field] = to_string(*moment);
+        if (const auto* midnight = std::get_if<rights::LocalMidnight>(&edge))
+            values[field] = avails::to_string(avails::CivilTime{std::chrono::sys_days(midnight->day), {}, false});
+        if (const auto* event = std::get_if<rights::AfterEvent>(&edge)) {
+            values[field] = rights::to_string(event->event);
+            if (event->lag != rights::Lag()) values[lag] = rights::to_string(event->lag);
+        }
+    }
+
+    static void say_window(const rights::Grant& grant, Values& values) {
+        values[Field::end] = "Open";
+        if (!grant.timing) {
+            values[Field::start] = to_string(grant.window.start());
+            if (grant.window.end()) values[Field::end] = to_string(*grant.window.end());
+            return;
+        }
+        say_edge(grant.timing->start, Field::start, Field::start_lag, values);
+        if (grant.timing->end) say_edge(*grant.timing->end, Field::end, Field::end_lag, values);
+        if (grant.timing->length) values[Field::window_duration] = rights::to_string(*grant.timing->length);
+    }
+
+    /// What a licence may bound and Avails have no columns for.
+    void tell_limits(const std::string& which, const rights::Grant& grant) {
+        const rights::Terms& terms = grant.terms;
+        const std::pair<bool, std::string_view> limits[] = {
+            {grant.is_limited(), "what it may be watched on"},
+            {!terms.plays.empty(), "how often it may be played"},
+            {terms.dubs.has_value() || !terms.held_back.dubs.empty(), "its languages of dubs"},
+            {terms.forced.has_value() || !terms.held_back.forced.empty(), "its languages of forced subtitles"},
+            {terms.download && terms.download->per_account_max, "how often it may be downloaded"},
+            {terms.audio_format == rights::AudioFormat::stereo, "that it is for stereo alone"},
+            {grant.turn != rights::Turn::unstated, "which turn it buys"},
+        };
+        for (const auto& [there, what] : limits)
+            if (there) tell(which + ": " + std::string(what) + " has no place in Avails");
     }
 
     void say_format(const std::string& which, const rights::Terms& terms, Values& values) {

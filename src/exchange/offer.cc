@@ -1,5 +1,6 @@
 #include "exchange/offer.h"
 
+#include <algorithm>
 #include <map>
 
 #include "avails/check.h"
@@ -7,6 +8,7 @@
 #include "base/local_time.h"
 #include "base/text.h"
 #include "rights/license_type.h"
+#include "rights/timing.h"
 #include "world/facts.h"
 #include "world/territory_expression.h"
 
@@ -118,7 +120,6 @@ class OfferReader {
                 because(name + " is not yet settled");
                 return {};
             default:
-                because("its " + name + " waits for " + std::string(avails::to_string(*bound->condition)));
                 return Offer::AfterEvent{*bound->condition, lag(lag_field)};
         }
     }
@@ -137,6 +138,28 @@ class OfferReader {
         if (!offer_.max_height) because("FormatProfile " + std::string(format) + " is nothing that is offered here");
         const std::string_view hdr = row_[Field::hdr];
         offer_.hdr = hdr.empty() ? is(format, "UHD") : avails::parse_truth(hdr).value_or(true);
+        if (avails::parse_truth(row_[Field::ng_audio]) == false) offer_.audio_format = rights::AudioFormat::surround;
+        if (profile_.edits_apart) offer_.edit = row_[Field::edit_id];
+        const std::string_view turn = row_[Field::license_rights_description];
+        for (const auto& [words, meant] : {std::pair{"Library", rights::Turn::library}, std::pair{"Premiere", rights::Turn::premiere},
+                                           std::pair{"First Window", rights::Turn::first}, std::pair{"Second Window", rights::Turn::second}})
+            if (is(turn, words)) offer_.turn = meant;
+        read_download();
+    }
+
+    void read_download() {
+        const std::string_view download = row_[Field::download];
+        if (download.empty() || avails::parse_truth(download) == false) return;
+        offer_.download.emplace();
+        const auto seconds = [&](Field field) -> std::optional<std::chrono::seconds> {
+            const Duration duration = lag(field);
+            const int64_t count = duration.days * 86'400 + duration.seconds;
+            return row_.has(field) && duration.months == 0 && !duration.negative && count > 0
+                       ? std::optional(std::chrono::seconds(count))
+                       : std::nullopt;
+        };
+        offer_.download->keep = seconds(Field::rental_duration);
+        offer_.download->watch = seconds(Field::watch_duration);
     }
 
     void read_languages() {
@@ -155,6 +178,13 @@ class OfferReader {
         for (auto* list : {&offer_.audio_held_back, &offer_.subtitles_held_back}) without_repetitions(*list);
         for (auto* list : {&offer_.audio, &offer_.subtitles})
             if (*list) without_repetitions(**list);
+        // What is held back is not allowed, whatever else the row says (`allowed_and_held_back`).
+        for (const auto& [allowed, held] : {std::pair{&offer_.audio, &offer_.audio_held_back},
+                                            std::pair{&offer_.subtitles, &offer_.subtitles_held_back}}) {
+            if (!*allowed) continue;
+            for (const std::string& tag : *held) std::erase(**allowed, tag);
+            if ((*allowed)->empty()) because("no language is left that is not held back");
+        }
     }
 
     std::vector<avails::LanguageUse> languages(Field field) {
@@ -186,16 +216,25 @@ std::string text_of(const Offer::Edge& edge) {
     return "Immediate";
 }
 
-/// Whole months by the calendar, then days and less. None beyond the years that dates can have.
-std::optional<Instant> later_by(Instant moment, const Duration& duration) {
-    using namespace std::chrono;
-    const auto day = floor<days>(moment);
-    year_month_day date{day};
-    if (duration.months > 12'000 || duration.days > 400'000) return {};
-    date += months(duration.negative ? -duration.months : duration.months);
-    if (!date.ok()) date = date.year() / date.month() / last;
-    const auto rest = days(duration.days) + seconds(duration.seconds);
-    return Instant(sys_days(date)) + (moment - day) + (duration.negative ? -rest : rest);
+Result<rights::Lag> lag_of(const Duration& duration) {
+    return rights::parse_lag(avails::to_string(duration));
+}
+
+bool is_midnight(const CivilTime& time) {
+    return time.wall.time_since_epoch() % std::chrono::days(1) == std::chrono::seconds(0);
+}
+
+/// An edge as the licensing register words it; none for a time of day by clocks that differ.
+Result<std::optional<rights::Edge>> worded(const Offer::Edge& edge, const std::string& zone, Clocks& clocks, Instant now) {
+    using Worded = std::optional<rights::Edge>;
+    if (const auto* event = std::get_if<Offer::AfterEvent>(&edge))
+        return Worded(rights::AfterEvent{TRY(rights::parse_release_event(avails::to_string(event->event))),
+                                         TRY(lag_of(event->lag))});
+    const auto* time = std::get_if<CivilTime>(&edge);
+    if (time == nullptr) return Worded(now);
+    if (time->offset || !zone.empty()) return Worded(TRY(clocks.instant(*time, zone)));
+    if (!is_midnight(*time)) return Worded();
+    return Worded(rights::LocalMidnight{std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time->wall))});
 }
 
 }  // namespace
@@ -213,6 +252,12 @@ std::string Offer::text() const {
             " | subtitles " + languages(subtitles);
     if (!audio_held_back.empty()) line += " | no audio " + join(audio_held_back, ",");
     if (!subtitles_held_back.empty()) line += " | no subtitles " + join(subtitles_held_back, ",");
+    if (audio_format != rights::AudioFormat::immersive) line += " | " + std::string(rights::to_string(audio_format));
+    if (download)
+        line += " | download " + std::to_string(download->keep.value_or(std::chrono::seconds(0)).count()) + "/" +
+                std::to_string(download->watch.value_or(std::chrono::seconds(0)).count());
+    if (turn != rights::Turn::unstated) line += " | " + std::string(rights::to_string(turn));
+    if (!edit.empty()) line += " | edit " + edit;
     if (exclusive) line += " | exclusive";
     return contract.empty() ? line : line + " | " + contract;
 }
@@ -230,21 +275,52 @@ Result<Instant> Clocks::instant(const CivilTime& time, std::string_view zone) {
     return known_.emplace(key, instant).first->second;
 }
 
-Result<std::vector<licensing::NewGrant>> grants_of(const Offer& offer, Instant now, Clocks& clocks) {
+bool Offer::waits() const {
+    return std::holds_alternative<AfterEvent>(start) || (end && std::holds_alternative<AfterEvent>(*end));
+}
+
+namespace {
+
+/// What all grants of an offer share.
+licensing::NewGrant common_grant(const Offer& offer) {
+    licensing::NewGrant grant;
+    grant.edit = offer.edit;
+    grant.license_types = offer.license_type;
+    grant.audio = offer.audio;
+    grant.subtitles = offer.subtitles;
+    grant.audio_held_back = offer.audio_held_back;
+    grant.subtitles_held_back = offer.subtitles_held_back;
+    grant.max_height = offer.max_height;
+    grant.hdr = offer.hdr;
+    grant.audio_format = offer.audio_format;
+    grant.download = offer.download;
+    grant.turn = offer.turn;
+    grant.exclusive = offer.exclusive;
+    grant.contract = offer.contract;
+    return grant;
+}
+
+using Windows = std::map<std::pair<Instant, std::optional<Instant>>, world::TerritorySet>;
+
+/// Each territory's window by its clocks; those that share one together.
+Result<Windows> windows_of(const Offer& offer, Instant now, Clocks& clocks) {
     const auto instant = [&](const Offer::Edge& edge, std::string_view zone) -> Result<Instant> {
         if (const auto* time = std::get_if<CivilTime>(&edge)) return clocks.instant(*time, zone);
         return now;
     };
-    std::map<std::pair<Instant, std::optional<Instant>>, world::TerritorySet> windows;
+    Windows windows;
     Result<> failed;
     offer.territories.for_each([&](world::Territory territory) {
         const auto window = [&]() -> Result<> {
-            const std::string_view zone = offer.zone.empty() ? world::first_zone_of(territory) : std::string_view(offer.zone);
+            const std::string_view zone =
+                offer.zone.empty() ? world::first_zone_of(territory) : std::string_view(offer.zone);
             const Instant start = TRY(instant(offer.start, zone));
             std::optional<Instant> end;
             if (offer.end) end = TRY(instant(*offer.end, zone));
-            if (offer.duration)
-                if (const auto longest = later_by(start, *offer.duration)) end = end ? std::min(*end, *longest) : *longest;
+            if (offer.duration) {
+                const Instant longest = TRY(rights::later_by(start, TRY(lag_of(*offer.duration))));
+                end = end ? std::min(*end, longest) : longest;
+            }
             if (end && *end <= start) return {};
             // A country whose subdivisions are partly out keeps them out.
             windows[{start, end}] |= offer.territories & world::TerritorySet{territory};
@@ -253,20 +329,41 @@ Result<std::vector<licensing::NewGrant>> grants_of(const Offer& offer, Instant n
         if (failed) failed = window();
     });
     if (!failed) return std::move(failed).error();
-    if (windows.empty()) return Error{ErrorKind::invalid, "its window ends before it starts"};
+    return windows;
+}
+
+}  // namespace
+
+Result<std::vector<licensing::NewGrant>> grants_of(const Offer& offer, Instant now, Clocks& clocks) {
     std::vector<licensing::NewGrant> grants;
+    licensing::NewGrant whole = common_grant(offer);
+    whole.territories = world::to_string(offer.territories);
+    whole.from = now;
+    const auto start = TRY(worded(offer.start, offer.zone, clocks, now));
+    const auto end = offer.end ? TRY(worded(*offer.end, offer.zone, clocks, now)) : std::optional<rights::Edge>();
+    const bool wordable = start && (!offer.end || end);
+    if (wordable) {
+        whole.timing = rights::Timing{*start, end, {}};
+        if (offer.duration) whole.timing->length = TRY(lag_of(*offer.duration));
+    }
+    if (offer.waits()) {
+        if (!wordable)
+            return Error{ErrorKind::invalid, "it waits for an event, and its other end is a time of day without a zone"};
+        return std::vector{std::move(whole)};
+    }
+    const Windows windows = TRY(windows_of(offer, now, clocks));
+    if (windows.empty()) return Error{ErrorKind::invalid, "its window ends before it starts"};
+    if (windows.size() > 1 && wordable) {
+        whole.from = windows.begin()->first.first;
+        whole.to = windows.begin()->first.second;
+        for (const auto& [window, territories] : windows) whole.to = whole.to ? std::max(whole.to, window.second) : whole.to;
+        return std::vector{std::move(whole)};
+    }
     for (const auto& [window, territories] : windows) {
-        licensing::NewGrant grant;
+        licensing::NewGrant grant = common_grant(offer);
         grant.territories = world::to_string(territories);
         grant.from = window.first;
         grant.to = window.second;
-        grant.license_types = offer.license_type;
-        grant.audio = offer.audio;
-        grant.subtitles = offer.subtitles;
-        grant.max_height = offer.max_height;
-        grant.hdr = offer.hdr;
-        grant.exclusive = offer.exclusive;
-        grant.contract = offer.contract;
         grants.push_back(std::move(grant));
     }
     return grants;

@@ -158,6 +158,7 @@ class Planner {
         const Sheet& sheet = in_.file.sheets[ref.sheet];
         RowView row(in_.file, sheet);
         row.look_at(sheet.rows[ref.row]);
+        const avails::Place place{in_.file.format == avails::Format::xml ? "" : sheet.name, row.row().number, ""};
         addition.offer = offer_of(row, in_.profile);
         if (addition.offer.reason.empty()) {
             const auto windows = grants_of(addition.offer, Instant(), clocks_);
@@ -166,9 +167,12 @@ class Planner {
         if (addition.offer.reason.empty()) {
             addition.title = titles_.match(row);
             if (!addition.title) addition.offer.reason = "no title of the catalogue answers to it";
+            if (addition.title && addition.offer.waits())
+                findings_.add("window_waits", place,
+                              "the window counts from an event, and is closed until it is known when that was",
+                              "enter the event");
         } else {
-            findings_.add("not_granted", {in_.file.format == avails::Format::xml ? "" : sheet.name, row.row().number, ""},
-                          "the row is kept and grants nothing: " + addition.offer.reason);
+            findings_.add("not_granted", place, "the row is kept and grants nothing: " + addition.offer.reason);
         }
         return addition;
     }

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "members/accounts.h"
+#include "members/operators.h"
 #include "members/postman.h"
 #include "members/profile.h"
 #include "members/schema.h"
@@ -42,7 +43,10 @@ class MembersTest : public testing::Test {
     static constexpr Instant noon =
         std::chrono::sys_days{std::chrono::year{2025} / 6 / 1} + std::chrono::hours(12);
 
-    MembersTest() { EXPECT_TRUE(store::migrate(*database, schema(), noon)); }
+    MembersTest() {
+        EXPECT_TRUE(store::migrate(*database, schema(), noon));
+        EXPECT_TRUE(store::migrate(*database, Operators::access_schema(), noon));
+    }
 
     static NewMember ana() { return {"ana@example.com", "tide line 1", "mx", "es-MX", "premium"}; }
 

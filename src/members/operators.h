@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,7 +14,8 @@
 
 namespace nuri::store {
 class Database;
-}
+struct Schema;
+}  // namespace nuri::store
 
 namespace nuri::members {
 
@@ -31,11 +33,19 @@ enum class Access { read, write };
 /// alone, and what is paid for the rights (contracts) by licensing, analysts and owner.
 bool may(Role role, Area area, Access access);
 
+enum class OperatorStatus {
+    invited,  ///< has not chosen a password yet
+    active,
+    disabled,  ///< may not log in, and their tokens are refused
+};
+std::string_view to_string(OperatorStatus status);
+
 struct Operator {
     OperatorId id;
     std::string email;
     std::string name;
     Role role = Role::analyst;
+    OperatorStatus status = OperatorStatus::active;
     Instant created;
 };
 
@@ -44,6 +54,9 @@ struct Operator {
 class Operators {
   public:
     Operators(store::Database& database, PasswordHasher& hasher);
+
+    static constexpr std::chrono::hours invitation_life{7 * 24};
+    static const store::Schema& access_schema();
 
     /// `conflict` if the address is taken; `invalid` for what check_new_password() refuses.
     Result<OperatorId> add(std::string_view email, std::string_view name, Role role,
@@ -59,6 +72,25 @@ class Operators {
     Result<Operator> get(OperatorId id);
     Result<std::optional<Operator>> find(std::string_view email);
     Result<std::vector<Operator>> list();
+
+    /// A secret with which somebody becomes this operator; kept as a digest and told once.
+    struct Invitation {
+        OperatorId id;
+        std::string secret;
+        Instant expires;
+    };
+    /// Adds an operator who is yet to choose a password. Fails as add() does.
+    Result<Invitation> invite(std::string_view email, std::string_view name, Role role, Instant now);
+    /// Another invitation; an older one is void. `conflict` for who is disabled.
+    Result<Invitation> invite_again(OperatorId id, Instant now);
+    /// Sets the password, ends the operator's sessions, and uses the invitation up. `unauthenticated` for one
+    /// that is unknown, used or over; limited by address.
+    Result<Operator> accept(std::string_view invitation, std::string_view password, const Visit& visit,
+                            Instant now);
+
+    /// Disabling ends sessions. `conflict` if no owner who can log in would be left.
+    Result<> set_disabled(OperatorId id, bool disabled);
+    Result<> set_name(OperatorId id, std::string_view name);
 
     /// `conflict` if no owner would be left. Removing ends sessions and withdraws tokens.
     Result<> set_role(OperatorId id, Role role);

@@ -494,4 +494,20 @@ Result<int64_t> Sessions::active_count(Instant now) {
     return row ? row->integer("n") : 0;
 }
 
+Result<std::vector<Watching>> Sessions::watching(Instant now) {
+    return registers_.database.read([&](store::Reader& reader) -> Result<std::vector<Watching>> {
+        std::vector<Watching> all;
+        for (const store::Row& row : TRY(reader.query(
+                 "SELECT title, territory, COUNT(*) AS n FROM playback_sessions WHERE ended IS NULL AND "
+                 "lease_until > ? GROUP BY title, territory ORDER BY title, territory",
+                 {now})))
+            all.push_back({row.id<TitleId>("title"), row.text("territory"), row.integer("n")});
+        return all;
+    });
+}
+
+std::string Sessions::preview(const assets::LoadedAsset& asset, Instant expires) const {
+    return to_token({{}, asset.document.id.bytes(), TrackMask::first(track_count(asset)), expires}, keys_);
+}
+
 }  // namespace nuri::playback

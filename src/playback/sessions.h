@@ -68,6 +68,13 @@ struct Stream {
     Instant lease_until;
 };
 
+/// Streams in use of one title in one territory.
+struct Watching {
+    TitleId title;
+    std::string territory;
+    int64_t count = 0;
+};
+
 /// "No", and why. The viewer is told the truth and nothing else of the title.
 struct Refusal {
     rights::Reason reason = rights::Reason::no_licence;
@@ -168,6 +175,12 @@ class Sessions {
 
     /// How many there are in all, for the overview.
     Result<int64_t> active_count(Instant now);
+    /// What is being watched where.
+    Result<std::vector<Watching>> watching(Instant now);
+
+    /// For people of the house who look at an asset: a grant for all of its tracks that takes no stream, is
+    /// in no log of playback and belongs to no session.
+    std::string preview(const assets::LoadedAsset& asset, Instant expires) const;
 
   private:
     Registers registers_;

@@ -3,10 +3,12 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "api/demo.h"
 #include "base/log.h"
 #include "base/result.h"
 
@@ -62,6 +64,9 @@ struct Config {
     std::filesystem::path mail_folder;  ///< empty: `mail` in the data directory
     log::Level log_level = log::Level::info;
     log::Format log_format = log::Format::text;
+
+    /// What `nuri demo` adds; no file and no option of `nuri serve` sets it. Null: an ordinary service.
+    std::shared_ptr<const api::Demo> demo;
 
     friend bool operator==(const Config&, const Config&) = default;
 };

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "io/file.h"
+#include "io/random.h"
 
 namespace nuri::server {
 namespace {
@@ -48,6 +49,7 @@ Result<DataDirectory> DataDirectory::open(const fs::path& root) {
                                        {directory.mail(), 0700u},
                                        {directory.spool(), 0700u},
                                        {directory.run(), 0700u},
+                                       {directory.uploads(), 0700u},
                                        {directory.root_ / "keys", 0700u}}) {
         TRY(io::make_folder(folder, mode).context("preparing the data directory"));
     }
@@ -74,6 +76,18 @@ Result<playback::GrantKeys> DataDirectory::grant_keys() const {
         return playback::GrantKeys::make(key);
     }
     return playback::GrantKeys::make(key, *previous);
+}
+
+Result<std::string> DataDirectory::operators_key() const {
+    const fs::path path = root_ / "keys" / "operators";
+    auto there = io::read_file(path, key_file_bytes_max);
+    if (there || there.error().kind != ErrorKind::not_found) return there;
+    const io::Fd lock = TRY(io::lock_file(root_ / "keys" / "lock"));
+    there = io::read_file(path, key_file_bytes_max);
+    if (there) return there;
+    std::string made = io::random_hex(32);
+    TRY(io::write_file_atomically(path, made, 0600));
+    return made;
 }
 
 }  // namespace nuri::server

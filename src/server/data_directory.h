@@ -21,10 +21,14 @@ class DataDirectory {
     std::filesystem::path mail() const { return root_ / "mail"; }
     std::filesystem::path spool() const { return root_ / "spool"; }
     std::filesystem::path run() const { return root_ / "run"; }
+    std::filesystem::path uploads() const { return root_ / "uploads"; }
 
     /// The keys that playback grants are signed with, made on first use (`keys/grant`, and
     /// `keys/grant.previous` while grants of an older key are about).
     Result<playback::GrantKeys> grant_keys() const;
+
+    /// The secret with which operators' short-lived tokens are signed, made on first use (`keys/operators`).
+    Result<std::string> operators_key() const;
 
   private:
     explicit DataDirectory(std::filesystem::path root) : root_(std::move(root)) {}

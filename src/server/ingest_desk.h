@@ -23,6 +23,7 @@ class IngestDesk {
     IngestDesk(Registers& registers, const DataDirectory& directory, const Config& config);
 
     ingest::Ingest& ingest() { return ingest_; }
+    const ingest::MediaWorker& worker() const { return worker_; }
 
     /// Frees the jobs of processes of this machine that were killed, so that they are taken up again at once.
     Result<> free_abandoned();

@@ -3,8 +3,10 @@
 #include "assets/schema.h"
 #include "desk/assignments.h"
 #include "events/schema.h"
+#include "ingest/uploads.h"
 #include "licensing/contracts.h"
 #include "members/schema.h"
+#include "members/support.h"
 #include "playback/sessions.h"
 #include "store/migration.h"
 #include "store/revision.h"
@@ -16,14 +18,17 @@ Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& director
     for (const store::Schema* schema :
          {&store::revision_schema(), &store::Jobs::schema(), &catalogue::Catalogue::schema(),
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(),
-          &licensing::Contracts::schema(), &members::schema(), &events::schema(), &assets::schema(),
-          &playback::Sessions::schema(), &desk::Assignments::schema()}) {
+          &licensing::Contracts::schema(), &members::schema(), &members::Operators::access_schema(),
+          &events::schema(), &assets::schema(), &playback::Sessions::schema(), &members::Support::schema(),
+          &ingest::Uploads::schema(), &desk::Assignments::schema(), &exchange::Exchange::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
-    return std::make_unique<Registers>(std::move(database), directory);
+    auto objects = TRY(store::Objects::in(directory.objects()));
+    return std::make_unique<Registers>(std::move(database), std::move(objects), directory);
 }
 
-Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory)
+Registers::Registers(std::unique_ptr<store::Database> opened, store::Objects objects,
+                     const DataDirectory& directory)
     : database_(std::move(opened)),
       database(*database_),
       catalogue(database),
@@ -42,7 +47,10 @@ Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirector
       assets(database, directory.assets()),
       library(directory.assets()),
       jobs(database),
+      exchange(database, std::move(objects)),
       plane(database, assets, library),
-      rights_desk(database) {}
+      desk(library),
+      rights_desk(database),
+      uploads(database, directory.uploads()) {}
 
 }  // namespace nuri::server

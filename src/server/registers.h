@@ -7,10 +7,13 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "desk/desk.h"
 #include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/progress.h"
 #include "events/viewers.h"
+#include "exchange/exchange.h"
+#include "ingest/uploads.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
@@ -25,6 +28,7 @@
 #include "server/data_directory.h"
 #include "store/database.h"
 #include "store/jobs.h"
+#include "store/objects.h"
 
 namespace nuri::server {
 
@@ -57,10 +61,14 @@ class Registers {
     assets::AssetRegister assets;
     assets::AssetLibrary library;
     store::Jobs jobs;
+    exchange::Exchange exchange;
     playback::DecisionPlane plane;
+    desk::Desk desk;
     desk::RightsDesk rights_desk;
+    ingest::Uploads uploads;
 
-    Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory);
+    Registers(std::unique_ptr<store::Database> opened, store::Objects objects,
+              const DataDirectory& directory);
 };
 
 }  // namespace nuri::server

@@ -16,6 +16,7 @@
 #include "events/spool.h"
 #include "http/problem.h"
 #include "http/server.h"
+#include "ingest/pictures.h"
 #include "io/process.h"
 #include "licensing/law.h"
 #include "members/mail.h"
@@ -161,6 +162,8 @@ struct Service::State {
     std::unique_ptr<members::Postman> postman;
     std::unique_ptr<LibrarySource> source;
     std::unique_ptr<origin::Origin> origin;
+    std::unique_ptr<IngestDesk> desk;  ///< hands deliveries in; the runner has a desk of its own
+    std::unique_ptr<ingest::Pictures> pictures;
     std::unique_ptr<api::Api> api;
     Metrics metrics;
     std::atomic<bool> ready{false};
@@ -228,6 +231,10 @@ Result<> Service::State::mount() {
         options.trusted_proxies = trusted;
         options.secure_cookies = config.public_url.starts_with("https://");
         options.web_folder = web_folder();
+        options.view_as_key = TRY(directory.operators_key());
+        desk = std::make_unique<IngestDesk>(*registers, directory, config);
+        pictures = std::make_unique<ingest::Pictures>(desk->worker(), *objects, directory.work());
+        if (config.demo) options.demo = *config.demo;
         api = TRY(api::Api::make({registers->database,
                                   registers->catalogue,
                                   registers->licensing,
@@ -246,6 +253,7 @@ Result<> Service::State::mount() {
                                   registers->assets,
                                   registers->library,
                                   registers->jobs,
+                                  registers->exchange,
                                   *objects,
                                   registers->plane,
                                   *playback,
@@ -256,7 +264,11 @@ Result<> Service::State::mount() {
                                   [this]() -> Result<> {
                                       TRY(registers->plane.refresh());
                                       return {};
-                                  }},
+                                  },
+                                  registers->desk,
+                                  desk->ingest(),
+                                  registers->uploads,
+                                  *pictures},
                                  std::move(options)));
         api->mount(router);
     }
@@ -329,6 +341,7 @@ std::vector<Housekeeping::Chore> Service::State::chores() {
          [this]() -> Result<> {
              TRY(registers->accounts.sweep(clock.now()));
              TRY(registers->sessions.sweep(clock.now()));
+             TRY(registers->uploads.sweep(clock.now()));
              TRY(registers->viewers.sweep(clock.now()));
              return close_accounts();
          }},

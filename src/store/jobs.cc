@@ -372,4 +372,13 @@ Result<std::vector<Job>> Jobs::list(const Filter& filter) {
     });
 }
 
+Result<std::map<std::string, int64_t>> Jobs::count_by_state() {
+    return database_.read([](Reader& reader) -> Result<std::map<std::string, int64_t>> {
+        std::map<std::string, int64_t> counts;
+        for (const Row& row : TRY(reader.query("SELECT state, COUNT(*) AS n FROM jobs GROUP BY state")))
+            counts[row.text("state")] = row.integer("n");
+        return counts;
+    });
+}
+
 }  // namespace nuri::store

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -161,6 +162,9 @@ class Jobs {
     };
     /// The newest first.
     Result<std::vector<Job>> list(const Filter& filter);
+
+    /// How many there are in each state, by its word.
+    Result<std::map<std::string, int64_t>> count_by_state();
 
   private:
     Database& database_;

@@ -47,7 +47,7 @@ export class House {
         await service.do('operator', 'add', 'boss@example.org', '--password-stdin', { stdin: 'rain on the tin roof\n' });
         const token = (await service.do('token', 'create', '--operator', 'boss@example.org')).stdout.match(/nuri_[\w-]+/)[0];
         this.plain = await service.member('maria@example.org', { plan: 'basic' });
-        await service.start();
+        await service.start({ config: '[payments]\nprovider = "test"\n[home]\npopular_viewers_min = 2\n' });
         this.staff = service.client({ token });
         await this.fill();
         this.browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'] });

@@ -59,6 +59,7 @@ before(async () => {
             names: { en: words.name, ko: words.korean }, synopses: { en: words.synopsis, ko: `${words.synopsis} ko` },
             ratings: [{ system: adult ? 'MX-RTC' : 'KR-KMRB', label: adult ? 'D' : 'ALL' }, ...(adult ? [{ system: 'KR-KMRB', label: '19' }] : [{ system: 'MX-RTC', label: 'AA' }])],
             credits: [{ role: 'cast', character: words.character, names: { en: words.person } }],
+            genres: ['drama'], countries: ['KR'],
         });
         assert.equal(added.status, 201, added.text);
         for (const [territories, ...more] of licences) {
@@ -106,8 +107,9 @@ function* questions(refs) {
         const of_title = /\{ref/.test(full);
         for (const ref of of_title ? refs : ['']) {
             for (const kind of /\{kind\}/.test(full) ? ['poster', 'backdrop', 'logo', 'still'] : ['']) {
+                for (const row of /\{row\}/.test(full) ? ['new', 'originals', 'leaving_soon', 'my_list', 'continue_watching', 'country:KR', 'language:ko', 'genre:drama'] : [''])
                 for (const id of /\{(id|code|number)\}/.test(full) ? ['1', '2', '7', 'MX'] : ['']) {
-                    const filled = full.replace(/\{ref[^}]*\}/, encodeURIComponent(ref)).replace('{kind}', kind).replace(/\{(id|code|number)\}/, id).replace(/\{[^}]+\}/g, '1');
+                    const filled = full.replace(/\{ref[^}]*\}/, encodeURIComponent(ref)).replace('{kind}', kind).replace('{row}', row).replace(/\{(id|code|number)\}/, id).replace(/\{[^}]+\}/g, '1');
                     for (const query of /search/.test(full) ? ['?q=z', '?q=the'] : /titles$/.test(full) ? ['', '?limit=1', '?limit=100', '?kind=film', '?kind=series', '?cursor=3', '?locale=ko'] : ['']) yield { url: `${filled}${query}`, ref };
                 }
             }
@@ -253,11 +255,13 @@ test('what a member was watching is gone from their lists when its licence ends'
     const beat = await me.post(`/api/v1/playback-sessions/${started.json.id}/heartbeat`, { position_ms: 50_000, state: 'playing', watched_ms: 5000 });
     assert.ok(beat.status < 300, beat.text);
     const mark = has_mark('soon-gone');
-    assert.ok((await me.get('/api/v1/continue-watching')).text.includes(mark), 'it is in the list while it can be watched');
+    assert.equal((await me.put('/api/v1/my-list/soon-gone')).status, 204);
+    const places = ['/api/v1/continue-watching', '/api/v1/my-list', '/api/v1/home'];
+    for (const url of places) assert.ok((await me.get(url)).text.includes(mark), `${url} has it while it can be watched`);
     await service.do('licence', 'end', String(licence.json.id));
-    for (const url of ['/api/v1/continue-watching', '/api/v1/playback-sessions', '/api/v1/titles', '/api/v1/search?q=Zq']) {
+    for (const url of [...places, '/api/v1/home/rows/my_list', '/api/v1/playback-sessions', '/api/v1/titles', '/api/v1/search?q=Zq']) {
         const answer = await me.get(url);
-        assert.equal(answer.status, 200, url);
+        assert.equal(answer.status, url.endsWith('/my_list') ? 404 : 200, url);
         assert.ok(!answer.text.includes(mark) && !answer.text.includes('soon-gone'), `${url}: ${answer.text}`);
     }
     const stopped = await me.post(`/api/v1/playback-sessions/${started.json.id}/stop`);

@@ -35,7 +35,7 @@ describe('the API as it is described', () => {
     before(async () => {
         await service.do('operator', 'add', 'owner@example.com', '--role', 'owner', '--password-stdin', { stdin: `${password}\n` });
         await service.do('operator', 'add', 'media@example.com', '--role', 'media', '--password-stdin', { stdin: `${password}\n` });
-        await service.start();
+        await service.start({ config: '[payments]\nprovider = "test"\n' });
         const token = async (email) => (await service.do('token', 'create', '--operator', email)).stdout.match(/nuri_[\w-]+/)[0];
         owner = witness({ token: await token('owner@example.com') });
         media = witness({ token: await token('media@example.com') });
@@ -149,7 +149,8 @@ describe('the API as it is described', () => {
         await service.member(email, { token: false });
         ana.client.csrf = (await ana.post('/log-in', { email, password })).csrf_token;
         const me = await ana.get('/me');
-        await ana.patch('/me', { locale: 'es-MX', plan: 'premium' });
+        await ana.patch('/me', { locale: 'es-MX' });
+        await ana.patch('/me', { plan: 'premium' }, 409);
         await ana.patch('/me', { plan: 'nothing' }, 404);
         await ana.patch('/me', { email: 'x@example.com' }, 400);
         await ana.get('/me/export');
@@ -179,6 +180,12 @@ describe('the API as it is described', () => {
         await ana.post(`/me/profiles/${child.id}/pin`, { pin: '1234' }, 204);
         await ana.post(`/me/profiles/${child.id}/pin`, { pin: '4321' }, 403);
         await ana.post('/me/profiles/99999/pin', { pin: '4321' }, 404);
+        await ana.post(`/me/profiles/${child.id}/choose`, { pin: '1234' }, 204);
+        await ana.post(`/me/profiles/${child.id}/choose`, undefined, 403);
+        await ana.get('/me/invoices', 403);
+        await ana.post('/confirm-password', { password: 'wrong' }, 401);
+        await ana.post('/confirm-password', { password }, 204);
+        await ana.get('/avatars');
         await ana.delete(`/me/profiles/${child.id}`);
         await ana.delete(`/me/profiles/${me.profiles[0].id}`, undefined, 409);
 
@@ -194,6 +201,41 @@ describe('the API as it is described', () => {
         await ana.delete('/me', { password: 'wrong' }, 401);
         await ana.delete('/me', { password: other });
         await ana.get('/me', 401);
+        ana.client.csrf = (await ana.post('/log-in', { email, password: other })).csrf_token;
+        assert.ok((await ana.post('/me/keep')).closes_at === null);
+        await ana.post('/me/keep', undefined, 409);
+    });
+
+    test('a member pays', async () => {
+        for (const [plan, amount_minor] of [['basic', 9900], ['standard', 13900], ['premium', 19900]]) await owner.put(`/operator/plans/${plan}/prices/MX`, { amount_minor, currency: 'MXN' });
+        await owner.put('/operator/plans/basic/prices/MX', { amount_minor: -1, currency: 'MXN' }, 400);
+        await owner.put('/operator/plans/gold/prices/MX', { amount_minor: 1, currency: 'MXN' }, 404);
+        await media.get('/operator/plans', 403);
+        assert.equal((await owner.get('/operator/plans')).plans.length, 3);
+        await visitor.get('/plans');
+        await visitor.get('/plans?country=Narnia', 400);
+
+        const payer = witness();
+        payer.client.csrf = (await payer.post('/log-in', { email: 'new@example.com', password: other })).csrf_token;
+        assert.equal((await payer.get('/me/subscription')).state, 'none');
+        await payer.post('/me/subscription/cancel', undefined, 409);
+        await payer.post('/me/subscription', { plan: 'basic', payment_token: 'test-declines' }, 402);
+        const waiting = await payer.post('/me/subscription', { plan: 'basic', payment_token: 'test-needs-authentication' }, 202);
+        await payer.post(`/payments/test/${'0'.repeat(32)}`, { approve: true }, 404);
+        assert.equal((await payer.post(`/payments/test/${waiting.pending.reference}`, { approve: true })).state, 'active');
+        await payer.post('/payments/notices', { reference: waiting.pending.reference }, 401);
+        await payer.post('/me/subscription', { plan: 'basic' }, 409);
+        const { charge_minor } = await payer.post('/me/subscription/preview', { plan: 'premium' });
+        await payer.post('/me/subscription/plan', { plan: 'premium', charge_minor: charge_minor + 1 }, 409);
+        const { period_end } = await payer.post('/me/subscription/plan', { plan: 'premium', charge_minor });
+        await payer.put('/me/payment-method', { payment_token: 'nothing' }, 400);
+        await payer.put('/me/payment-method', { payment_token: 'test-succeeds' });
+        await payer.post('/me/subscription/pause', { until: time(Date.now()) }, 400);
+        await payer.post('/me/subscription/pause', { until: time(Date.parse(period_end) + days(20)) });
+        await payer.post('/me/subscription/resume');
+        await payer.post('/me/subscription/cancel');
+        await payer.post('/me/subscription/resume');
+        assert.equal((await payer.get('/me/invoices')).invoices.length, 3);
     });
 
     test('operators look after members', async () => {
@@ -232,8 +274,28 @@ describe('the API as it is described', () => {
         const shown = await cy.get('/titles/tide-line?locale=ko');
         assert.deepEqual([shown.name, shown.audio, shown.subtitles], ['물때', ['ko'], ['en']]);
 
+        assert.equal((await cy.get('/home')).billboard.ref, 'tide-line');
+        await cy.get('/home/rows/new?limit=1');
+        await cy.get('/home/rows/genre:none', 404);
+        await visitor.get('/home?rows=0', 400);
+        await cy.get('/similar/tide-line');
+        await cy.put('/my-list/tide-line', undefined, 204);
+        assert.equal((await cy.get('/my-list')).total, 1);
+        await cy.delete('/my-list/tide-line');
+        await cy.put('/watched/tide-line', undefined, 204);
+        await cy.delete('/watched/tide-line');
+        await cy.delete('/continue-watching/tide-line');
+        await cy.get('/previews/tide-line', 404);
+        await service.ingest(await film({ seconds: 3, audio: [{ language: 'kor', hz: 440 }] }), 'tide-line', ['--ladder', '360', '--as', 'preview']);
+        await cy.get('/previews/tide-line');
+
         const playing = await cy.post('/playback-sessions', { title: 'tide-line', device: { id: 'one', name: 'a box', max_height: 1080 } }, 201);
         for (const url of [playing.hls, playing.dash]) assert.equal((await fetch(url)).status, 200, url);
+        const asset = /\/m\/[^/]+\/([0-9a-f]{32})\//.exec(playing.hls)[1];
+        await media.put(`/operator/assets/${asset}/marks`, { marks: [{ kind: 'intro', start_ms: 0, end_ms: 2000 }] });
+        await media.put(`/operator/assets/${asset}/marks`, { marks: [{ kind: 'intro', start_ms: 0, end_ms: 2000_000 }] }, 400);
+        await media.get(`/operator/assets/${asset}/marks`);
+        await media.get(`/operator/assets/${'0'.repeat(32)}/marks`, 404);
         await cy.post('/playback-sessions', { title: 'tide-line', device: { id: 'two' } }, 409);
         await cy.post('/playback-sessions', { title: 'dawn' }, 409);
         await cy.post('/playback-sessions', { title: 'nothing' }, 404);
@@ -257,6 +319,6 @@ describe('the API as it is described', () => {
     });
 
     test('every operation was answered with a yes', () => {
-        assert.deepEqual(contract.untried(), ['getArtwork'], 'pictures cannot be handed in yet');
+        assert.deepEqual(contract.untried(), ['getArtwork', 'takePaymentNotice'], 'pictures cannot be handed in yet, and only the provider can sign a notice');
     });
 });

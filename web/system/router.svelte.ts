@@ -10,8 +10,38 @@ async function mayLeave(to: URL): Promise<boolean> {
     return guard === null || to.pathname === address.pathname || await guard(to);
 }
 
+/** How long a page that one comes back to may take until its place is found again. */
+const restore_ms = 2500;
+let restoring = false;
+
+interface Place { top?: number; at?: string }
+
+/** Where one is on the page: how far down, and on which link. */
+function place(): Place {
+    const active = document.activeElement;
+    return { top: scrollY, at: active instanceof HTMLAnchorElement ? (active.getAttribute('href') ?? '') : '' };
+}
+
+/** Goes back to a place as soon as what stood there is there again; whoever moves in the meantime is left alone. */
+function restore({ top = 0, at = '' }: Place) {
+    const href = location.href, until = performance.now() + restore_ms, stop = new AbortController();
+    restoring = true;
+    for (const name of ['wheel', 'pointerdown', 'keydown', 'touchstart']) addEventListener(name, () => stop.abort(), { signal: stop.signal, passive: true });
+    const end = () => { restoring = false; stop.abort(); };
+    const step = () => {
+        if (location.href !== href || stop.signal.aborted || performance.now() > until) return end();
+        const link = at ? document.querySelector<HTMLElement>(`main a[href="${CSS.escape(at)}"]`) : null;
+        if ((at && !link) || document.documentElement.scrollHeight - innerHeight < top - 2) return void setTimeout(step, 40);
+        scrollTo({ top, behavior: 'instant' });
+        link?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
+        link?.focus({ preventScroll: true });
+        end();
+    };
+    step();
+}
+
 function show(next: URL, replace: boolean) {
-    history.replaceState({ ...history.state, top: scrollY }, '');
+    history.replaceState({ ...history.state, ...place() }, '');
     history[replace ? 'replaceState' : 'pushState']({ inside: true }, '', next);
     const elsewhere = next.pathname !== address.pathname;
     address = next;
@@ -21,6 +51,8 @@ function show(next: URL, replace: boolean) {
 export const router = {
     get path() { return address.pathname; },
     get query() { return address.searchParams; },
+    /** Whether the place on a page that one came back to is still being looked for. */
+    get restoring() { return restoring; },
     get href() { return address.pathname + address.search; },
 
     go(to: string, { replace = false } = {}) {
@@ -64,9 +96,7 @@ export function startRouter(within = '/') {
             return;
         }
         address = to;
-        const top = (event.state as { top?: number } | null)?.top ?? 0;
-        // The page has to be there before it can be scrolled, and what it shows may come a moment later.
-        for (const delay of [0, 80, 300]) setTimeout(() => { if (address.href === location.href && scrollY < top) scrollTo({ top, behavior: 'instant' }); }, delay);
+        restore((event.state ?? {}) as Place);
     });
     addEventListener('click', (event) => {
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

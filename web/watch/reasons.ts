@@ -15,6 +15,7 @@ export function explain(refused: Refused): Explained {
 
 /** One line for a form: what the person can do about it. */
 export function explainForm(refused: Refused): string {
+    if (refused.reason === 'payment_declined' || refused.reason === 'payment_expired') return t()[refused.reason];
     if (refused.status === 429) return t().too_many;
     if (refused.reason === 'network') return t().errors.network.join('. ');
     if (refused.reason === 'invalid' && refused.detail) return refused.detail;

@@ -1,6 +1,7 @@
 // Who is watching, and what the service is here. One of each for the whole application.
 import { i18n, nearest } from '$system/i18n.svelte';
-import { api, asRefused, carry, Refused, type Account, type Plan, type Profile, type Service } from './api';
+import { api, asRefused, carry, onLocked, Refused, type Account, type Plan, type Profile, type Service, type Subscription } from './api';
+import { viewAs } from './view_as';
 
 type Status = 'loading' | 'visitor' | 'member' | 'failed';
 
@@ -13,12 +14,17 @@ class Session {
     service = $state.raw<Service | null>(null);
     account = $state.raw<Account | null>(null);
     plan = $state.raw<Plan | null>(null);
+    subscription = $state.raw<Subscription | null>(null);
     profiles = $state.raw<Profile[]>([]);
     profile = $state.raw<Profile | null>(null);
 
     get name() { return this.service?.name ?? 'nuri'; }
     get here() { return this.service?.territory ?? null; }
-    get profile_id() { return this.profile?.id ?? null; }
+    /** As somebody else there is nobody's profile to name: the token says it all. */
+    get profile_id() { return viewAs ? null : (this.profile?.id ?? null); }
+    get demo() { return this.service?.demo ?? null; }
+    /** Whether the membership has to begin, or begin anew, before anything plays. */
+    get unpaid() { return this.subscription !== null && !this.subscription.entitled && /^(none|pending|ended)$/.test(this.subscription.state); }
 
     async load() {
         try {
@@ -39,7 +45,9 @@ class Session {
             const same = me.profiles.find(({ id }) => id === (this.profile?.id ?? known));
             // With one viewer and nothing to ask there is nothing to choose.
             const only = me.profiles.length === 1 && !me.profiles[0]?.has_pin ? me.profiles[0] : null;
-            this.choose(same ?? only ?? null);
+            // A profile with a PIN is open in this session since it was chosen; where it is not, the service says so.
+            this.take(same ?? only ?? (viewAs ? (me.profiles[0] ?? null) : null));
+            await this.reckon();
             this.status = 'member';
         } catch (error) {
             this.problem = asRefused(error);
@@ -47,7 +55,18 @@ class Session {
         }
     }
 
-    choose(profile: Profile | null) {
+    /** What is paid for, where members pay. A child's profile is not told. */
+    async reckon() {
+        this.subscription = this.service?.payments && !viewAs ? await api.subscription().catch(() => null) : null;
+    }
+
+    /** Chooses who watches; a wrong PIN is refused by the service. */
+    async choose(profile: Profile, pin?: string) {
+        await api.chooseProfile(profile.id, pin);
+        this.take(profile);
+    }
+
+    take(profile: Profile | null) {
         this.profile = profile;
         try {
             if (profile) sessionStorage.setItem(profile_at, String(profile.id));
@@ -58,11 +77,12 @@ class Session {
 
     forget() {
         carry(null);
-        this.account = this.plan = null;
+        this.account = this.plan = this.subscription = null;
         this.profiles = [];
-        this.choose(null);
+        this.take(null);
         this.status = 'visitor';
     }
 }
 
 export const session = new Session();
+onLocked(() => session.take(null));

@@ -1,20 +1,23 @@
-// What a page says of a title, and how a home is made of what can be watched here.
-import { formatDate, formatRuntime, languageName } from '$system/i18n.svelte';
-import type { Card, Begun } from './api';
+// What a page says of a title, and how rows are worded.
+import { countryName, formatDate, formatRuntime, languageName } from '$system/i18n.svelte';
+import type { Card, HomeRow, Progress } from './api';
+import { session } from './session.svelte';
 import { t } from './texts';
 
 /** Days before its end from which a title is said to be leaving. */
 const leaving_days = 60;
-const row_max = 24;
-const row_min = 3;
 
 export const pathOf = (ref: string) => `/title/${ref.split('/').map(encodeURIComponent).join('/')}`;
 export const playPathOf = (ref: string) => `/watch/${ref.split('/').map(encodeURIComponent).join('/')}`;
+export const searchPathOf = (words: string) => `/search?q=${encodeURIComponent(words)}`;
 
-export const isLeaving = (card: Card) => card.leaves_at !== null && new Date(card.leaves_at).getTime() - Date.now() < leaving_days * 86_400_000;
+const isLeaving = (card: Card) => card.leaves_at !== null && new Date(card.leaves_at).getTime() - Date.now() < leaving_days * 86_400_000;
 
 /** The day on which it can be seen last: a licence that ends at midnight ends the day before. */
 export const lastDay = (leaves_at: string) => new Date(new Date(leaves_at).getTime() - 1);
+
+/** That a title leaves soon, in the viewer's words; nothing where it stays. */
+export const leavesOf = (card: Card) => (isLeaving(card) && card.leaves_at ? t().leaves(formatDate(lastDay(card.leaves_at), { month: 'long', day: 'numeric' })) : '');
 
 export function ageLabel(age: number): string { return age === 0 ? t().all_ages : `${age}+`; }
 
@@ -28,44 +31,30 @@ export function cardOf(card: Card, shape: 'poster' | 'wide' = 'poster') {
     return {
         href: pathOf(card.ref), seed: card.ref, name: card.name, lang: card.name_language, original: card.original_name, original_lang: card.original_language, shape,
         src: (shape === 'poster' ? art.poster : (art.still ?? art.backdrop))?.url ?? null,
-        facts: factsOf(card),
-        note: isLeaving(card) && card.leaves_at ? t().until(formatDate(lastDay(card.leaves_at), { month: 'short', day: 'numeric' })) : '',
+        note: isLeaving(card) && card.leaves_at ? t().until(formatDate(lastDay(card.leaves_at), { month: 'short', day: 'numeric' })) : card.original ? t().original_mark(session.name) : '',
+        quiet: !isLeaving(card),
     };
 }
 
-export interface HomeRow { key: string; title: string; cards: Card[] }
-
-/** Rows of one home: nothing in them that the service did not name, and no row for the sake of a row. */
-export function rowsOf(cards: Card[]): HomeRow[] {
-    const rows: HomeRow[] = [];
-    const add = (key: string, title: string, of: Card[], least = row_min) => { if (of.length >= least) rows.push({ key, title, cards: of.slice(0, row_max) }); };
-    add('new', t().row_new, cards, 1);
-    add('series', t().row_series, cards.filter(({ kind }) => kind === 'series'), 2);
-    add('leaving', t().row_leaving, cards.filter(isLeaving).sort((a, b) => (a.leaves_at ?? '').localeCompare(b.leaves_at ?? '')), 1);
-    const byGenre = new Map<string, { name: string; cards: Card[] }>();
-    const byLanguage = new Map<string, Card[]>();
-    for (const card of cards) {
-        for (const { slug, name } of card.genres) {
-            if (!byGenre.has(slug)) byGenre.set(slug, { name, cards: [] });
-            byGenre.get(slug)?.cards.push(card);
-        }
-        const language = card.original_language?.split('-')[0];
-        if (language) byLanguage.set(language, [...(byLanguage.get(language) ?? []), card]);
+/** The heading of a row of the home. */
+export function headingOf({ kind, arguments: of }: HomeRow): string {
+    switch (kind) {
+        case 'continue_watching': return t().row_continue;
+        case 'my_list': return t().my_list;
+        case 'popular': return t().row_popular(countryName(of.territory ?? session.here ?? ''));
+        case 'new': return t().row_new;
+        case 'originals': return t().row_originals(session.name);
+        case 'leaving_soon': return t().row_leaving;
+        case 'country': return t().row_country(countryName(of.country ?? ''));
+        case 'language': return t().row_language(languageName(of.language ?? ''));
+        case 'genre': return of.name ?? of.genre ?? '';
     }
-    const languages = [...byLanguage].sort((a, b) => b[1].length - a[1].length).map(([tag, of]) => ({ key: `language-${tag}`, title: t().row_language(languageName(tag)), of }));
-    const genres = [...byGenre].sort((a, b) => b[1].cards.length - a[1].cards.length).map(([slug, { name, cards: of }]) => ({ key: `genre-${slug}`, title: name, of }));
-    for (let at = 0; at < Math.max(languages.length, genres.length); ++at) for (const row of [genres[at], languages[at]]) if (row) add(row.key, row.title, row.of);
-    return rows;
 }
 
-/** What is most alike: shared genres weigh most, then the language, then the kind. */
-export function alike(to: Card, cards: Card[], count = 12): Card[] {
-    const genres = new Set(to.genres.map(({ slug }) => slug));
-    const weight = (card: Card) => card.genres.filter(({ slug }) => genres.has(slug)).length * 3 + (card.original_language === to.original_language ? 2 : 0) + (card.kind === to.kind ? 1 : 0);
-    return cards.filter(({ ref }) => ref !== to.ref).sort((a, b) => weight(b) - weight(a)).slice(0, count);
-}
+export const progressOf = (progress: Progress | null) => (progress && !progress.finished && progress.duration_ms > 0 ? Math.min(1, progress.position_ms / progress.duration_ms) : null);
 
-export const progressOf = (begun: Begun) => (begun.duration_ms > 0 ? Math.min(1, begun.position_ms / begun.duration_ms) : 0);
+/** What is left of it, in words. */
+export const leftOf = (progress: Progress | null) => (progressOf(progress) !== null && progress ? t().left(formatRuntime((progress.duration_ms - progress.position_ms) / 1000)) : '');
 
 /** The slug of the series an episode's reference begins with; of a film, itself. */
 export const rootOf = (ref: string) => ref.split('/')[0] ?? ref;

@@ -3,9 +3,12 @@
 #include <boost/json.hpp>
 
 #include "apps/nuri/commands.h"
+#include "avails/annotate.h"
 #include "avails/check.h"
+#include "avails/convert.h"
 #include "avails/difference.h"
 #include "avails/read.h"
+#include "avails/write.h"
 #include "base/text.h"
 #include "io/file.h"
 
@@ -13,16 +16,6 @@ namespace nuri::apps {
 namespace {
 
 namespace json = boost::json;
-
-Result<avails::Profile> profile_of(const std::string& path) {
-    constexpr size_t bytes_max = 1 << 20;
-    if (path.empty()) return avails::Profile();
-    return avails::parse_profile(TRY(io::read_file(path, bytes_max)));
-}
-
-Result<std::string> avails_file(const std::string& path) {
-    return io::read_file(path, static_cast<size_t>(avails::ReadLimits().file_bytes_max));
-}
 
 std::string place_text(const avails::Place& place) {
     std::string text = place.sheet;
@@ -75,15 +68,32 @@ Result<avails::Document> document_of(const std::string& path) {
 
 }  // namespace
 
+Result<std::string> avails_file(const std::string& path) {
+    return io::read_file(path, static_cast<size_t>(avails::ReadLimits().file_bytes_max));
+}
+
+Result<std::string> avails_profile(const std::string& path) {
+    constexpr size_t bytes_max = 64 * 1024;
+    return path.empty() ? Result<std::string>(std::string()) : io::read_file(path, bytes_max);
+}
+
 Outcome avails_check(const AvailsCheck& options) {
-    const auto profile = profile_of(options.profile);
+    const auto text = avails_profile(options.profile);
+    if (!text) return misuse(text.error(), "--profile");
+    const auto profile = avails::parse_profile(*text);
     if (!profile) return misuse(profile.error(), "--profile");
     const auto file = avails_file(options.file);
     if (!file) return file.error();
     avails::Findings findings(profile->severities);
-    const auto document = avails::read_document(as_bytes(*file), findings);
+    const auto document = avails::read_document(as_bytes(*file), findings, {}, *profile);
     if (!document) return Error(document.error()).context(options.file);
     avails::check(*document, *profile, findings);
+    if (!options.annotate.empty()) {
+        const auto copy = avails::annotate(as_bytes(*file), *document, findings.kept());
+        if (!copy) return copy.error();
+        const auto written = io::write_file_atomically(options.annotate, as_text(*copy));
+        if (!written) return written.error();
+    }
 
     Answer answer;
     answer.exit = findings.has_errors() ? 1 : 0;
@@ -139,6 +149,44 @@ Outcome avails_diff(const std::string& before, const std::string& after) {
     answer.text += fmt::format("{} added, {} removed, {} changed", counts[0], counts[1], counts[2]);
     answer.json = json::serialize(json::value{
         {"added", counts[0]}, {"removed", counts[1]}, {"changed", counts[2]}, {"changes", std::move(list)}});
+    return answer;
+}
+
+Outcome avails_convert(const AvailsConvert& options) {
+    const auto document = document_of(options.in);
+    if (!document) return document.error();
+    const bool xml = options.out.ends_with(".xml");
+    if (!xml && !options.out.ends_with(".xlsx"))
+        return misuse({ErrorKind::invalid, "the name of what is written ends in .xml or .xlsx"}, "OUT");
+    const avails::Format format = xml ? avails::Format::xml : avails::Format::workbook;
+    const std::string version =
+        options.version.empty() ? std::string(avails::versions(format).back()) : options.version;
+    const auto converted = xml ? avails::as_xml(*document, version) : avails::as_workbook(*document, version);
+    if (!converted) return misuse(converted.error(), "--avails-version");
+    std::string bytes;
+    if (xml) {
+        auto written = avails::write_xml(converted->document);
+        if (!written) return written.error();
+        bytes = *std::move(written);
+    } else {
+        const auto written = avails::write_workbook(converted->document);
+        if (!written) return written.error();
+        bytes = as_text(*written);
+    }
+    const auto done = io::write_file_atomically(options.out, bytes);
+    if (!done) return done.error();
+    Answer answer;
+    json::array unsaid;
+    for (const avails::Finding& finding : converted->unsaid) {
+        answer.text += place_text(finding.place) + ": " + finding.message + "\n";
+        unsaid.push_back(finding_json(finding, options.in));
+    }
+    answer.text += fmt::format("{}: {} rows, {} values could not be said", options.out,
+                               converted->document.row_count(), converted->unsaid.size());
+    answer.json = json::serialize(json::value{{"file", options.out},
+                                              {"version", version},
+                                              {"rows", converted->document.row_count()},
+                                              {"unsaid", std::move(unsaid)}});
     return answer;
 }
 

@@ -196,42 +196,81 @@ void add_questions(CLI::App& app, Request& request, Question& options) {
     on_workspace(list, request, [&](const Workspace& w) { return available(w, options); });
 }
 
-void add_avails(CLI::App& app, Request& request, AvailsCheck& options, std::string& before,
-                std::string& after) {
+/// What the commands of `nuri avails` are told.
+struct AvailsOptions {
+    AvailsCheck check;
+    AvailsConvert convert;
+    AvailsImport import;
+    AvailsExport export_;
+    AvailsStatus status;
+    std::string before, after, partner;
+    int64_t id = 0;
+};
+
+void add_avails_files(CLI::App& avails, Request& request, AvailsOptions& options) {
+    CLI::App& check = *avails.add_subcommand(
+        "check", "Hold a workbook or XML file against the rules. Exit 1 when there are errors");
+    check.add_option("FILE", options.check.file, ".xlsx of Avails 1.6 to 1.9, or XML 2.1 to 2.7")->required();
+    check.add_option("--profile", options.check.profile,
+                     "TOML file of what was settled with the licensor: docs/avails.md");
+    check.add_option("--annotate", options.check.annotate,
+                     "write a copy of the workbook here, with the findings as comments of its cells");
+    check.callback([&] { request.work = [&] { return avails_check(options.check); }; });
+    CLI::App& diff = *avails.add_subcommand(
+        "diff", "What a file states otherwise than another, or than the register. Exit 1 when they differ");
+    diff.add_option("BEFORE", options.before, "a workbook or XML file; alone, it is held against the register")
+        ->required();
+    diff.add_option("AFTER", options.after, "another, of either kind");
+    diff.add_option("--partner", options.partner, "with whose statements to compare it; else its licensor's");
+    diff.callback([&] {
+        request.work = [&]() -> Outcome {
+            if (!options.after.empty()) return avails_diff(options.before, options.after);
+            auto workspace = Workspace::open(request.data);
+            if (!workspace) return workspace.error();
+            return avails_diff_register(*workspace, options.before, options.partner);
+        };
+    });
+    CLI::App& convert = *avails.add_subcommand("convert", "A workbook as XML, XML as a workbook, or another version");
+    convert.add_option("IN", options.convert.in, "a workbook or XML file")->required();
+    convert.add_option("OUT", options.convert.out, "what is written: .xlsx or .xml")->required();
+    convert.add_option("--avails-version", options.convert.version, "1.6 to 1.9, or 2.1 to 2.7; the newest if left out");
+    convert.callback([&] { request.work = [&] { return avails_convert(options.convert); }; });
+}
+
+void add_avails(CLI::App& app, Request& request, AvailsOptions& options) {
     CLI::App& avails =
         *app.add_subcommand("avails", "Licensors' statements of what may be offered: MovieLabs Avails")
              ->require_subcommand(1);
-    CLI::App& check = *avails.add_subcommand(
-        "check", "Hold a workbook or XML file against the rules. Exit 1 when there are errors");
-    check.add_option("FILE", options.file, ".xlsx of Avails 1.6 to 1.9, or XML 2.1 to 2.7")->required();
-    check.add_option("--profile", options.profile,
-                     "TOML file of what was settled with the licensor: docs/avails.md");
-    check.callback([&] { request.work = [&] { return avails_check(options); }; });
-    CLI::App& diff = *avails.add_subcommand(
-        "diff", "What one file states otherwise than another. Exit 1 when they differ");
-    diff.add_option("BEFORE", before, "a workbook or XML file")->required();
-    diff.add_option("AFTER", after, "another, of either kind")->required();
-    diff.callback([&] { request.work = [&] { return avails_diff(before, after); }; });
-}
-
-void add_plans(CLI::App& app, Request& request, PlanPrice& price) {
-    CLI::App& plan = *app.add_subcommand("plan", "What members pay for")->require_subcommand(1);
-    on_workspace(*plan.add_subcommand("list", "Plans with their prices"), request, plan_list);
-    CLI::App& set = *plan.add_subcommand("set-price", "Set what a plan costs a month in a country");
-    set.add_option("PLAN", price.plan, "basic, standard or premium")->required();
-    set.add_option("CC", price.country, "ISO 3166 code of the country where members live")->required();
-    set.add_option("AMOUNT", price.amount, "as it is written there: 139.00")->required();
-    set.add_option("CURRENCY", price.currency, "ISO 4217")->required();
-    on_workspace(set, request, [&](const Workspace& w) { return plan_set_price(w, price); });
-}
-
-void add_asset(CLI::App& app, Request& request, AssetMarks& marks) {
-    CLI::App& mark = *app.add_subcommand("asset", "What plays")
-                          ->require_subcommand(1)
-                          ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
-    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")->required();
-    mark.add_option("MARKS", marks.marks, "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
-    on_workspace(mark, request, [&](const Workspace& w) { return asset_mark(w, marks); });
+    add_avails_files(avails, request, options);
+    CLI::App& import = *avails.add_subcommand(
+        "import", "Take a file into the licensing register, whole or not at all. Exit 1 when findings stop it");
+    import.add_option("FILE", options.import.file, "a workbook or XML file")->required();
+    import.add_option("--profile", options.import.profile, "TOML file; else what was settled with the licensor");
+    import.add_flag("--dry-run", options.import.dry_run, "show what would be done, and do nothing");
+    import.add_option("--scope", options.import.scope, "how far a Full Extract reaches: entries, titles, territories or partner")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"entries", "titles", "territories", "partner"}));
+    import.add_option("--partner", options.import.partner, "whose statements they are; else the file's one licensor's");
+    import.add_flag("--create-titles", options.import.create_titles, "make titles that the catalogue lacks");
+    on_workspace(import, request, [&](const Workspace& w) { return avails_import(w, options.import); });
+    CLI::App& export_ = *avails.add_subcommand("export", "What is licensed, as an Avails file");
+    export_.add_option("--format", options.export_.format)->capture_default_str()->check(CLI::IsMember({"xlsx", "xml"}));
+    export_.add_option("--avails-version", options.export_.version, "1.6 to 1.9, or 2.1 to 2.7; as it came in if left out");
+    export_.add_option("--partner", options.export_.partner, "only this licensor's");
+    export_.add_option("--to", options.export_.to, "the file to write; else avails.xlsx or avails.xml here");
+    on_workspace(export_, request, [&](const Workspace& w) { return avails_export(w, options.export_); });
+    CLI::App& undo = *avails.add_subcommand("undo", "Take an import back as a whole");
+    undo.add_option("IMPORT", options.id, "its number")->required()->check(CLI::PositiveNumber);
+    on_workspace(undo, request, [&](const Workspace& w) { return avails_undo(w, options.id); });
+    CLI::App& imports = *avails.add_subcommand("imports", "The history of imports, the newest first");
+    imports.add_option("--partner", options.partner, "only this licensor's");
+    on_workspace(imports, request, [&](const Workspace& w) { return avails_imports(w, options.partner); });
+    CLI::App& status = *avails.add_subcommand("status", "Tell a licensor what became of an import: MovieLabs OfferStatus");
+    status.add_option("IMPORT", options.status.id, "its number")->check(CLI::PositiveNumber);
+    status.add_option("--since", options.status.since, "instead: all that has changed since (RFC 3339)");
+    status.add_option("--partner", options.status.partner, "with --since: only this licensor's");
+    status.add_option("--to", options.status.to, "the file to write; else standard output");
+    on_workspace(status, request, [&](const Workspace& w) { return avails_status(w, options.status); });
 }
 
 void add_people(CLI::App& app, Request& request, MemberAdd& member, OperatorAdd& owner, TokenCreate& token) {
@@ -317,6 +356,18 @@ void add_serve(CLI::App& app, Request& request, Serve& options) {
     command.callback([&] { request.work = [&] { return serve(request.data, options); }; });
 }
 
+void add_demo(CLI::App& app, Request& request, DemoOptions& options) {
+    CLI::App& command = *app.add_subcommand(
+        "demo", "Fill the data directory with a service to try out, then run it; killed, it goes on where it was");
+    command.add_option("--listen", options.listen, "ADDRESS:PORT; 127.0.0.1:8080 if nothing else says so");
+    command.add_option("--titles", options.titles, "only these slugs, separated by commas");
+    command.add_flag("--quick", options.quick, "films of a few seconds, small: for tests");
+    command.add_flag("--no-serve", options.no_serve, "only fill the data directory");
+    command.add_flag("--expose", options.expose,
+                     "listen on an address that is not loopback, though anybody may then sign in");
+    command.callback([&] { request.work = [&] { return demo(request.data, options, request.quiet); }; });
+}
+
 int print(const Request& request, const Outcome& outcome) {
     if (!outcome.answer()) {
         const Failure& failure = outcome.failure();
@@ -346,7 +397,7 @@ int run(int argc, char** argv) {
     LicenceAdd licence;
     EventSet event;
     Question question;
-    AvailsCheck avails;
+    AvailsOptions avails;
     PlanPrice price;
     AssetMarks marks;
     MemberAdd member;
@@ -355,7 +406,8 @@ int run(int argc, char** argv) {
     Ingest delivery;
     Package parts;
     Serve service;
-    std::string reference, at, before, after;
+    DemoOptions show;
+    std::string reference, at;
     int64_t licence_id = 0;
 
     app.set_version_flag("--version", NURI_VERSION);
@@ -367,12 +419,13 @@ int run(int argc, char** argv) {
     app.add_flag("--json", request.json, "print one JSON document");
     app.add_flag("--quiet,-q", request.quiet, "no progress bar");
     add_serve(app, request, service);
+    add_demo(app, request, show);
     add_territory(app, request, territory);
     add_title(app, request, title, reference);
     add_licence(app, request, licence, licence_id, at);
     add_events(app, request, event);
     add_questions(app, request, question);
-    add_avails(app, request, avails, before, after);
+    add_avails(app, request, avails);
     add_media(app, request, delivery, parts);
     add_asset(app, request, marks);
     add_plans(app, request, price);

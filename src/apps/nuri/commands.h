@@ -127,22 +127,39 @@ Outcome event_list(const Workspace& workspace, const std::string& title);
 
 struct AvailsCheck {
     std::string file, profile;  ///< profile: a TOML file, or empty
+    std::string annotate;       ///< where to write a copy of the workbook with the findings in it, or empty
 };
 Outcome avails_check(const AvailsCheck& options);
 /// Exit 1 where they differ.
 Outcome avails_diff(const std::string& before, const std::string& after);
-
-struct PlanPrice {
-    std::string plan, country, amount, currency;  ///< amount as people write it: "139.00"
+struct AvailsConvert {
+    std::string in, out, version;  ///< version of the format that `out` has by its name; empty: the newest
 };
-Outcome plan_list(const Workspace& workspace);
-Outcome plan_set_price(const Workspace& workspace, const PlanPrice& options);
+Outcome avails_convert(const AvailsConvert& options);
 
-struct AssetMarks {
-    std::string asset;                ///< id, or REF of the title whose asset plays
-    std::vector<std::string> marks;  ///< KIND=FROM-TO, as "intro=0:12-1:30.5"; none: it has none
+struct AvailsImport {
+    std::string file, profile, partner, scope = "entries";
+    bool dry_run = false, create_titles = false;
 };
-Outcome asset_mark(const Workspace& workspace, const AssetMarks& options);
+/// Exit 1 where findings stop it.
+Outcome avails_import(const Workspace& workspace, const AvailsImport& options);
+/// A file against what its licensor has stated before. Exit 1 where they differ.
+Outcome avails_diff_register(const Workspace& workspace, const std::string& file, const std::string& partner);
+struct AvailsExport {
+    std::string format = "xlsx", version, partner, to;
+};
+Outcome avails_export(const Workspace& workspace, const AvailsExport& options);
+Outcome avails_undo(const Workspace& workspace, int64_t id);
+Outcome avails_imports(const Workspace& workspace, const std::string& partner);
+struct AvailsStatus {
+    int64_t id = 0;
+    std::string since, partner, to;
+};
+Outcome avails_status(const Workspace& workspace, const AvailsStatus& options);
+
+/// The content of a file, as far as Avails files go; and of a profile, "" for no path.
+Result<std::string> avails_file(const std::string& path);
+Result<std::string> avails_profile(const std::string& path);
 
 struct MemberAdd {
     std::string email, country, plan, locale;
@@ -179,6 +196,15 @@ struct Serve {
     std::string listen, roles, config, territory_header;
 };
 Outcome serve(const std::filesystem::path& data, const Serve& options);
+
+struct DemoOptions {
+    std::string listen;
+    std::string titles;     ///< slugs, separated by commas; empty: all
+    bool quick = false;     ///< films of a few seconds, small: for tests
+    bool no_serve = false;  ///< only fills the data directory
+    bool expose = false;    ///< listen on other addresses than loopback too
+};
+Outcome demo(const std::filesystem::path& data, const DemoOptions& options, bool quiet);
 
 /// "es=El alba", cut at the first '='. `invalid` without one.
 Result<std::pair<std::string, std::string>> key_and_value(const std::string& text, std::string_view form);

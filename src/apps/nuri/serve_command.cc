@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "apps/nuri/commands.h"
+#include "apps/nuri/serve_loop.h"
 #include "base/log.h"
 #include "server/config.h"
 #include "server/data_directory.h"
@@ -10,8 +11,34 @@
 
 namespace nuri::apps {
 
-Outcome serve(const std::filesystem::path& data, const Serve& options) {
+Result<> serve_until_stopped(const server::DataDirectory& directory, const server::Config& config,
+                             const std::function<void(const std::vector<std::string>& urls)>& started) {
     using namespace std::chrono_literals;
+    // Blocked before any thread starts, so that all inherit it and sigwait alone hears them.
+    sigset_t signals;
+    sigemptyset(&signals);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, number);
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+    const auto service = TRY(server::Service::start(directory, config).context("starting"));
+    started(service->urls());
+    while (true) {
+        int number = 0;
+        ::sigwait(&signals, &number);
+        if (number != SIGHUP) break;
+        if (const auto reloaded = service->reload(); !reloaded) {
+            log::error("the certificate could not be read again; the old one stays",
+                       {{"why", reloaded.error().message}});
+        } else {
+            log::info("certificate read again");
+        }
+    }
+    log::info("stopping");
+    service->stop(10s);
+    return {};
+}
+
+Outcome serve(const std::filesystem::path& data, const Serve& options) {
     const auto directory = server::DataDirectory::open(data);
     if (!directory) return directory.error();
     auto loaded = server::load_config(directory->root(), options.config);
@@ -26,29 +53,11 @@ Outcome serve(const std::filesystem::path& data, const Serve& options) {
     }
     log::configure(config.log_level, config.log_format);
 
-    // Blocked before any thread starts, so that all inherit it and sigwait alone hears them.
-    sigset_t signals;
-    sigemptyset(&signals);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, number);
-    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-
-    const auto service = server::Service::start(*directory, config);
-    if (!service) return Error(service.error()).context("starting");
-    for (const std::string& url : (*service)->urls())
-        log::info("serving", {{"url", url}, {"data", directory->root().string()}});
-    while (true) {
-        int number = 0;
-        ::sigwait(&signals, &number);
-        if (number != SIGHUP) break;
-        if (const auto reloaded = (*service)->reload(); !reloaded) {
-            log::error("the certificate could not be read again; the old one stays",
-                       {{"why", reloaded.error().message}});
-        } else {
-            log::info("certificate read again");
-        }
-    }
-    log::info("stopping");
-    (*service)->stop(10s);
+    const auto served = serve_until_stopped(*directory, config, [&](const std::vector<std::string>& urls) {
+        for (const std::string& url : urls)
+            log::info("serving", {{"url", url}, {"data", directory->root().string()}});
+    });
+    if (!served) return served.error();
     return Answer{};
 }
 

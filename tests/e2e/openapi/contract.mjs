@@ -28,10 +28,11 @@ export class Contract {
         }
     }
 
-    /** The operation of a request; that with the fewest wildcards where several fit, as the router chooses. */
+    /** The operation of a request; that which spells out the most of the path where several fit, as the router chooses. */
     find(method, path) {
         const fitting = this.operations.filter((operation) => operation.method === method.toLowerCase() && operation.pattern.test(path));
-        return fitting.sort((a, b) => a.template.split('{').length - b.template.split('{').length)[0];
+        const spelt = ({ template }) => template.replace(/\{[^}]+\}/g, '').length;
+        return fitting.sort((a, b) => spelt(b) - spelt(a))[0];
     }
 
     /** Follows references of the document, and says where it came out. */

@@ -2,7 +2,7 @@
 import shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 
 export interface Choice<Value> { value: Value; label: string; active: boolean }
-export interface Choices { audio: Choice<number>[]; subtitles: Choice<number>[]; heights: Choice<number>[]; adaptive: boolean; height: number; bitrate_bps: number }
+export interface Choices { audio: Choice<number>[]; subtitles: Choice<number>[]; heights: Choice<number>[]; adaptive: boolean; height: number; rung: number; bitrate_bps: number }
 export interface Thumbnail { url: string; x: number; y: number; width: number; height: number; sheet_width: number; sheet_height: number }
 
 interface Wishes { audio: string[]; subtitles: string[]; label: (language: string) => string }
@@ -12,6 +12,14 @@ interface Listeners { failed: (forbidden: boolean, error: unknown) => void; buff
 export function isSupported(): boolean {
     shaka.polyfill.installAll();
     return shaka.Player.isBrowserSupported();
+}
+
+/** The lines of a picture as its rung is called: those of the 16:9 frame that it fits into. A film in scope is 1920 wide and
+    some 800 high, and everybody calls it 1080p. */
+const rungs = [144, 180, 240, 270, 288, 360, 432, 480, 540, 576, 720, 1080, 1440, 2160, 4320];
+export function rungOf(width: number | null, height: number | null): number {
+    const lines = Math.max(height ?? 0, ((width ?? 0) * 9) / 16);
+    return rungs.find((rung) => Math.abs(rung - lines) <= rung * 0.02) ?? Math.round(lines);
 }
 
 const language = (tag: string) => tag.toLowerCase().split('-')[0];
@@ -62,13 +70,13 @@ export class Engine {
         const label = (track: { label: string | null; language: string }) => track.label || this.wishes.label(track.language);
         const texts = player.getTextTracks();
         const adaptive = player.getConfiguration().abr.enabled;
-        const heights = new Set<number>();
-        for (const track of player.getVariantTracks()) if (track.height && track.language === active?.language) heights.add(track.height);
+        const heights = new Map<number, number>();
+        for (const track of player.getVariantTracks()) if (track.height && track.language === active?.language) heights.set(track.height, rungOf(track.width, track.height));
         return {
             audio: player.getAudioTracks().map((track, value) => ({ value, label: label(track), active: track.active })),
             subtitles: texts.map((track) => ({ value: track.id, label: label(track), active: track.active })),
-            heights: [...heights].sort((a, b) => b - a).map((value) => ({ value, label: `${value}p`, active: !adaptive && active?.height === value })),
-            adaptive, height: active?.height ?? 0, bitrate_bps: Math.round(active?.bandwidth ?? 0),
+            heights: [...heights].sort(([a], [b]) => b - a).map(([value, rung]) => ({ value, label: `${rung}p`, active: !adaptive && active?.height === value })),
+            adaptive, height: active?.height ?? 0, rung: rungOf(active?.width ?? 0, active?.height ?? 0), bitrate_bps: Math.round(active?.bandwidth ?? 0),
         };
     }
 

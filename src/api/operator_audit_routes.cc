@@ -1,0 +1,110 @@
+#include <boost/json.hpp>
+
+#include "api/call.h"
+#include "api/routes.h"
+#include "api/undo.h"
+#include "api/views.h"
+#include "events/audit.h"
+#include "members/operators.h"
+
+namespace nuri::api {
+namespace {
+
+namespace json = boost::json;
+using events::AuditEntry;
+using members::Access;
+using members::Area;
+
+/// Whose business an entry is, by the noun that its `what` begins with. What is not here is the owner's.
+constexpr std::pair<std::string_view, Area> areas[] = {
+    {"title.", Area::catalogue},    {"artwork.", Area::catalogue}, {"licence.", Area::licensing},
+    {"contract.", Area::licensing}, {"partner.", Area::licensing}, {"avails.", Area::licensing},
+    {"job.", Area::media},          {"upload.", Area::media},      {"asset.", Area::media},
+    {"member.", Area::members},
+};
+
+bool is_business_of(members::Role role, std::string_view what) {
+    if (role == members::Role::owner) return true;
+    for (const auto& [noun, area] : areas)
+        if (what.starts_with(noun)) return members::may(role, area, Access::write);
+    return false;
+}
+
+json::value parsed(const std::string& text) {
+    json::error_code fault;
+    json::value value = json::parse(text, fault);
+    return fault ? json::value() : value;
+}
+
+json::value number_or_null(int64_t number) {
+    return number > 0 ? json::value(number) : json::value();
+}
+
+json::object entry_json(const AuditEntry& entry) {
+    return {{"number", entry.number},
+            {"at", to_string(entry.at)},
+            {"who", entry.who},
+            {"what", entry.what},
+            {"subject", entry.subject},
+            {"before", parsed(entry.before)},
+            {"after", parsed(entry.after)},
+            {"undoable", entry.undone_by == 0 && can_be_undone(entry)},
+            {"undoes", number_or_null(entry.undoes)},
+            {"undone_by", number_or_null(entry.undone_by)}};
+}
+
+Result<AuditEntry> entry_in_path(const Call& call) {
+    AuditEntry entry = TRY(call.services.audit.get(TRY(call.number("id"))));
+    if (is_business_of(call.staff().who.role, entry.what)) return entry;
+    return Error{ErrorKind::not_found, "there is nothing of that number"};
+}
+
+Result<http::Response> list(Call& call) {
+    const members::Role role = call.staff().who.role;
+    events::AuditQuery query;
+    query.who = call.request.query_value("who").value_or("");
+    query.what = call.request.query_value("what").value_or("");
+    query.subject = call.request.query_value("subject").value_or("");
+    if (query.who.size() > 254 || query.what.size() > 64 || query.subject.size() > 300)
+        return Error{ErrorKind::invalid, "`who`, `what` or `subject` is too long"};
+    query.from = TRY(call.query_instant("from"));
+    query.to = TRY(call.query_instant("to"));
+    query.before_number = TRY(call.query_number("before", 1, INT64_MAX)).value_or(0);
+    query.count_max = static_cast<int>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
+    if (role != members::Role::owner) {
+        for (const auto& [noun, area] : areas)
+            if (members::may(role, area, Access::write)) query.among.emplace_back(noun);
+        if (query.among.empty()) return answer({{"entries", json::array()}, {"next_before", nullptr}});
+    }
+    const std::vector<AuditEntry> found = TRY(call.services.audit.read(query));
+    json::array entries;
+    for (const AuditEntry& entry : found) entries.push_back(entry_json(entry));
+    const bool more = static_cast<int>(found.size()) == query.count_max;
+    return answer({{"entries", std::move(entries)},
+                   {"next_before", more ? json::value(found.back().number) : json::value()}});
+}
+
+Result<http::Response> show(Call& call) {
+    return answer(entry_json(TRY(entry_in_path(call))));
+}
+
+Result<http::Response> take_back(Call& call) {
+    const AuditEntry entry = TRY(entry_in_path(call));
+    if (entry.undone_by > 0)
+        return Error{ErrorKind::conflict,
+                     "entry " + std::to_string(entry.undone_by) + " took this back already"};
+    TRY(call.change([&](store::Writer& writer) { return undo(call, writer, entry); }));
+    const AuditEntry undone = TRY(call.services.audit.get(entry.number));
+    return answer(entry_json(TRY(call.services.audit.get(undone.undone_by))));
+}
+
+}  // namespace
+
+void add_operator_audit_routes(Routes& routes) {
+    using enum http::Method;
+    routes.add(get, "/operator/audit", for_staff({}, Access::read), list);
+    routes.add(get, "/operator/audit/{id}", for_staff({}, Access::read), show);
+    routes.add(post, "/operator/audit/{id}/undo", for_staff({}, Access::write), take_back);
+}
+
+}  // namespace nuri::api
