@@ -1,5 +1,6 @@
-// A workbook of 100,000 rows: what it takes to read it, to check it, and to set it beside another, and how much memory
-// that is at its peak. With --smoke a small one, whose peak must stay below what a hundred bytes a cell come to.
+// A workbook of 100,000 rows: what it takes to read it, to check it, and to set it beside another, and how
+// much memory that is at its peak. With --smoke a small one, whose peak must stay below what a hundred bytes
+// a cell come to.
 //
 //     avails_bench [--smoke] [--rows N]
 #include <sys/resource.h>
@@ -20,11 +21,16 @@ namespace {
 using namespace nuri;
 using namespace nuri::avails;
 
-constexpr Field columns[] = {Field::display_name, Field::alid,         Field::avail_id,   Field::entry_type,
-                             Field::work_type,    Field::content_id,   Field::territory,  Field::license_type,
-                             Field::start,        Field::end,          Field::format_profile, Field::contract_id,
-                             Field::description,  Field::title_internal_alias, Field::release_year, Field::price_type,
-                             Field::price_value,  Field::price_currency, Field::asset_language, Field::rating_system};
+constexpr Field columns[] = {Field::display_name,   Field::alid,
+                             Field::avail_id,       Field::entry_type,
+                             Field::work_type,      Field::content_id,
+                             Field::territory,      Field::license_type,
+                             Field::start,          Field::end,
+                             Field::format_profile, Field::contract_id,
+                             Field::description,    Field::title_internal_alias,
+                             Field::release_year,   Field::price_type,
+                             Field::price_value,    Field::price_currency,
+                             Field::asset_language, Field::rating_system};
 
 double peak_mib() {
     rusage usage{};
@@ -102,9 +108,10 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "%s\n", bytes.error().message.c_str());
         return 1;
     }
-    // The maker's document is gone; its memory is the allocator's to give again, so what follows is told beside it.
-    std::printf("%d rows, %zu columns, %.1f MiB packed; made at a peak of %.1f MiB\n", rows, std::size(columns),
-                static_cast<double>(bytes->size()) / (1 << 20), peak_mib());
+    // The maker's document is gone; its memory is the allocator's to give again, so what follows is told
+    // beside it.
+    std::printf("%d rows, %zu columns, %.1f MiB packed; made at a peak of %.1f MiB\n", rows,
+                std::size(columns), static_cast<double>(bytes->size()) / (1 << 20), peak_mib());
     Findings findings;
     const auto document = timed("read", [&] { return read_workbook(*bytes, findings); });
     if (!document || static_cast<int>(document->row_count()) != rows) {
@@ -121,7 +128,8 @@ int main(int argc, char** argv) {
         return 1;
     }
     constexpr double bytes_a_cell = 300, bytes_aside = 64 << 20;
-    const double allowed_mib = (bytes_aside + bytes_a_cell * rows * static_cast<double>(std::size(columns))) / (1 << 20);
+    const double allowed_mib =
+        (bytes_aside + bytes_a_cell * rows * static_cast<double>(std::size(columns))) / (1 << 20);
     if (peak_mib() > allowed_mib) {
         std::fprintf(stderr, "the peak of %.1f MiB is over %.1f MiB\n", peak_mib(), allowed_mib);
         return 1;

@@ -1,5 +1,5 @@
-// Avails files as a licensor sends them, workbooks and XML. What is read is checked, written, and must read back without
-// a difference; it becomes XML, and a workbook with comments, which must be readable too.
+// Avails files as a licensor sends them, workbooks and XML. What is read is checked, written, and must read
+// back without a difference; it becomes XML, and a workbook with comments, which must be readable too.
 #include <cstddef>
 #include <cstdint>
 
@@ -36,6 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     CHECK(elements && write_xml(elements->document));
     const auto rows = as_workbook(*document, "1.9");
     CHECK(rows && write_workbook(rows->document));
-    if (const auto copy = annotate({data, size}, *document, findings.kept())) (void)read_document(*copy, findings, limits);
+    if (const auto copy = annotate({data, size}, *document, findings.kept()))
+        (void)read_document(*copy, findings, limits);
     return 0;
 }

@@ -1,5 +1,5 @@
-// What an import makes of a licensor's file: each row kept, read as an offer and made into grants. Nothing that a file says
-// may be more than a finding.
+// What an import makes of a licensor's file: each row kept, read as an offer and made into grants. Nothing
+// that a file says may be more than a finding.
 #include <cstddef>
 #include <cstdint>
 

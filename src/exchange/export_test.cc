@@ -36,7 +36,8 @@ const Line full = with(tide_line, {{"AvailTrans:Territory", "KR,JP"},
 
 TEST(ExportTest, GivesBackWhatCameInWordForWord) {
     House house;
-    const std::string file = book_of({full, with(tide_line, {{"AvailTrans:LicenseType", "Library"}, {"Avail:AvailID", "N-2"}})});
+    const std::string file =
+        book_of({full, with(tide_line, {{"AvailTrans:LicenseType", "Library"}, {"Avail:AvailID", "N-2"}})});
     ASSERT_EQ(house.exchange.import(house.keep(file), {}, "ana", today)->import.state, ImportState::applied);
     const auto exported = *house.exchange.export_file({}, today);
     EXPECT_THAT(avails::differences(read(file), read(exported.bytes)), IsEmpty());
@@ -47,18 +48,24 @@ TEST(ExportTest, GivesBackWhatCameInWordForWord) {
 TEST(ExportTest, SaysWhatXmlHasNoPlaceFor) {
     House house;
     ASSERT_TRUE(house.import({full}));
-    const auto exported = *house.exchange.export_file({.format = avails::Format::xml, .version = "2.5", .partner = {}}, today);
+    const auto exported =
+        *house.exchange.export_file({.format = avails::Format::xml, .version = "2.5", .partner = {}}, today);
     EXPECT_THAT(exported.bytes, HasSubstr("<md:country>JP</md:country>"));
-    EXPECT_THAT(said(exported.unsaid), testing::UnorderedElementsAre("'7' has no place in XML of 2.5", "'a word among friends' has no place in XML of 2.5"));
+    EXPECT_THAT(said(exported.unsaid),
+                testing::UnorderedElementsAre("'7' has no place in XML of 2.5",
+                                              "'a word among friends' has no place in XML of 2.5"));
 }
 
 TEST(ExportTest, KeepsElementsThatNoColumnSays) {
     House house;
     avails::Document rows = read(book_of({tide_line}));
     std::string xml = *avails::write_xml(avails::as_xml(rows, "2.5")->document);
-    xml.insert(xml.find("</avails:Transaction>"), "<avails:Term termName=\"HouseRule\"><avails:Text>never on Sundays</avails:Text></avails:Term>");
+    xml.insert(
+        xml.find("</avails:Transaction>"),
+        "<avails:Term termName=\"HouseRule\"><avails:Text>never on Sundays</avails:Text></avails:Term>");
     ASSERT_EQ(house.exchange.import(house.keep(xml), {}, "ana", today)->import.state, ImportState::applied);
-    const auto exported = *house.exchange.export_file({.format = avails::Format::xml, .version = {}, .partner = {}}, today);
+    const auto exported =
+        *house.exchange.export_file({.format = avails::Format::xml, .version = {}, .partner = {}}, today);
     EXPECT_THAT(exported.bytes, HasSubstr("never on Sundays"));
     const auto workbook = *house.exchange.export_file({}, today);
     EXPECT_THAT(said(workbook.unsaid), testing::Contains(HasSubstr("never on sundays")));
@@ -85,7 +92,8 @@ TEST(ExportTest, StatesLicencesThatNoFileBrought) {
     ASSERT_TRUE(house.licensing.add(grant, snapshot->tree(), today));
     const auto exported = *house.exchange.export_file({}, today);
     EXPECT_EQ(exported.rows, 1);
-    EXPECT_THAT(said(exported.unsaid), testing::ElementsAre("licence 2 of tide-line: a blackout has no place in Avails"));
+    EXPECT_THAT(said(exported.unsaid),
+                testing::ElementsAre("licence 2 of tide-line: a blackout has no place in Avails"));
     avails::Findings findings;
     const auto document = *avails::read_document(as_bytes(exported.bytes), findings);
     avails::RowView row(document, document.sheets.front());
@@ -96,8 +104,12 @@ TEST(ExportTest, StatesLicencesThatNoFileBrought) {
 
 TEST(OfferStatusTest, TellsWhatBecameOfEachRow) {
     House house;
-    const auto outcome = house.import({tide_line, with(tide_line, {{"AvailTrans:Territory", "JP"}, {"Avail:AvailID", "N-2"}, {"AvailTrans:Start", "2026-06-01T00:00:00Z"}}),
-                                       with(tide_line, {{"AvailTrans:LicenseType", "Library"}, {"Avail:AvailID", "N-3"}})});
+    const auto outcome =
+        house.import({tide_line,
+                      with(tide_line, {{"AvailTrans:Territory", "JP"},
+                                       {"Avail:AvailID", "N-2"},
+                                       {"AvailTrans:Start", "2026-06-01T00:00:00Z"}}),
+                      with(tide_line, {{"AvailTrans:LicenseType", "Library"}, {"Avail:AvailID", "N-3"}})});
     const auto status = *house.exchange.offer_status(outcome->import.id, today);
     EXPECT_EQ(status.rows, 3);
     const auto of = [&](std::string_view id) {
@@ -106,9 +118,11 @@ TEST(OfferStatusTest, TellsWhatBecameOfEachRow) {
     };
     EXPECT_THAT(of("N-1"), HasSubstr("<avails:ProgressCode>Live<"));
     EXPECT_THAT(of("N-2"), HasSubstr("<avails:ProgressCode>Ready<"));
-    EXPECT_THAT(of("N-3"), testing::AllOf(HasSubstr("<avails:ProgressCode>Issue<"), HasSubstr("LicenseType Library")));
+    EXPECT_THAT(of("N-3"),
+                testing::AllOf(HasSubstr("<avails:ProgressCode>Issue<"), HasSubstr("LicenseType Library")));
     EXPECT_EQ(house.exchange.offer_status_since(today + 1h, "", today + 2h)->rows, 0);
-    EXPECT_EQ(house.exchange.offer_status_since(today + 1h, "", today + 24h * 200)->rows, 1) << "Japan has opened";
+    EXPECT_EQ(house.exchange.offer_status_since(today + 1h, "", today + 24h * 200)->rows, 1)
+        << "Japan has opened";
 }
 
 /// Documents drawn by lot: whatever is stated comes out as it went in.
@@ -124,9 +138,12 @@ TEST(ExportTest, RoundTripsWhateverIsStated) {
             Line line = with(tide_line, {{"Avail:AvailID", "R-" + std::to_string(i)}});
             for (const avails::FieldFacts& field : avails::fields()) {
                 if (draw(6) != 0) continue;
-                static constexpr const char* values[] = {"2026-05-05", "Yes", "7", "KR;JP", "en:audio, ko", "a & b < c", " \u6c34\ub9c8\ub8e8 ", "PT1H", "Open", "0.5"};
+                static constexpr const char* values[] = {
+                    "2026-05-05",           "Yes",  "7",    "KR;JP", "en:audio, ko", "a & b < c",
+                    " \u6c34\ub9c8\ub8e8 ", "PT1H", "Open", "0.5"};
                 const std::string column = std::string(field.section) + ":" + std::string(field.column);
-                const bool fixed = std::any_of(tide_line.begin(), tide_line.end(), [&](const auto& cell) { return cell.first == column; });
+                const bool fixed = std::any_of(tide_line.begin(), tide_line.end(),
+                                               [&](const auto& cell) { return cell.first == column; });
                 std::string value = values[draw(std::size(values))];
                 for (const auto& [from, to] : {std::pair{"&", "&amp;"}, std::pair{"<", "&lt;"}})
                     if (const size_t at = value.find(from); at != std::string::npos) value.replace(at, 1, to);
@@ -139,7 +156,8 @@ TEST(ExportTest, RoundTripsWhateverIsStated) {
         lenient.partner = "Northwind";
         lenient.profile = "[severity]\n";
         for (const avails::Rule& rule : avails::rules())
-            if (rule.severity == avails::Severity::error) lenient.profile += std::string(rule.code) + " = \"info\"\n";
+            if (rule.severity == avails::Severity::error)
+                lenient.profile += std::string(rule.code) + " = \"info\"\n";
         const std::string file = book_of(lines);
         const auto outcome = house.exchange.import(house.keep(file), lenient, "ana", today);
         ASSERT_TRUE(outcome) << "seed " << seed << ": " << outcome.error().message;
@@ -151,8 +169,11 @@ TEST(ExportTest, RoundTripsWhateverIsStated) {
         const auto changes = avails::differences(source, converted.document);
         size_t told = 0;
         for (const auto& change : changes)
-            told += change.kind == avails::ChangeKind::removed ? 1
-                                                               : static_cast<size_t>(std::count_if(change.fields.begin(), change.fields.end(), [](const auto& field) { return !field.before.empty(); }));
+            told += change.kind == avails::ChangeKind::removed
+                        ? 1
+                        : static_cast<size_t>(
+                              std::count_if(change.fields.begin(), change.fields.end(),
+                                            [](const auto& field) { return !field.before.empty(); }));
         EXPECT_EQ(converted.unsaid.size(), told) << "seed " << seed;
     }
 }

@@ -50,17 +50,22 @@ TEST(OfferTest, SaysWhyARowGrantsNothing) {
         {{{"Avail:Licensee", "Somebody"}}, "it is for Somebody", "licensee = \"nuri\""},
         {{{"AvailTrans:AllowedLanguages", "xx-not-one"}}, "'xx-not-one' is no language"},
     };
-    for (const auto& [change, reason, profile] : cases) EXPECT_EQ(made_of(with(tide_line, change), profile).offer.reason, reason);
-    EXPECT_EQ(made_of(with(tide_line, {{"Avail:Licensee", "Somebody"}})).offer.reason, "") << "no profile says who we are";
+    for (const auto& [change, reason, profile] : cases)
+        EXPECT_EQ(made_of(with(tide_line, change), profile).offer.reason, reason);
+    EXPECT_EQ(made_of(with(tide_line, {{"Avail:Licensee", "Somebody"}})).offer.reason, "")
+        << "no profile says who we are";
 }
 
 TEST(OfferTest, OpensALocalMidnightInEachTerritory) {
-    const Line line = with(tide_line, {{"AvailTrans:Territory", "KR,GB"}, {"AvailTrans:Start", "2026-06-01"}, {"AvailTrans:End", "2026-08-31"}});
+    const Line line = with(tide_line, {{"AvailTrans:Territory", "KR,GB"},
+                                       {"AvailTrans:Start", "2026-06-01"},
+                                       {"AvailTrans:End", "2026-08-31"}});
     const Made made = made_of(line);
     ASSERT_EQ(made.grants.size(), 1u) << made.error;
     ASSERT_TRUE(made.grants[0].timing);
     EXPECT_EQ(rights::to_string(made.grants[0].timing->start), "local 2026-06-01");
-    EXPECT_EQ(rights::to_string(*made.grants[0].timing->end), "local 2026-09-01") << "the last day is part of it";
+    EXPECT_EQ(rights::to_string(*made.grants[0].timing->end), "local 2026-09-01")
+        << "the last day is part of it";
     const Made korea = made_of(with(line, {{"AvailTrans:Territory", "KR"}}));
     ASSERT_EQ(korea.grants.size(), 1u);
     EXPECT_FALSE(korea.grants[0].timing) << "one clock needs no more than two instants";
@@ -69,7 +74,9 @@ TEST(OfferTest, OpensALocalMidnightInEachTerritory) {
 }
 
 TEST(OfferTest, MakesAGrantForEachClockOfATimeOfDay) {
-    const Made made = made_of(with(tide_line, {{"AvailTrans:Territory", "KR,JP,GB"}, {"AvailTrans:Start", "2026-06-01T09:00:00"}, {"AvailTrans:End", "Open"}}));
+    const Made made = made_of(with(tide_line, {{"AvailTrans:Territory", "KR,JP,GB"},
+                                               {"AvailTrans:Start", "2026-06-01T09:00:00"},
+                                               {"AvailTrans:End", "Open"}}));
     ASSERT_EQ(made.grants.size(), 2u);
     EXPECT_EQ(to_string(made.grants[0].from), "2026-06-01T00:00:00Z");
     EXPECT_EQ(made.grants[0].territories, "JP + KR");
@@ -77,15 +84,21 @@ TEST(OfferTest, MakesAGrantForEachClockOfATimeOfDay) {
 }
 
 TEST(OfferTest, GoesByTheZoneAndTheEndThatWereSettled) {
-    const Line line = with(tide_line, {{"AvailTrans:Territory", "KR,GB"}, {"AvailTrans:Start", "01/06/2026"}, {"AvailTrans:End", "31/08/2026"}});
-    const Made made = made_of(line, "zone = \"Europe/Paris\"\ndate_order = \"day-first\"\ndate_only_end = \"opens-day\"");
+    const Line line = with(tide_line, {{"AvailTrans:Territory", "KR,GB"},
+                                       {"AvailTrans:Start", "01/06/2026"},
+                                       {"AvailTrans:End", "31/08/2026"}});
+    const Made made =
+        made_of(line, "zone = \"Europe/Paris\"\ndate_order = \"day-first\"\ndate_only_end = \"opens-day\"");
     ASSERT_EQ(made.grants.size(), 1u) << made.offer.reason;
     EXPECT_EQ(to_string(made.grants[0].from), "2026-05-31T22:00:00Z");
     EXPECT_EQ(to_string(*made.grants[0].to), "2026-08-30T22:00:00Z");
 }
 
 TEST(OfferTest, WaitsForEvents) {
-    const Made made = made_of(with(tide_line, {{"AvailTrans:Start", "Theatrical"}, {"AvailTrans:StartLag", "P45D"}, {"AvailTrans:End", "Open"}, {"AvailTrans:WindowDuration", "P180D"}}));
+    const Made made = made_of(with(tide_line, {{"AvailTrans:Start", "Theatrical"},
+                                               {"AvailTrans:StartLag", "P45D"},
+                                               {"AvailTrans:End", "Open"},
+                                               {"AvailTrans:WindowDuration", "P180D"}}));
     ASSERT_EQ(made.grants.size(), 1u) << made.offer.reason << made.error;
     EXPECT_TRUE(made.offer.waits());
     EXPECT_EQ(rights::to_string(made.grants[0].timing->start), "Theatrical + P45D");
@@ -98,7 +111,9 @@ TEST(OfferTest, EndsWithTheShorterOfEndAndDuration) {
 }
 
 TEST(OfferTest, KeepsSoundAndSubtitlesApart) {
-    const Made made = made_of(with(tide_line, {{"AvailTrans:AllowedLanguages", "ko:audio,en:subtitle,es:subdub"}, {"AvailTrans:HoldbackLanguage", "ja"}}));
+    const Made made =
+        made_of(with(tide_line, {{"AvailTrans:AllowedLanguages", "ko:audio,en:subtitle,es:subdub"},
+                                 {"AvailTrans:HoldbackLanguage", "ja"}}));
     const auto& grant = made.grants.at(0);
     EXPECT_EQ(*grant.audio, (std::vector<std::string>{"es", "ko"}));
     EXPECT_EQ(*grant.subtitles, (std::vector<std::string>{"en", "es"}));
@@ -112,9 +127,14 @@ TEST(OfferTest, CapsThePictureByItsFormat) {
         const char *format, *hdr;
         int height;
         bool permitted;
-    } cases[] = {{"SD", "", 576, false}, {"HD", "", 1080, false}, {"HD", "HDR10", 1080, true}, {"UHD", "", 2160, true}, {"UHD", "False", 2160, false}};
+    } cases[] = {{"SD", "", 576, false},
+                 {"HD", "", 1080, false},
+                 {"HD", "HDR10", 1080, true},
+                 {"UHD", "", 2160, true},
+                 {"UHD", "False", 2160, false}};
     for (const auto& [format, hdr, height, permitted] : cases) {
-        const Made made = made_of(with(tide_line, {{"AvailTrans:FormatProfile", format}, {"AvailTrans:HDR", hdr}}));
+        const Made made =
+            made_of(with(tide_line, {{"AvailTrans:FormatProfile", format}, {"AvailTrans:HDR", hdr}}));
         EXPECT_EQ(made.grants.at(0).max_height, height) << format;
         EXPECT_EQ(made.grants.at(0).hdr, permitted) << format << " " << hdr;
     }
@@ -124,7 +144,9 @@ TEST(OfferTest, ReadsTheWordsAndHeadersThatWereSettled) {
     Line line = with(tide_line, {{"AvailTrans:LicenseType", "Subscription"}});
     for (auto& [column, value] : line)
         if (column == "AvailTrans:Territory") column = "AvailTrans:Country Code", value = "KR/JP";
-    const Made made = made_of(line, "separators = \"/\"\n[columns]\n\"Country Code\" = \"Territory\"\n[words.LicenseType]\nsubscription = \"SVOD\"");
+    const Made made = made_of(line,
+                              "separators = \"/\"\n[columns]\n\"Country Code\" = "
+                              "\"Territory\"\n[words.LicenseType]\nsubscription = \"SVOD\"");
     ASSERT_EQ(made.grants.size(), 1u) << made.offer.reason;
     EXPECT_EQ(made.grants[0].territories, "JP + KR");
     EXPECT_EQ(made.grants[0].license_types, "SVOD");

@@ -34,8 +34,12 @@ Terms creating() {
 
 TEST(TitleMatcherTest, FindsAFilmByNameAndYear) {
     House house;
-    EXPECT_THAT(codes_of(house.preview({with(tide_line, {{"AvailMetadata:TitleInternalAlias", "TIDE-LINE"}})}).findings), IsEmpty());
-    EXPECT_THAT(codes_of(house.preview({with(tide_line, {{"AvailMetadata:ReleaseYear", "1999"}})}).findings), ElementsAre("title_unknown"));
+    EXPECT_THAT(
+        codes_of(
+            house.preview({with(tide_line, {{"AvailMetadata:TitleInternalAlias", "TIDE-LINE"}})}).findings),
+        IsEmpty());
+    EXPECT_THAT(codes_of(house.preview({with(tide_line, {{"AvailMetadata:ReleaseYear", "1999"}})}).findings),
+                ElementsAre("title_unknown"));
 }
 
 TEST(TitleMatcherTest, AsksWhichOfSeveralIsMeant) {
@@ -58,13 +62,21 @@ TEST(TitleMatcherTest, TrustsAnAlidBeforeAName) {
 TEST(TitleMatcherTest, RemembersWhatALicensorCallsATitle) {
     House house;
     ASSERT_TRUE(house.import({tide_line}));
-    const Line renamed = with(tide_line, {{"Avail:ALID", "md:alid:org:northwind.example:tide-4k"}, {"AvailMetadata:TitleInternalAlias", "Gezeiten"}, {"AvailTrans:Territory", "DE"}, {"Avail:AvailID", "N-8"}});
+    const Line renamed = with(tide_line, {{"Avail:ALID", "md:alid:org:northwind.example:tide-4k"},
+                                          {"AvailMetadata:TitleInternalAlias", "Gezeiten"},
+                                          {"AvailTrans:Territory", "DE"},
+                                          {"Avail:AvailID", "N-8"}});
     EXPECT_EQ(house.import({renamed})->import.state, ImportState::applied) << "its ContentID is known";
 }
 
 TEST(TitleMatcherTest, MakesASeriesWithItsSeasonForAnEpisode) {
     House house;
-    const auto outcome = house.import({episode, with(episode, {{"AvailMetadata:EpisodeNumber", "3"}, {"Avail:ALID", "md:alid:org:northwind.example:gate-1-3"}, {"AvailMetadata:EpisodeTitleInternalAlias", "Locks"}, {"AvailAsset:EpisodeContentID", "md:cid:org:northwind.example:gate-1-3"}})}, creating());
+    const auto outcome = house.import(
+        {episode, with(episode, {{"AvailMetadata:EpisodeNumber", "3"},
+                                 {"Avail:ALID", "md:alid:org:northwind.example:gate-1-3"},
+                                 {"AvailMetadata:EpisodeTitleInternalAlias", "Locks"},
+                                 {"AvailAsset:EpisodeContentID", "md:cid:org:northwind.example:gate-1-3"}})},
+        creating());
     ASSERT_TRUE(outcome) << outcome.error().message;
     ASSERT_EQ(outcome->import.state, ImportState::applied);
     EXPECT_EQ(outcome->import.counts.titles, 4) << "a series, a season and two episodes";
@@ -76,8 +88,12 @@ TEST(TitleMatcherTest, MakesASeriesWithItsSeasonForAnEpisode) {
 
 TEST(TitleMatcherTest, MakesOneTitleOfManyRows) {
     House house;
-    const Line fog = with(tide_line, {{"AvailMetadata:TitleInternalAlias", "Fog Harbour"}, {"Avail:ALID", "md:alid:org:northwind.example:fog"}, {"AvailAsset:ContentID", "md:cid:org:northwind.example:fog"}, {"Avail:AvailID", "F-1"}});
-    const auto outcome = house.import({fog, with(fog, {{"AvailTrans:Territory", "JP"}, {"Avail:AvailID", "F-2"}})}, creating());
+    const Line fog = with(tide_line, {{"AvailMetadata:TitleInternalAlias", "Fog Harbour"},
+                                      {"Avail:ALID", "md:alid:org:northwind.example:fog"},
+                                      {"AvailAsset:ContentID", "md:cid:org:northwind.example:fog"},
+                                      {"Avail:AvailID", "F-1"}});
+    const auto outcome = house.import(
+        {fog, with(fog, {{"AvailTrans:Territory", "JP"}, {"Avail:AvailID", "F-2"}})}, creating());
     EXPECT_EQ(outcome->import.counts.titles, 1);
     EXPECT_EQ(house.standing().size(), 2u);
 }

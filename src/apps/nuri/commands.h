@@ -112,8 +112,8 @@ struct Question {
     std::string title;  ///< of decide
     std::string territory, home, at, license_type = "SVOD";
     std::string edit, device, platform, anonymiser = "none", travel = "portability", anonymisers = "ignore";
-    bool explain = false;           ///< of decide
-    std::string language = "en";    ///< of the explanation
+    bool explain = false;         ///< of decide
+    std::string language = "en";  ///< of the explanation
 };
 Outcome decide(const Workspace& workspace, const Question& options);
 Outcome available(const Workspace& workspace, const Question& options);
