@@ -161,6 +161,18 @@ Outcome avails_status(const Workspace& workspace, const AvailsStatus& options);
 Result<std::string> avails_file(const std::string& path);
 Result<std::string> avails_profile(const std::string& path);
 
+struct PlanPrice {
+    std::string plan, country, amount, currency;  ///< amount as people write it: "139.00"
+};
+Outcome plan_list(const Workspace& workspace);
+Outcome plan_set_price(const Workspace& workspace, const PlanPrice& options);
+
+struct AssetMarks {
+    std::string asset;               ///< id, or REF of the title whose asset plays
+    std::vector<std::string> marks;  ///< KIND=FROM-TO, as "intro=0:12-1:30.5"; none: it has none
+};
+Outcome asset_mark(const Workspace& workspace, const AssetMarks& options);
+
 struct MemberAdd {
     std::string email, country, plan, locale;
     bool password_stdin = false;  ///< the only way there is: a password on a command line is everybody's
