@@ -49,6 +49,7 @@ Result<playback::Ask> read_ask(Call& call) {
     playback::Ask ask;
     ask.account = call.member().account.id;
     ask.place = call.place.territory;
+    ask.anonymiser = call.place.anonymiser;
     ask.title = input.text("title", 300);
     if (const auto profile = input.optional_integer("profile", 1, INT64_MAX))
         ask.profile = members::ProfileId(*profile);
@@ -57,6 +58,12 @@ Result<playback::Ask> read_ask(Call& call) {
         ask.device.name = device->optional_text("name", 4 * device_bytes_max).value_or("");
         if (const auto height = device->optional_integer("max_height", 1, 16384))
             ask.device.max_height = static_cast<int>(*height);
+        if (const auto word = device->optional_text("class", 16)) {
+            const auto device_class = rights::parse_device_class(*word);
+            if (!device_class) device->fault("class", "must be web, phone, tablet, tv, box, console or cast");
+            ask.device.device_class = device_class.value_or(rights::DeviceClass::web);
+        }
+        ask.device.platform = device->optional_text("platform", 64).value_or("");
         TRY(device->finish());
     }
     TRY(input.finish());

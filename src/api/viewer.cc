@@ -118,6 +118,7 @@ Result<Viewer> Viewer::of(const Call& call) {
     Viewer viewer;
     viewer.snapshot_ = call.services.plane.current();
     viewer.audience_.place = call.place.territory;
+    viewer.audience_.anonymiser = call.place.anonymiser;
     viewer.audience_.at = call.now;
     std::vector<world::LanguageTag> wanted;
     if (const auto locale = call.request.query_value("locale"))
