@@ -4,11 +4,18 @@
 #include "api/json_input.h"
 #include "api/routes.h"
 #include "api/views.h"
+#include "base/check.h"
 #include "base/text.h"
+#include "catalogue/snapshot.h"
+#include "events/progress.h"
 #include "members/accounts.h"
+#include "members/my_list.h"
 #include "members/plan.h"
+#include "members/profile.h"
 #include "members/session.h"
+#include "members/subscriptions.h"
 #include "members/token.h"
+#include "playback/decision_plane.h"
 
 namespace nuri::api {
 namespace {
@@ -34,7 +41,11 @@ Result<http::Response> change_me(Call& call) {
     const auto plan = input.optional_text("plan", 96);
     TRY(input.finish());
     const members::AccountId account = call.member().account.id;
-    if (plan) TRY(call.services.plans.find(*plan));
+    if (plan) {
+        TRY(call.services.plans.find(*plan));
+        if (call.services.subscriptions.charges())
+            return Error{ErrorKind::conflict, "a plan that is paid for is changed at /me/subscription/plan"};
+    }
     if (locale) TRY(call.services.accounts.set_locale(account, *locale, call.now));
     if (plan) TRY(call.services.accounts.set_plan(account, *plan, call.now));
     return answer(json_of(TRY(call.services.accounts.get(account))));
@@ -46,15 +57,54 @@ Result<http::Response> close_me(Call& call) {
     const std::string password = input.text("password", members::password_bytes_max);
     TRY(input.finish());
     const members::Account& account = call.member().account;
-    TRY(call.services.accounts.log_in(account.email, password, call.visit(), call.now));
-    TRY(call.services.accounts.close(account.id, call.now));
+    TRY(call.services.accounts.confirm_password(account.id, password, call.now));
+    TRY(call.services.accounts.close_later(account.id, call.now));
     http::Response response = done();
     clear_session_cookie(call, CookieOf::member, response);
     return response;
 }
 
+Result<http::Response> keep_me(Call& call) {
+    const members::AccountId account = call.member().account.id;
+    TRY(call.services.accounts.keep(account, call.now));
+    return answer(json_of(TRY(call.services.accounts.get(account))));
+}
+
+/// By name where the catalogue has it; a reference is no secret to somebody who watched it.
+json::value ref_of(const catalogue::Snapshot& catalogue, int64_t number) {
+    const catalogue::Title* title = catalogue.find(TitleId(number));
+    return title != nullptr ? json::value(catalogue.reference_of(*title)) : json::value();
+}
+
+/// What the other registers keep of a member's profiles: how far they came, and what they put aside.
+Result<json::object> watched_json(Call& call) {
+    const auto catalogue = call.services.plane.current()->catalogue;
+    json::array progress, lists;
+    for (const members::Profile& profile : TRY(call.services.profiles.list(call.member().account.id))) {
+        for (const events::Progress& one : TRY(call.services.progress.of_profile(profile.id.number()))) {
+            progress.push_back(json::object{{"profile", profile.settings.name},
+                                            {"title", ref_of(*catalogue, one.title)},
+                                            {"position_ms", one.position_ms},
+                                            {"duration_ms", one.duration_ms},
+                                            {"finished", one.finished},
+                                            {"updated", to_string(one.updated)}});
+        }
+        for (const members::ListedTitle& listed : TRY(call.services.lists.list(profile.id))) {
+            lists.push_back(json::object{{"profile", profile.settings.name},
+                                         {"title", ref_of(*catalogue, listed.title)},
+                                         {"added", to_string(listed.added)}});
+        }
+    }
+    return json::object{{"progress", std::move(progress)}, {"my_list", std::move(lists)}};
+}
+
 Result<http::Response> export_me(Call& call) {
-    http::Response response = answer(TRY(call.services.accounts.export_data(call.member().account.id)));
+    boost::system::error_code failed;
+    json::value document =
+        json::parse(TRY(call.services.accounts.export_data(call.member().account.id)), failed);
+    CHECK(!failed && document.is_object());  // our own words
+    for (auto& [name, value] : TRY(watched_json(call))) document.as_object()[name] = value;
+    http::Response response = answer(document.as_object());
     response.headers.set("Content-Disposition", "attachment; filename=\"nuri-my-data.json\"");
     return response;
 }
@@ -142,6 +192,7 @@ void add_account_routes(Routes& routes) {
     routes.add(get, "/me", for_members(0), me);
     routes.add(patch, "/me", account, change_me);
     routes.add(delete_, "/me", account, close_me);
+    routes.add(post, "/me/keep", account, keep_me);
     routes.add(get, "/me/export", account, export_me);
     routes.add(get, "/me/sessions", account, list_sessions);
     routes.add(delete_, "/me/sessions", account, end_other_sessions);

@@ -28,7 +28,10 @@ void Api::mount(http::Router& router) const {
     add_log_in_routes(routes);
     add_account_routes(routes);
     add_profile_routes(routes);
+    add_membership_routes(routes);
     add_title_routes(routes);
+    add_home_routes(routes);
+    add_mark_routes(routes);
     add_playback_routes(routes);
     add_operator_log_in_routes(routes);
     add_operator_team_routes(routes);
@@ -44,6 +47,7 @@ void Api::mount(http::Router& router) const {
     add_operator_asset_routes(routes);
     add_operator_licence_routes(routes);
     add_operator_contract_routes(routes);
+    add_operator_desk_routes(routes);
     add_operator_job_routes(routes);
     add_operator_member_routes(routes);
     state_->web.mount(router, state_->options.secure_cookies);

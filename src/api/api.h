@@ -27,23 +27,27 @@ class Licensing;
 }  // namespace nuri::licensing
 namespace nuri::members {
 class Accounts;
+class MyLists;
 class Operators;
 class Plans;
 class Profiles;
 class Sessions;
+class Subscriptions;
+class TestPayments;
 class Tokens;
 }  // namespace nuri::members
 namespace nuri::assets {
 class AssetLibrary;
 class AssetRegister;
 }  // namespace nuri::assets
+namespace nuri::desk {
+class Desk;
+class RightsDesk;
+}  // namespace nuri::desk
 namespace nuri::events {
 class AuditLog;
 class ProgressRegister;
 }  // namespace nuri::events
-namespace nuri::desk {
-class Desk;
-}
 namespace nuri::ingest {
 class Ingest;
 class Pictures;
@@ -52,6 +56,7 @@ class Uploads;
 namespace nuri::playback {
 class DecisionPlane;
 class Locator;
+class Popular;
 class Sessions;
 }  // namespace nuri::playback
 
@@ -69,15 +74,20 @@ struct Services {
     members::Operators& operators;
     members::Profiles& profiles;
     members::Plans& plans;
+    members::Subscriptions& subscriptions;
+    members::TestPayments* test_payments;  ///< null unless it is the provider
+    members::MyLists& lists;
     events::AuditLog& audit;
     events::ProgressRegister& progress;
-    assets::AssetLibrary& library;
     assets::AssetRegister& assets;
+    assets::AssetLibrary& library;
     store::Jobs& jobs;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
     const playback::DecisionPlane& plane;
     playback::Sessions& playback;
+    const playback::Popular& popular;
     const playback::Locator& locator;
+    desk::RightsDesk& rights_desk;
     const Clock& clock;
     /// Puts into force what a route has just written, and returns when viewers see it.
     std::function<Result<>()> refresh;

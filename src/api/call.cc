@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/refusal.h"
 #include "api/view_as.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -77,7 +78,13 @@ Result<Caller> caller_of(const Services& services, const members::Subject& subje
 Result<Caller> caller_by_token(const Services& services, std::string_view secret, Instant now) {
     const auto token = TRY(services.tokens.find(secret, now));
     if (!token) return Error{ErrorKind::unauthenticated, "the token is unknown, withdrawn or over"};
-    return caller_of(services, token->subject, {.scopes = token->scopes, .session = {}, .csrf_token = {}});
+    return caller_of(services, token->subject,
+                     {.scopes = token->scopes,
+                      .session = {},
+                      .csrf_token = {},
+                      .token = token->id,
+                      .profile = token->profile,
+                      .password_said = {}});
 }
 
 Result<Caller> caller_by_cookie(const Services& services, const Options& options,
@@ -90,9 +97,13 @@ Result<Caller> caller_by_cookie(const Services& services, const Options& options
         return Caller(Visitor());
     const unsigned scopes =
         whose == CookieOf::staff ? members::scope::of_operators : members::scope::of_members;
-    return caller_of(
-        services, session->subject,
-        {.scopes = scopes, .session = session->id, .csrf_token = members::csrf_token_of(*secret)});
+    return caller_of(services, session->subject,
+                     {.scopes = scopes,
+                      .session = session->id,
+                      .csrf_token = members::csrf_token_of(*secret),
+                      .token = {},
+                      .profile = session->profile,
+                      .password_said = session->password_said});
 }
 
 /// A foreign page can make a browser send the cookie, but it can neither read our token nor claim our origin.
@@ -156,6 +167,25 @@ Result<Caller> authenticate(const Services& services, const Options& options, co
     return caller;
 }
 
+/// What a child must not do, and whose profile a PIN keeps shut, wherever it is asked for. None if neither.
+Result<std::optional<http::Response>> shut(const Call& call, const Rule& rule) {
+    using Refusal = std::optional<http::Response>;
+    const Member* member = call.member_if_any();
+    if (member == nullptr) return Refusal();
+    const Credential& credential = member->credential;
+    const auto wanted = call.request.query_value("profile");
+    const bool password_needed =
+        rule.guarded && credential.session && call.now - credential.password_said >= password_holds;
+    if (!wanted && !password_needed) return Refusal();
+    for (const members::Profile& profile : TRY(call.services.profiles.list(member->account.id))) {
+        if (password_needed && profile.settings.kids)
+            return Refusal(refuse(403, "password_needed", "say the password again: POST /confirm-password"));
+        if (wanted && *wanted == std::to_string(profile.id.number()) && is_locked(profile, credential))
+            return Refusal(refuse_locked());
+    }
+    return Refusal();
+}
+
 playback::Place place_of(const Services& services, const Options& options, const http::Request& request) {
     std::optional<std::string_view> header;
     const auto& proxies = options.trusted_proxies;
@@ -198,7 +228,22 @@ Rule for_anybody() {
 }
 
 Rule for_members(unsigned scope) {
-    return {.callers = Rule::For::members, .scope = scope};
+    Rule rule{.callers = Rule::For::members, .scope = scope};
+    rule.guarded = (scope & members::scope::account) != 0;
+    return rule;
+}
+
+Rule unguarded(Rule rule) {
+    rule.guarded = false;
+    return rule;
+}
+
+bool is_locked(const members::Profile& profile, const Credential& credential) {
+    return profile.has_pin && credential.profile != profile.id;
+}
+
+http::Response refuse_locked() {
+    return refuse(403, "profile_locked", "this profile has a PIN: POST /me/profiles/{id}/choose");
 }
 
 Rule for_staff(std::optional<members::Area> area, members::Access access) {
@@ -372,6 +417,7 @@ void Routes::add(http::Method method, std::string_view path, const Rule& rule, A
             Caller caller = TRY(authenticate(services, options, request, rule, now));
             Call call{request,          services, options, now, place_of(services, options, request),
                       std::move(caller)};
+            if (auto refusal = TRY(shut(call, rule))) return *std::move(refusal);
             return action(call);
         };
         Result<http::Response> outcome = run();

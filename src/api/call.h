@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "api/api.h"
@@ -15,8 +17,13 @@
 #include "members/operators.h"
 #include "members/profile.h"
 #include "members/session.h"
+#include "members/token.h"
 #include "playback/place.h"
 #include "store/database.h"
+
+namespace nuri::members {
+struct Profile;
+}
 
 namespace nuri::api {
 
@@ -25,6 +32,11 @@ struct Credential {
     unsigned scopes = 0;                        ///< of a token; a log-in session has all of its kind
     std::optional<members::SessionId> session;  ///< of a cookie; none with a token
     std::string csrf_token;                     ///< of the session; empty with a token
+    std::optional<members::TokenId> token;      ///< that was sent; none with a cookie
+    /// Who watches in this session or by this token, if that was said; a profile with a PIN is open here
+    /// only.
+    std::optional<members::ProfileId> profile;
+    Instant password_said;  ///< of a session: when its password was last said
 };
 
 struct Visitor {};
@@ -44,11 +56,21 @@ struct Rule {
     unsigned scope = 0;                      ///< that a token must have
     std::optional<members::Area> area = {};  ///< staff: whose role must allow `access` there; none: any role
     members::Access access = members::Access::read;
+    /// A child must not come here: where the account has a child's profile, a session's password must have
+    /// been said within `password_holds`, and since a child's profile was last chosen.
+    bool guarded = false;
 };
+constexpr std::chrono::hours password_holds{1};
 Rule for_anybody();
-/// `scope` is one of members::scope.
+/// `scope` is one of members::scope; what belongs to the account is guarded.
 Rule for_members(unsigned scope);
+/// The same, for what a child may do too.
+Rule unguarded(Rule rule);
 Rule for_staff(std::optional<members::Area> area, members::Access access);
+
+/// Whether a profile's PIN keeps this caller out: it is open where it was chosen, and nowhere else.
+bool is_locked(const members::Profile& profile, const Credential& credential);
+http::Response refuse_locked();
 
 /// One request on its way through a handler. Borrows everything for the length of the call.
 struct Call {
@@ -93,12 +115,19 @@ struct Call {
     Result<> audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
                    std::string after) const;
 
-    /// Does `work`, a function of a store::Writer, and what it audits in one transaction, and puts it into
-    /// force. Registers that `work` calls take part in the transaction.
+    /// Does `work` and what it audits in one transaction, and puts it into force. `work` is a function of nothing
+    /// or of a store::Writer; registers that it calls take part in the transaction.
     template<typename Work>
-    std::invoke_result_t<Work, store::Writer&> change(Work&& work) {
-        auto made = services.database.write(std::forward<Work>(work));
-        if (made) TRY(services.refresh());
+    auto change(Work&& work) {
+        auto made = services.database.write([&](store::Writer& writer) {
+            if constexpr (std::is_invocable_v<Work, store::Writer&>)
+                return work(writer);
+            else
+                return work();
+        });
+        using Made = decltype(made);
+        if (!made) return made;
+        if (auto refreshed = services.refresh(); !refreshed) return Made(std::move(refreshed).error());
         return made;
     }
 };

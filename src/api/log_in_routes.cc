@@ -107,6 +107,18 @@ Result<http::Response> change_password(Call& call) {
     return done();
 }
 
+Result<http::Response> confirm_password(Call& call) {
+    Input input = TRY(Input::of(call.request));
+    const std::string password = input.text("password", members::password_bytes_max);
+    TRY(input.finish());
+    const Member& member = call.member();
+    if (!member.credential.session)
+        return Error{ErrorKind::conflict, "a token has no session in which to say a password"};
+    TRY(call.services.accounts.confirm_password(member.account.id, password, call.now));
+    TRY(call.services.log_ins.note_password(*member.credential.session, call.now));
+    return done();
+}
+
 }  // namespace
 
 void add_log_in_routes(Routes& routes) {
@@ -118,7 +130,8 @@ void add_log_in_routes(Routes& routes) {
     routes.add(post, "/log-out", for_members(0), log_out);
     routes.add(post, "/forgot-password", for_anybody(), forgot_password);
     routes.add(post, "/reset-password", for_anybody(), reset_password);
-    routes.add(post, "/change-password", for_members(members::scope::account), change_password);
+    routes.add(post, "/change-password", unguarded(for_members(members::scope::account)), change_password);
+    routes.add(post, "/confirm-password", for_members(0), confirm_password);
 }
 
 }  // namespace nuri::api

@@ -9,6 +9,7 @@
 #include "assets/asset_library.h"
 #include "members/plan.h"
 #include "members/token.h"
+#include "playback/continuing.h"
 #include "playback/sessions.h"
 
 namespace nuri::api {
@@ -63,7 +64,10 @@ Result<playback::Ask> read_ask(Call& call) {
 }
 
 Result<http::Response> start(Call& call) {
-    const playback::Ask ask = TRY(read_ask(call));
+    playback::Ask ask = TRY(read_ask(call));
+    const auto profile = TRY(profile_of(call, ask.profile));
+    if (!profile) return refuse_locked();
+    ask.profile = profile->id;
     const std::string base = TRY(call.base_url());
     playback::Outcome outcome = TRY(call.services.playback.start(ask, call.now));
     if (const auto* refusal = std::get_if<playback::Refusal>(&outcome)) return refused(call, *refusal);
@@ -72,25 +76,39 @@ Result<http::Response> start(Call& call) {
     const Viewer viewer = TRY(Viewer::of(call));
     const std::string media = base + "/m/" + started.token + "/" + asset.id.text();
     json::array markers;
-    for (const assets::Marker& marker : asset.markers) {
-        markers.push_back(json::object{{"kind", assets::to_string(marker.kind)},
-                                       {"start_ms", marker.start.count()},
-                                       {"end_ms", marker.end.count()}});
-    }
-    http::Response response = answer({{"id", started.id},
-                                      {"hls", media + "/master.m3u8"},
-                                      {"dash", media + "/manifest.mpd"},
-                                      {"expires_at", to_string(started.expires)},
-                                      {"lease_until", to_string(started.lease_until)},
-                                      {"heartbeat_seconds", started.heartbeat.count()},
-                                      {"resume_ms", started.resume.count()},
-                                      {"duration_ms", asset.duration.count()},
-                                      {"max_height", started.max_height},
-                                      {"title", title_names(viewer, started.title)},
-                                      {"markers", std::move(markers)}},
-                                     201);
+    for (const assets::Marker& marker : started.markers) markers.push_back(json_of(marker));
+    const auto next = playback::next_episode(viewer.watchable(), started.title);
+    http::Response response =
+        answer({{"id", started.id},
+                {"hls", media + "/master.m3u8"},
+                {"dash", media + "/manifest.mpd"},
+                {"expires_at", to_string(started.expires)},
+                {"lease_until", to_string(started.lease_until)},
+                {"heartbeat_seconds", started.heartbeat.count()},
+                {"resume_ms", started.resume.count()},
+                {"duration_ms", asset.duration.count()},
+                {"max_height", started.max_height},
+                {"title", title_names(viewer, started.title)},
+                {"markers", std::move(markers)},
+                {"next", next ? json::value(title_card(viewer, *next)) : json::value()}},
+               201);
     response.headers.set("Location", "/api/v1/playback-sessions/" + started.id);
     return response;
+}
+
+Result<http::Response> preview(Call& call) {
+    const Viewer viewer = TRY(Viewer::of(call));
+    Viewer::Found found = TRY(viewer.find(call.request.capture("ref")));
+    if (found.refusal) return *std::move(found.refusal);
+    const std::string base = TRY(call.base_url());
+    const auto grant = TRY(call.services.playback.preview(viewer.snapshot(), found.title, call.now));
+    if (!grant) return Error{ErrorKind::not_found, "this title has no preview"};
+    const assets::AssetDocument& asset = grant->asset->document;
+    const std::string media = base + "/m/" + grant->token + "/" + asset.id.text();
+    return answer({{"hls", media + "/master.m3u8"},
+                   {"dash", media + "/manifest.mpd"},
+                   {"expires_at", to_string(grant->expires)},
+                   {"duration_ms", asset.duration.count()}});
 }
 
 playback::Report::State read_state(Input& input) {
@@ -149,6 +167,7 @@ void add_playback_routes(Routes& routes) {
     const Rule play = for_members(members::scope::play);
     routes.add(get, "/playback-sessions", play, list);
     routes.add(post, "/playback-sessions", play, start);
+    routes.add(get, "/previews/{ref...}", for_anybody(), preview);
     routes.add(post, "/playback-sessions/{session}/heartbeat", play, heartbeat);
     routes.add(post, "/playback-sessions/{session}/stop", play, stop);
 }

@@ -1,11 +1,14 @@
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/call.h"
 #include "api/json_input.h"
+#include "api/refusal.h"
 #include "api/routes.h"
 #include "api/views.h"
 #include "events/progress.h"
 #include "members/profile.h"
+#include "members/session.h"
 #include "members/token.h"
 
 namespace nuri::api {
@@ -31,6 +34,15 @@ void read_settings(Input& input, members::ProfileSettings& settings) {
     if (auto kids = input.optional_truth("kids")) settings.kids = *kids;
 }
 
+/// As a guarded rule (call.h), for one request that is sometimes a child's to make.
+Result<bool> needs_password(Call& call) {
+    const auto& [account, credential] = call.member();
+    if (!credential.session || call.now - credential.password_said < password_holds) return false;
+    const std::vector<members::Profile> profiles = TRY(call.services.profiles.list(account.id));
+    return std::any_of(profiles.begin(), profiles.end(),
+                       [](const members::Profile& profile) { return profile.settings.kids; });
+}
+
 Result<http::Response> list(Call& call) {
     json::array profiles;
     for (const members::Profile& profile : TRY(call.services.profiles.list(call.member().account.id)))
@@ -53,13 +65,18 @@ Result<http::Response> add(Call& call) {
 Result<http::Response> change(Call& call) {
     const members::AccountId account = call.member().account.id;
     const members::ProfileId id(TRY(call.number("id")));
-    members::ProfileSettings settings = TRY(call.services.profiles.get(account, id)).settings;
+    const members::ProfileSettings before = TRY(call.services.profiles.get(account, id)).settings;
+    members::ProfileSettings settings = before;
     Input input = TRY(Input::of(call.request));
     if (auto name = input.optional_text("name", name_bytes_max)) settings.name = *name;
     read_settings(input, settings);
     auto pin = input.optional_text("pin", 8);
     if (input.null("pin")) pin = "";
     TRY(input.finish());
+    // What a child may see, and who keeps them from it, is for whoever knows the password.
+    const bool loosens = pin || settings.maturity_age != before.maturity_age || settings.kids != before.kids;
+    if (loosens && TRY(needs_password(call)))
+        return refuse(403, "password_needed", "say the password again: POST /confirm-password");
     TRY(call.services.profiles.change(account, id, settings, call.now));
     if (pin) TRY(call.services.profiles.set_pin(account, id, *pin, call.now));
     return answer(json_of(TRY(call.services.profiles.get(account, id))));
@@ -72,13 +89,29 @@ Result<http::Response> remove(Call& call) {
     return done();
 }
 
-Result<http::Response> check_pin(Call& call) {
-    const members::ProfileId id(TRY(call.number("id")));
-    Input input = TRY(Input::of(call.request));
-    const std::string pin = input.text("pin", 8);
-    TRY(input.finish());
-    if (TRY(call.services.profiles.check_pin(call.member().account.id, id, pin, call.now))) return done();
-    return Error{ErrorKind::forbidden, "that is not the PIN"};
+Result<http::Response> choose(Call& call) {
+    const auto& [account, credential] = call.member();
+    const members::Profile profile =
+        TRY(call.services.profiles.get(account.id, members::ProfileId(TRY(call.number("id")))));
+    std::string pin;
+    if (!call.request.body.empty()) {
+        Input input = TRY(Input::of(call.request));
+        pin = input.optional_text("pin", 8).value_or("");
+        TRY(input.finish());
+    }
+    if (pin.empty() && profile.has_pin) return refuse(403, "wrong_pin", "this profile has a PIN");
+    if (!TRY(call.services.profiles.check_pin(account.id, profile.id, pin, call.now)))
+        return refuse(403, "wrong_pin", "that is not the PIN");
+    if (credential.session) {
+        TRY(call.services.log_ins.choose_profile(*credential.session, profile.id, profile.settings.kids));
+    } else if (credential.token) {
+        TRY(call.services.tokens.choose_profile(*credential.token, profile.id));
+    }
+    return done();
+}
+
+Result<http::Response> list_avatars(Call&) {
+    return answer(json::object{{"avatars", json::array(members::avatars.begin(), members::avatars.end())}});
 }
 
 }  // namespace
@@ -88,9 +121,11 @@ void add_profile_routes(Routes& routes) {
     const Rule account = for_members(members::scope::account);
     routes.add(get, "/me/profiles", for_members(0), list);
     routes.add(post, "/me/profiles", account, add);
-    routes.add(patch, "/me/profiles/{id}", account, change);
+    routes.add(patch, "/me/profiles/{id}", unguarded(account), change);
     routes.add(delete_, "/me/profiles/{id}", account, remove);
-    routes.add(post, "/me/profiles/{id}/pin", for_members(0), check_pin);
+    routes.add(post, "/me/profiles/{id}/choose", for_members(0), choose);
+    routes.add(post, "/me/profiles/{id}/pin", for_members(0), choose);
+    routes.add(get, "/avatars", for_anybody(), list_avatars);
 }
 
 }  // namespace nuri::api

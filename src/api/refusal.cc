@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "http/problem.h"
+
 namespace nuri::api {
 
 namespace json = boost::json;
@@ -37,6 +39,16 @@ http::Response refuse(rights::Reason reason, std::string_view detail, const std:
     if (streams != nullptr) problem["streams"] = *streams;
     http::Response response =
         http::text_response(status, json::serialize(problem), "application/problem+json");
+    response.headers.set("Cache-Control", "private, no-store");
+    return response;
+}
+
+http::Response refuse(int status, std::string_view reason, std::string_view detail) {
+    http::Problem problem;
+    problem.status = status;
+    problem.detail = detail;
+    problem.members = {{"reason", std::string(reason)}};
+    http::Response response = http::to_response(problem);
     response.headers.set("Cache-Control", "private, no-store");
     return response;
 }

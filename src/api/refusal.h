@@ -20,4 +20,7 @@ int status_of(rights::Reason reason);
 http::Response refuse(rights::Reason reason, std::string_view detail, const std::optional<Instant>& opens_at,
                       const boost::json::array* streams = nullptr);
 
+/// Another no that pages tell apart by its reason: `profile_locked`, `password_needed`, `payment_declined`.
+http::Response refuse(int status, std::string_view reason, std::string_view detail);
+
 }  // namespace nuri::api

@@ -27,5 +27,9 @@ void add_operator_licence_routes(Routes& routes);     // operator_licence_routes
 void add_operator_contract_routes(Routes& routes);    // operator_contract_routes.cc
 void add_operator_job_routes(Routes& routes);         // operator_job_routes.cc
 void add_operator_member_routes(Routes& routes);      // operator_member_routes.cc
+void add_membership_routes(Routes& routes);           // membership_routes.cc
+void add_home_routes(Routes& routes);                 // home_routes.cc
+void add_mark_routes(Routes& routes);                 // mark_routes.cc
+void add_operator_desk_routes(Routes& routes);        // operator_desk_routes.cc
 
 }  // namespace nuri::api

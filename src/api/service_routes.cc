@@ -6,6 +6,7 @@
 #include "api/views.h"
 #include "licensing/law.h"
 #include "members/plan.h"
+#include "members/subscriptions.h"
 #include "playback/decision_plane.h"
 
 namespace nuri::api {
@@ -29,7 +30,12 @@ Result<http::Response> service(Call& call) {
         }
         plans.push_back(std::move(object));
     }
+    json::value payments;
+    if (const members::PaymentProvider* provider = call.services.subscriptions.provider())
+        payments = json::object{{"provider", provider->name()},
+                                {"trial_days", call.services.subscriptions.trial_days()}};
     return answer({{"name", call.options.service_name},
+                   {"payments", std::move(payments)},
                    {"territory", place ? json::value(place->code()) : json::value()},
                    {"presence", world::to_string(state.presence)},
                    {"announced_on", json_of(state.on)},

@@ -46,8 +46,8 @@ TestService::TestService()
       spool_(*events::Spool::open(folder_ / "spool")),
       assets_(*database_, folder_ / "assets"),
       library_(folder_ / "assets"),
-      playback_({*database_, accounts_, plans_, profiles_, progress_, events_, library_}, plane_,
-                *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
+      playback_({*database_, accounts_, plans_, profiles_, subscriptions_, progress_, events_, library_},
+                plane_, *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
     CHECK(io::make_folder(folder_ / "assets"));
     CHECK(plane_.refresh());
     Options options;
@@ -63,15 +63,21 @@ TestService::TestService()
                        operators_,
                        profiles_,
                        plans_,
+                       subscriptions_,
+                       &payments_,
+                       lists_,
                        audit_,
                        progress_,
+                       assets_,
                        library_,
                        assets_,
                        jobs_,
                        objects_,
                        plane_,
                        playback_,
+                       popular_,
                        locator_,
+                       rights_desk_,
                        clock_,
                        [this]() -> Result<> {
                            TRY(plane_.refresh());

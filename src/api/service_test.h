@@ -11,9 +11,11 @@
 #include "assets/asset_register.h"
 #include "catalogue/catalogue.h"
 #include "desk/desk.h"
+#include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/event_log.h"
 #include "events/progress.h"
+#include "events/viewers.h"
 #include "http/message.h"
 #include "http/router.h"
 #include "ingest/ingest.h"
@@ -22,14 +24,18 @@
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
+#include "members/my_list.h"
 #include "members/operators.h"
 #include "members/password.h"
 #include "members/plan.h"
 #include "members/profile.h"
 #include "members/session.h"
+#include "members/subscriptions.h"
+#include "members/test_payment.h"
 #include "members/token.h"
 #include "playback/decision_plane.h"
 #include "playback/place.h"
+#include "playback/popular.h"
 #include "playback/sessions.h"
 #include "store/database.h"
 #include "store/jobs.h"
@@ -81,6 +87,9 @@ class TestService {
     members::Operators operators_{*database_, hasher_};
     members::Profiles profiles_{*database_, hasher_};
     members::Plans plans_{*database_};
+    members::TestPayments payments_{*database_, "key"};
+    members::Subscriptions subscriptions_{*database_, {&payments_, 0}};
+    members::MyLists lists_{*database_};
     events::AuditLog audit_{*database_};
     events::ProgressRegister progress_{*database_};
     events::Spool spool_;
@@ -88,7 +97,10 @@ class TestService {
     assets::AssetRegister assets_;
     assets::AssetLibrary library_;
     store::Jobs jobs_{*database_};
+    events::TitleViewers viewers_{*database_};
+    playback::Popular popular_{viewers_};
     playback::DecisionPlane plane_{*database_, assets_, library_};
+    desk::RightsDesk rights_desk_{*database_};
     playback::Sessions playback_;
     playback::Locator locator_{nullptr, std::nullopt};
     desk::Desk desk_{library_};

@@ -53,7 +53,8 @@ Result<http::Response> show(Call& call) {
     const Viewer viewer = TRY(Viewer::of(call));
     Viewer::Found found = TRY(viewer.find(call.request.capture("ref")));
     if (found.refusal) return *std::move(found.refusal);
-    return answer(title_document(viewer, found.title, call.services.library));
+    const Personal personal = TRY(Personal::of(call, viewer, found.title));
+    return answer(title_document(viewer, found.title, call.services.library, personal));
 }
 
 Result<http::Response> find_titles(Call& call) {

@@ -8,6 +8,8 @@
 #include "assets/asset_library.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
+#include "members/my_list.h"
+#include "playback/playable.h"
 #include "playback/sessions.h"
 #include "world/ratings.h"
 
@@ -31,18 +33,24 @@ json::value original_language(const Title& title) {
     return title.facts.original_language ? json::value(title.facts.original_language->text()) : json::value();
 }
 
-/// When the title is lost to this viewer, if that is known: a change that leaves it licensed is none.
-std::optional<Instant> leaves_at(const Viewer& viewer, TitleId title) {
-    constexpr int changes_max = 16;
-    playback::Audience audience = viewer.audience();
-    for (int change = 0; change < changes_max; ++change) {
-        const rights::Decision decision = playback::decide(viewer.snapshot(), audience, title);
-        if (!decision.allowed) return change == 0 ? std::nullopt : std::optional(audience.at);
-        if (!decision.valid_until) return {};
-        audience.at = *decision.valid_until;
-    }
-    return {};
+json::value progress_of(const Personal& personal, TitleId title) {
+    const auto found = personal.progress.find(title.number());
+    return found == personal.progress.end() ? json::value() : json::value(json_of(found->second));
 }
+
+json::array countries_of(const Title& title) {
+    json::array countries;
+    for (const world::Territory& country : title.facts.countries) countries.emplace_back(country.code());
+    return countries;
+}
+
+bool is_original(const Title& title) {
+    const auto& flags = title.facts.flags;
+    return std::find(flags.begin(), flags.end(), "original") != flags.end();
+}
+
+/// How many titles of a profile are looked at for their progress, those seen last.
+constexpr int progress_max = 5000;
 
 json::array genres_of(const Viewer& viewer, const Title& title) {
     json::array genres;
@@ -134,7 +142,7 @@ Spoken languages_of(const Viewer& viewer, TitleId title, assets::AssetLibrary& l
 }
 
 /// Seasons or episodes that the viewer can watch, in their order.
-json::array below(const Viewer& viewer, TitleId parent, catalogue::Kind kind) {
+json::array below(const Viewer& viewer, TitleId parent, catalogue::Kind kind, const Personal& personal) {
     json::array titles;
     for (const TitleId child : viewer.snapshot().catalogue->children(parent)) {
         const Title& title = title_of(viewer, child);
@@ -143,7 +151,9 @@ json::array below(const Viewer& viewer, TitleId parent, catalogue::Kind kind) {
         const auto words = viewer.snapshot().catalogue->view(title, viewer.languages());
         card["synopsis"] = text_or_null(words.synopsis);
         if (kind == catalogue::Kind::season)
-            card["episodes"] = below(viewer, child, catalogue::Kind::episode);
+            card["episodes"] = below(viewer, child, catalogue::Kind::episode, personal);
+        else
+            card["progress"] = progress_of(personal, child);
         titles.push_back(std::move(card));
     }
     return titles;
@@ -177,10 +187,28 @@ json::object title_card(const Viewer& viewer, TitleId id) {
         {"maturity_age", playback::maturity_of(viewer.snapshot(), id, viewer.audience().place)},
         {"genres", genres_of(viewer, title)},
         {"artwork", artwork_of(viewer, title, ref)},
-        {"leaves_at", json_of(leaves_at(viewer, id))}};
+        {"leaves_at", json_of(playback::leaves_at(viewer.snapshot(), viewer.audience(), id))},
+        {"original", is_original(title)},
+        {"countries", countries_of(title)},
+        {"preview", viewer.snapshot().assets->preview_of(id)
+                        ? json::value("/api/v1/previews/" + percent_encode(ref))
+                        : json::value()}};
 }
 
-json::object title_document(const Viewer& viewer, TitleId id, assets::AssetLibrary& library) {
+Result<Personal> Personal::of(const Call& call, const Viewer& viewer, TitleId title) {
+    Personal personal;
+    if (!viewer.profile()) return personal;
+    const members::ProfileId profile = viewer.profile()->id;
+    for (const events::Progress& progress :
+         TRY(call.services.progress.latest(profile.number(), progress_max)))
+        personal.progress.emplace(progress.title, progress);
+    const TitleId top = playback::top_of(*viewer.snapshot().catalogue, title);
+    personal.in_my_list = TRY(call.services.lists.contains(profile, top.number()));
+    return personal;
+}
+
+json::object title_document(const Viewer& viewer, TitleId id, assets::AssetLibrary& library,
+                            const Personal& personal) {
     const Title& title = title_of(viewer, id);
     const auto words = viewer.snapshot().catalogue->view(title, viewer.languages());
     json::object document = title_card(viewer, id);
@@ -189,16 +217,15 @@ json::object title_document(const Viewer& viewer, TitleId id, assets::AssetLibra
         words.synopsis.empty() ? json::value() : json::value(words.synopsis_locale.text());
     document["ratings"] = ratings_of(viewer, title);
     document["advisories"] = json_of(title.facts.advisories);
-    json::array countries;
-    for (const world::Territory country : title.facts.countries) countries.emplace_back(country.code());
-    document["countries"] = std::move(countries);
     document["people"] = people_of(viewer, title);
     document["parent"] = title.parent ? json::value(title_names(viewer, *title.parent)) : json::value();
     Spoken spoken = languages_of(viewer, id, library);
     document["audio"] = std::move(spoken.audio);
     document["subtitles"] = std::move(spoken.subtitles);
-    document["seasons"] = below(viewer, id, catalogue::Kind::season);
-    document["episodes"] = below(viewer, id, catalogue::Kind::episode);
+    document["seasons"] = below(viewer, id, catalogue::Kind::season, personal);
+    document["episodes"] = below(viewer, id, catalogue::Kind::episode, personal);
+    document["progress"] = progress_of(personal, id);
+    document["in_my_list"] = personal.in_my_list;
     return document;
 }
 

@@ -88,6 +88,26 @@ std::vector<world::LanguageTag> reading_order(const std::vector<world::LanguageT
     return order;
 }
 
+Result<std::optional<members::Profile>> profile_of(const Call& call,
+                                                   std::optional<members::ProfileId> wanted) {
+    const Member& member = call.member();
+    const std::vector<members::Profile> profiles = TRY(call.profiles());
+    const auto find = [&](const auto& fits) -> std::optional<members::Profile> {
+        const auto found = std::find_if(profiles.begin(), profiles.end(), fits);
+        return found == profiles.end() ? std::nullopt : std::optional(*found);
+    };
+    if (wanted) {
+        const auto named = find([&](const members::Profile& profile) { return profile.id == *wanted; });
+        if (!named) return Error{ErrorKind::not_found, "no such profile in this account"};
+        return is_locked(*named, member.credential) ? std::nullopt : named;
+    }
+    if (const auto& in_use = member.credential.profile) {
+        if (auto chosen = find([&](const members::Profile& profile) { return profile.id == *in_use; }))
+            return chosen;
+    }
+    return find([&](const members::Profile& profile) { return !is_locked(profile, member.credential); });
+}
+
 Result<Viewer> Viewer::of(const Call& call) {
     Viewer viewer;
     viewer.snapshot_ = call.services.plane.current();
@@ -99,10 +119,9 @@ Result<Viewer> Viewer::of(const Call& call) {
     if (const Member* member = call.member_if_any()) {
         if (const auto home = world::Territory::parse(member->account.country)) viewer.audience_.home = *home;
         const auto chosen = TRY(call.query_number("profile", 1, INT64_MAX));
-        for (const members::Profile& profile : TRY(call.profiles())) {
-            if (!viewer.profile_ && (!chosen || profile.id.number() == *chosen)) viewer.profile_ = profile;
-        }
-        if (!viewer.profile_) return Error{ErrorKind::not_found, "no such profile in this account"};
+        viewer.profile_ =
+            TRY(profile_of(call, chosen ? std::optional(members::ProfileId(*chosen)) : std::nullopt));
+        if (!viewer.profile_) return Error{ErrorKind::forbidden, "every profile of this account has a PIN"};
         viewer.audience_.maturity_age = viewer.profile_->settings.maturity_age;
         if (const auto tag = world::LanguageTag::parse(viewer.profile_->settings.language))
             wanted.push_back(*tag);

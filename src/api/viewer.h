@@ -15,9 +15,9 @@ namespace nuri::api {
 /// For whom titles are chosen and told: a member's profile, or a visitor of whom we know the place alone.
 class Viewer {
   public:
-    /// Reads `?profile=` (else the account's first), `?locale=`, the profile's language and Accept-Language,
-    /// in this order of weight. `not_found` for a profile that is not the caller's, `invalid` for a locale
-    /// that is none.
+    /// Reads `?profile=` (else the one in use, else the account's first that is open), `?locale=`, the
+    /// profile's language and Accept-Language, in this order of weight. `not_found` for a profile that is not
+    /// the caller's, `invalid` for a locale that is none.
     static Result<Viewer> of(const Call& call);
 
     const playback::Snapshot& snapshot() const { return *snapshot_; }
@@ -44,6 +44,11 @@ class Viewer {
     std::optional<members::Profile> profile_;
     mutable std::optional<playback::Watchable> watchable_;
 };
+
+/// The profile of a member who calls: the one that is wanted, else the one in use, else the first that no PIN
+/// keeps shut. None if it is shut; `not_found` for one that is not the caller's.
+Result<std::optional<members::Profile>> profile_of(const Call& call,
+                                                   std::optional<members::ProfileId> wanted);
 
 /// The languages of an Accept-Language header (RFC 9110, 12.5.4), best first; at most eight. What cannot be
 /// read is passed over.

@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 
 #include "api/call.h"
+#include "assets/asset_document.h"
+#include "events/progress.h"
 
 namespace nuri::api {
 
@@ -31,7 +33,8 @@ json::object json_of(const members::Account& account) {
             {"plan", account.plan},
             {"locale", account.locale},
             {"status", members::to_string(account.status)},
-            {"created", to_string(account.created)}};
+            {"created", to_string(account.created)},
+            {"closes_at", json_of(account.closes)}};
 }
 
 json::object json_of(const members::Plan& plan) {
@@ -52,6 +55,19 @@ json::object json_of(const members::Profile& profile) {
             {"maturity_age", settings.maturity_age ? json::value(*settings.maturity_age) : json::value()},
             {"kids", settings.kids},
             {"has_pin", profile.has_pin}};
+}
+
+json::object json_of(const assets::Marker& marker) {
+    return {{"kind", assets::to_string(marker.kind)},
+            {"start_ms", marker.start.count()},
+            {"end_ms", marker.end.count()}};
+}
+
+json::object json_of(const events::Progress& progress) {
+    return {{"position_ms", progress.position_ms},
+            {"duration_ms", progress.duration_ms},
+            {"finished", progress.finished},
+            {"updated", to_string(progress.updated)}};
 }
 
 json::object json_of(const rights::Decision& decision) {

@@ -13,6 +13,13 @@
 #include "rights/decision.h"
 #include "world/language.h"
 
+namespace nuri::assets {
+struct Marker;
+}
+namespace nuri::events {
+struct Progress;
+}
+
 namespace nuri::api {
 
 /// How the values of the registers look in JSON: one function for each schema that several routes use. An
@@ -26,6 +33,8 @@ boost::json::array json_of(const std::vector<std::string>& texts);
 boost::json::object json_of(const members::Account& account);
 boost::json::object json_of(const members::Plan& plan);
 boost::json::object json_of(const members::Profile& profile);
+boost::json::object json_of(const assets::Marker& marker);
+boost::json::object json_of(const events::Progress& progress);
 
 /// `allowed`, `reason`, `grant`, `valid_until`, `opens_at`, `max_height`, `audio`, `subtitles`.
 boost::json::object json_of(const rights::Decision& decision);

@@ -77,9 +77,11 @@ inline void put_file(const std::filesystem::path& path, std::string_view bytes) 
 }
 
 /// Fills a folder with the files of small_document() and seals it.
-inline AssetDocument fill_and_seal(const std::filesystem::path& folder, AssetId id, TitleId title) {
+inline AssetDocument fill_and_seal(const std::filesystem::path& folder, AssetId id, TitleId title,
+                                   AssetPurpose purpose = AssetPurpose::main) {
     EXPECT_TRUE(io::make_folder(folder));
     AssetDocument document = small_document(id, title);
+    document.purpose = purpose;
     for (const AssetTrack& track : document.tracks) {
         const media::SegmentIndex index = small_index(track.info.timescale);
         put_file(folder / track.file, std::string(index.file_size(), 'm'));

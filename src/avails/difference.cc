@@ -234,7 +234,11 @@ std::string statement_of(const Document& document, const Cell& cell, const Colum
     switch (kind) {
         case FieldKind::date:
         case FieldKind::moment:
-            if (const auto time = read_civil_time(document, cell)) return to_string(*time);
+            if (auto time = read_civil_time(document, cell)) {
+                const bool start = column.field == Field::start, end = column.field == Field::end;
+                if (!time->date_only || !(start || end)) return to_string(*time);
+                return to_string(*time) + (start ? "T00:00:00" : "T23:59:59");
+            }
             if (const auto condition = parse_condition(text)) return std::string(to_string(*condition));
             return std::string(text);
         case FieldKind::duration:

@@ -55,7 +55,8 @@ std::vector<FieldChange> field_changes(const Document& before, RowRef before_row
                                        RowRef after_row);
 
 /// What a cell states, however it is spelt: dates as YYYY-MM-DD, "Yes" and "1" of a truth as "true", durations
-/// as xs:duration, lists with one separator, words in lower case. What cannot be read is as it stands.
+/// as xs:duration, lists with one separator, words in lower case; a Start or End that is a bare date with the
+/// time of day that the specification gives it, 00:00:00 and 23:59:59. What cannot be read is as it stands.
 std::string statement_of(const Document& document, const Cell& cell, const Column& column);
 
 /// "md:alid:… SVOD HD US 2025-06-01": a row for people.

@@ -10,8 +10,8 @@ namespace nuri::avails {
 namespace {
 
 constexpr FieldFacts table[] = {
-#define FIELD(id, section, column, kind, base, path) \
-    {Field::id, section, column, FieldKind::kind, Base::base, path},
+#define FIELD(id, section, column, kind, base, path, since, until) \
+    {Field::id, section, column, FieldKind::kind, Base::base, path, since, until},
 #include "avails/fields.inc"
 #undef FIELD
 };

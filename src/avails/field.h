@@ -11,7 +11,7 @@ namespace nuri::avails {
 /// A column that some version of the specification knows. The name is what it is found by, in any sheet and
 /// at any place: licensors order columns as they please, and disagree about sections.
 enum class Field : uint8_t {
-#define FIELD(id, section, column, kind, base, path) id,
+#define FIELD(id, section, column, kind, base, path, since, until) id,
 #include "avails/fields.inc"
 #undef FIELD
 };
@@ -57,13 +57,14 @@ struct FieldFacts {
     FieldKind kind;
     Base base;
     std::string_view path;
+    std::string_view since, until;  ///< versions of a workbook: "1.6" to "1.9"
 };
 
 /// In the order of the enumeration, which is also the order in which a workbook of ours has its columns.
 std::span<const FieldFacts> fields();
 inline constexpr size_t field_count = [] {
     size_t count = 0;
-#define FIELD(id, section, column, kind, base, path) ++count;
+#define FIELD(id, section, column, kind, base, path, since, until) ++count;
 #include "avails/fields.inc"
 #undef FIELD
     return count;

@@ -84,6 +84,7 @@ constexpr Rule rule_table[] = {
     {"title_created", info, "at import: a title of the catalogue answers to a row"},
     {"title_unknown", error, "at import: a title of the catalogue answers to a row, or may be made"},
     {"truth_unreadable", error, "a yes or no is Yes, No, True, False, 1 or 0"},
+    {"unsaid", info, "at export: all that is held has a place in the file"},
     {"value_missing", error, "what is required is there"},
     {"volume_episode_shared", error, "volumes of one season do not share an episode"},
     {"window_before_release", warning, "a window opens after the release that its row gives"},

@@ -163,7 +163,8 @@ Result<HeldDocument> load_held(store::Reader& reader, const HeldFilter& filter) 
             const int64_t sheet_id = row.integer(sheet);
             auto known = sheets_by_id.find(sheet_id);
             if (known == sheets_by_id.end()) {
-                const std::string key = row.text(name) + "\n" + row.text(layout);
+                // Rows with elements behind them stand apart from those of a workbook with the same columns.
+                const std::string key = row.text(name) + (row.is_null(element) ? "\n" : "\nxml\n") + row.text(layout);
                 const auto [same, added] =
                     sheets.try_emplace(key, static_cast<uint32_t>(loaded.document.sheets.size()));
                 if (added) {

@@ -161,6 +161,24 @@ Result<ContractFile> Contracts::file(Reader& reader, ContractId contract) {
     return file;
 }
 
+Result<std::vector<Contracts::FeeDue>> Contracts::fees_due(Reader& reader, Instant from, Instant to,
+                                                           size_t limit) {
+    std::vector<FeeDue> fees;
+    for (const Row& row : TRY(reader.query(
+             "SELECT v.contract, f.what, f.amount_minor, f.currency, f.due FROM contract_versions v JOIN "
+             "contracts c ON c.id = v.contract JOIN (SELECT version, what, amount_minor, currency, due FROM "
+             "contract_fees UNION ALL SELECT id, 'minimum guarantee', guarantee_minor, guarantee_currency, "
+             "guarantee_due FROM contract_versions WHERE guarantee_minor IS NOT NULL) f ON f.version = v.id "
+             "WHERE c.status = 'active' AND v.number = (SELECT MAX(number) FROM contract_versions n WHERE "
+             "n.contract = v.contract AND n.state = 'approved') AND f.due >= ? AND f.due < ? ORDER BY f.due, "
+             "v.contract, f.what LIMIT ?",
+             {from, to, limit})))
+        fees.push_back(
+            {row.id<ContractId>("contract"),
+             {row.text("what"), TRY(money(row, "amount_minor", "currency")), row.optional_instant("due")}});
+    return fees;
+}
+
 Result<std::vector<Obligation>> Contracts::coming(Reader& reader, Instant at, size_t limit) {
     constexpr int64_t day_ms = 24 * 60 * 60 * 1000;
     std::vector<Obligation> obligations;

@@ -198,6 +198,14 @@ class Contracts {
 
     static Result<ContractFile> file(store::Reader& reader, ContractId contract);
 
+    struct FeeDue {
+        ContractId contract;
+        Fee fee;
+    };
+    /// Fees and minimum guarantees of versions in force that fall due within [from, to), by day.
+    static Result<std::vector<FeeDue>> fees_due(store::Reader& reader, Instant from, Instant to,
+                                                size_t limit);
+
     /// Obligations that are not done, and whose notice has begun at `at`, by due; at most `limit`.
     static Result<std::vector<Obligation>> coming(store::Reader& reader, Instant at, size_t limit);
 };

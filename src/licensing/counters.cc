@@ -13,22 +13,26 @@ std::string_view word_of(Counters::Use use) {
 }
 
 Result<> count_down(store::Writer& writer, GrantId grant, std::string_view kind, int64_t account) {
-    TRY(writer.execute("UPDATE grant_counters SET used = used - 1 WHERE grant_id = ? AND kind = ? AND account = ?",
-                       {grant, kind, account}));
+    TRY(writer.execute(
+        "UPDATE grant_counters SET used = used - 1 WHERE grant_id = ? AND kind = ? AND account = ?",
+        {grant, kind, account}));
     return {};
 }
 
-/// One more, if the cap leaves it. The row is locked by the first statement, so that of two who would take the
-/// last one the second sees what the first has taken.
+/// One more, if the cap leaves it. The row is locked by the first statement, so that of two who would take
+/// the last one the second sees what the first has taken.
 Result<bool> count_up(store::Writer& writer, GrantId grant, std::string_view kind, int64_t account,
                       std::optional<int64_t> cap) {
-    TRY(writer.execute("INSERT INTO grant_counters (grant_id, kind, account, used) VALUES (?, ?, ?, 0) ON CONFLICT "
-                       "(grant_id, kind, account) DO NOTHING",
-                       {grant, kind, account}));
-    TRY(writer.execute("UPDATE grant_counters SET used = used + 1 WHERE grant_id = ? AND kind = ? AND account = ?",
-                       {grant, kind, account}));
-    const auto row = TRY(writer.query_one(
-        "SELECT used FROM grant_counters WHERE grant_id = ? AND kind = ? AND account = ?", {grant, kind, account}));
+    TRY(writer.execute(
+        "INSERT INTO grant_counters (grant_id, kind, account, used) VALUES (?, ?, ?, 0) ON CONFLICT "
+        "(grant_id, kind, account) DO NOTHING",
+        {grant, kind, account}));
+    TRY(writer.execute(
+        "UPDATE grant_counters SET used = used + 1 WHERE grant_id = ? AND kind = ? AND account = ?",
+        {grant, kind, account}));
+    const auto row = TRY(
+        writer.query_one("SELECT used FROM grant_counters WHERE grant_id = ? AND kind = ? AND account = ?",
+                         {grant, kind, account}));
     if (!cap || row->integer("used") <= *cap) return true;
     TRY(count_down(writer, grant, kind, account));
     return false;
@@ -65,16 +69,18 @@ Result<bool> Counters::take(store::Writer& writer, const Claim& claim, Instant n
             return false;
         }
     }
-    TRY(writer.execute("INSERT INTO grant_uses (kind, transaction_id, grant_id, title, account, counted, taken) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                       {kind, claim.transaction, claim.grant, claim.title, claim.account, counts, now}));
+    TRY(writer.execute(
+        "INSERT INTO grant_uses (kind, transaction_id, grant_id, title, account, counted, taken) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        {kind, claim.transaction, claim.grant, claim.title, claim.account, counts, now}));
     return true;
 }
 
-Result<int64_t> Counters::used(store::Reader& reader, GrantId grant, Use use, std::optional<int64_t> account) {
-    const auto row =
-        TRY(reader.query_one("SELECT used FROM grant_counters WHERE grant_id = ? AND kind = ? AND account = ?",
-                             {grant, word_of(use), account.value_or(everybody)}));
+Result<int64_t> Counters::used(store::Reader& reader, GrantId grant, Use use,
+                               std::optional<int64_t> account) {
+    const auto row = TRY(
+        reader.query_one("SELECT used FROM grant_counters WHERE grant_id = ? AND kind = ? AND account = ?",
+                         {grant, word_of(use), account.value_or(everybody)}));
     return row ? row->integer("used") : 0;
 }
 

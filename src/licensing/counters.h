@@ -30,7 +30,7 @@ class Counters {
         Use use = Use::play;
         std::string_view transaction;  ///< unique: the playback session's or download's id; told twice, it
                                        ///< counts once
-        rights::PlayCaps plays;                      ///< of the decision
+        rights::PlayCaps plays;        ///< of the decision
         std::optional<int> downloads_per_account_max;  ///< of the decision
     };
 

@@ -13,7 +13,8 @@ constexpr size_t list_max = 100'000;
 
 // The newest entry of each title, event and territory: ids count up.
 constexpr std::string_view newest =
-    "SELECT id, title, event, territory, happens, created, created_by FROM release_events e WHERE id = (SELECT "
+    "SELECT id, title, event, territory, happens, created, created_by FROM release_events e WHERE id = "
+    "(SELECT "
     "MAX(id) FROM release_events n WHERE n.title = e.title AND n.event = e.event AND n.territory = "
     "e.territory) AND happens IS NOT NULL ";
 
@@ -21,7 +22,8 @@ Result<EventRegister::Entry> entry_of(const store::Row& row) {
     EventRegister::Entry entry;
     entry.id = row.integer("id");
     entry.title = row.id<TitleId>("title");
-    entry.event = TRY(rights::parse_release_event(row.text("event")).context("the event records are damaged"));
+    entry.event =
+        TRY(rights::parse_release_event(row.text("event")).context("the event records are damaged"));
     if (const std::string code = row.text("territory"); !code.empty())
         entry.territory = TRY(world::Territory::parse(code).context("the event records are damaged"));
     entry.at = row.optional_instant("happens");
@@ -38,10 +40,10 @@ Result<> EventRegister::set(store::Writer& writer, TitleId title, rights::Releas
     if (title.number() <= 0) return Error{ErrorKind::invalid, "an event of no title"};
     if (by.size() > text_size_max || !is_utf8(by))
         return Error{ErrorKind::invalid, "the name of who tells of an event is too long, or not UTF-8 text"};
-    TRY(writer.execute("INSERT INTO release_events (title, event, territory, happens, created, created_by) VALUES "
-                       "(?, ?, ?, ?, ?, ?)",
-                       {title, rights::to_string(event), territory ? territory->code() : std::string(), at, now,
-                        by}));
+    TRY(writer.execute(
+        "INSERT INTO release_events (title, event, territory, happens, created, created_by) VALUES "
+        "(?, ?, ?, ?, ?, ?)",
+        {title, rights::to_string(event), territory ? territory->code() : std::string(), at, now, by}));
     return store::bump_revision(writer, Licensing::revision_name);
 }
 

@@ -105,7 +105,8 @@ Result<> GrantReader::read_scope(const store::Row& row, rights::Grant& grant) {
     if (const auto start = row.optional_text(timing_start)) {
         rights::Timing timing{TRY(rights::parse_edge(*start)), {}, {}};
         if (const auto end = row.optional_text(timing_end)) timing.end = TRY(rights::parse_edge(*end));
-        if (const auto length = row.optional_text(timing_length)) timing.length = TRY(rights::parse_lag(*length));
+        if (const auto length = row.optional_text(timing_length))
+            timing.length = TRY(rights::parse_lag(*length));
         grant.timing = timing;
     }
     const auto classes = rights::parse_device_classes(row.text(devices));

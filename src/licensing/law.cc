@@ -81,7 +81,8 @@ std::vector<world::Territory> launched_territories(const world::Footprint& footp
     std::vector<world::Territory> territories;
     for (int i = 0; i < world::territory_count; ++i) {
         const auto territory = world::Territory::from_index(i);
-        if (footprint.state(territory).presence == world::Presence::launched) territories.push_back(territory);
+        if (footprint.state(territory).presence == world::Presence::launched)
+            territories.push_back(territory);
     }
     for (const auto& [territory, state] : footprint.states()) {
         if (territory.is_subdivision() && state.presence == world::Presence::launched)

@@ -38,8 +38,8 @@ struct Present {
     rights::LicenseTypes types{rights::LicenseType::svod};
 };
 
-/// Reads grants, events and footprint within one transaction and compiles them over the catalogue's titles. With
-/// a `present`, its answers are written down for every territory where the service is launched
+/// Reads grants, events and footprint within one transaction and compiles them over the catalogue's titles.
+/// With a `present`, its answers are written down for every territory where the service is launched
 /// (rights::Index::prepare).
 Result<std::shared_ptr<const Law>> compile_law(store::Database& database, const rights::TitleTree& titles,
                                                const std::optional<Present>& present = {});

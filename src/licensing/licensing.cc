@@ -92,10 +92,6 @@ Result<PartnerId> insert_partner(Writer& writer, std::string_view name, Instant 
         TRY(writer.insert_returning_id("INSERT INTO partners (name, created) VALUES (?, ?)", {name, now})));
 }
 
-Result<PartnerId> partner_by_name(Writer& writer, const std::string& name, Instant now) {
-    return name.empty() ? Result<PartnerId>(PartnerId()) : Licensing::partner_named(writer, name, now);
-}
-
 Result<ContractId> insert_contract(Writer& writer, const Contract& contract, Instant now) {
     TRY(check_name("contract's reference", contract.reference));
     TRY(check_words("note", contract.note));
@@ -107,16 +103,6 @@ Result<ContractId> insert_contract(Writer& writer, const Contract& contract, Ins
         "(?, ?, ?, ?, ?, ?, ?, ?)",
         {contract.partner, contract.reference, to_string(contract.direction), to_string(contract.status),
          contract.starts, contract.ends, contract.note, now})));
-}
-
-Result<ContractId> contract_by_reference(Writer& writer, PartnerId partner, const std::string& reference,
-                                         Instant now) {
-    if (reference.empty()) return ContractId();
-    if (!partner) return invalid("contract '" + reference + "' is given without its partner: name both");
-    const auto known = TRY(writer.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
-                                            {partner, reference}));
-    if (known) return known->id<ContractId>("id");
-    return insert_contract(writer, {.id = {}, .partner = partner, .reference = reference}, now);
 }
 
 Result<world::TerritoryGroups> groups_of(Reader& reader, ContractId contract) {
@@ -191,11 +177,14 @@ Result<GrantId> insert_grant(Writer& writer, const rights::Grant& grant, const N
     const rights::DownloadTerms download = terms.download.value_or(rights::DownloadTerms{});
     return GrantId(TRY(writer.insert_returning_id(
         "INSERT INTO grants (title, sign, territories, territory_set, starts, ends, license_types, audio, "
-        "subtitles, max_height, hdr, exclusive, priority, partner, contract, note, created, created_by, edit, "
+        "subtitles, max_height, hdr, exclusive, priority, partner, contract, note, created, created_by, "
+        "edit, "
         "timing_start, timing_end, timing_length, dubs, forced, audio_held_back, subtitles_held_back, "
         "dubs_held_back, forced_held_back, audio_format, devices, platforms, download, download_keep_s, "
-        "download_watch_s, downloads_per_account_max, runs_max, plays_per_account_max, turn) VALUES (?, ?, ?, "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "download_watch_s, downloads_per_account_max, runs_max, plays_per_account_max, turn) VALUES (?, ?, "
+        "?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, "
         "?)",
         {grant.title,
          to_string(grant.sign),
@@ -326,20 +315,36 @@ std::string_view to_string(ContractStatus status) {
     CHECK(false);
 }
 
-Result<GrantId> Licensing::add(Writer& writer, const NewGrant& wish, const rights::TitleTree& titles,
-                               Instant now) {
+Result<rights::Grant> Licensing::draft(Reader& reader, const NewGrant& wish,
+                                       const rights::TitleTree& titles) {
     if (!titles.contains(wish.title))
         return Error{ErrorKind::not_found,
                      "there is no title " + std::to_string(wish.title.number()) + " to license"};
     TRY(check_words("note", wish.note));
     TRY(check_words("name of who adds it", wish.by));
+    if (!wish.contract.empty() && wish.partner.empty())
+        return invalid("contract '" + wish.contract + "' is given without its partner: name both");
 
     rights::Grant grant = TRY(grant_of(wish));
-    grant.partner = TRY(partner_by_name(writer, wish.partner, now));
-    grant.contract = TRY(contract_by_reference(writer, grant.partner, wish.contract, now));
-    const auto groups = grant.contract ? TRY(groups_of(writer, grant.contract)) : world::TerritoryGroups();
+    if (const auto row = TRY(reader.query_one("SELECT id FROM partners WHERE name = ?", {wish.partner})))
+        grant.partner = row->id<PartnerId>("id");
+    if (const auto row = TRY(reader.query_one("SELECT id FROM contracts WHERE partner = ? AND reference = ?",
+                                              {grant.partner, wish.contract})))
+        grant.contract = row->id<ContractId>("id");
+    const auto groups = grant.contract ? TRY(groups_of(reader, grant.contract)) : world::TerritoryGroups();
     grant.territories = TRY(world::parse_territories(wish.territories, groups).context("territories"));
     TRY(rights::validate(grant));
+    return grant;
+}
+
+Result<GrantId> Licensing::add(Writer& writer, const NewGrant& wish, const rights::TitleTree& titles,
+                               Instant now) {
+    rights::Grant grant = TRY(draft(writer, wish, titles));
+    if (!grant.partner && !wish.partner.empty())
+        grant.partner = TRY(insert_partner(writer, wish.partner, now));
+    if (!grant.contract && !wish.contract.empty())
+        grant.contract = TRY(
+            insert_contract(writer, {.id = {}, .partner = grant.partner, .reference = wish.contract}, now));
     const GrantId id = TRY(insert_grant(writer, grant, wish, now));
     TRY(store::bump_revision(writer, revision_name));
     return id;
@@ -360,8 +365,8 @@ Result<> Licensing::end(Writer& writer, GrantId id, Instant when, std::string_vi
     TRY(check_words("name of who ends it", by));
     const GrantRecord record = TRY(grant_by_id(writer, id));
     if (record.ended)
-        return Error{ErrorKind::conflict, "grant " + std::to_string(id.number()) + " was already ended from " +
-                                              to_string(*record.ended) + " on"};
+        return Error{ErrorKind::conflict, "grant " + std::to_string(id.number()) +
+                                              " was already ended from " + to_string(*record.ended) + " on"};
     TRY(writer.execute("UPDATE grants SET ended = ?, ended_by = ?, ended_recorded = ? WHERE id = ?",
                        {when, by, now, id}));
     return store::bump_revision(writer, revision_name);

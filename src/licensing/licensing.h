@@ -122,6 +122,11 @@ class Licensing {
     static Result<GrantId> add(store::Writer& writer, const NewGrant& grant, const rights::TitleTree& titles,
                                Instant now);
 
+    /// What `add` would keep, not yet numbered, without keeping it or making its partner or contract. Fails
+    /// as that does.
+    static Result<rights::Grant> draft(store::Reader& reader, const NewGrant& grant,
+                                       const rights::TitleTree& titles);
+
     /// Takes a grant back from `when` on. Not deleted: before `when` it was in force. `conflict` if it was
     /// ended already, `not_found` if there is none of this id.
     Result<> end(GrantId id, Instant when, std::string_view by, Instant now);

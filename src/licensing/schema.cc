@@ -36,12 +36,11 @@ const store::Schema& Licensing::schema() {
            "CHECK (ends IS NULL OR starts < ends))",
            "CREATE INDEX grants_by_title ON grants (title, id)"}},
          {2,
-          "grants say all that a contract says; events that time counts from; plays and downloads are counted",
+          "grants say all that a contract says; events that time counts from; plays and downloads are "
+          "counted",
           {"ALTER TABLE grants ADD COLUMN edit TEXT NOT NULL DEFAULT ''",
-           "ALTER TABLE grants ADD COLUMN timing_start TEXT",
-           "ALTER TABLE grants ADD COLUMN timing_end TEXT",
-           "ALTER TABLE grants ADD COLUMN timing_length TEXT",
-           "ALTER TABLE grants ADD COLUMN dubs TEXT",
+           "ALTER TABLE grants ADD COLUMN timing_start TEXT", "ALTER TABLE grants ADD COLUMN timing_end TEXT",
+           "ALTER TABLE grants ADD COLUMN timing_length TEXT", "ALTER TABLE grants ADD COLUMN dubs TEXT",
            "ALTER TABLE grants ADD COLUMN forced TEXT",
            "ALTER TABLE grants ADD COLUMN audio_held_back TEXT NOT NULL DEFAULT ''",
            "ALTER TABLE grants ADD COLUMN subtitles_held_back TEXT NOT NULL DEFAULT ''",
@@ -57,14 +56,17 @@ const store::Schema& Licensing::schema() {
            "ALTER TABLE grants ADD COLUMN runs_max BIGINT",
            "ALTER TABLE grants ADD COLUMN plays_per_account_max BIGINT",
            "ALTER TABLE grants ADD COLUMN turn TEXT NOT NULL DEFAULT 'unstated'",
-           "CREATE TABLE release_events (id {identity}, title BIGINT NOT NULL, event TEXT NOT NULL, territory "
+           "CREATE TABLE release_events (id {identity}, title BIGINT NOT NULL, event TEXT NOT NULL, "
+           "territory "
            "TEXT NOT NULL, happens BIGINT, created BIGINT NOT NULL, created_by TEXT NOT NULL)",
            "CREATE INDEX release_events_by_title ON release_events (title, event, territory, id)",
            // `account` 0 is all of them together. `uses` of the same account, title and grant within a time
            // are one; `transaction_id` keeps a use that is told twice from counting twice.
-           "CREATE TABLE grant_counters (grant_id BIGINT NOT NULL REFERENCES grants (id), kind TEXT NOT NULL, "
+           "CREATE TABLE grant_counters (grant_id BIGINT NOT NULL REFERENCES grants (id), kind TEXT NOT "
+           "NULL, "
            "account BIGINT NOT NULL, used BIGINT NOT NULL, PRIMARY KEY (grant_id, kind, account))",
-           "CREATE TABLE grant_uses (kind TEXT NOT NULL, transaction_id TEXT NOT NULL, grant_id BIGINT NOT NULL "
+           "CREATE TABLE grant_uses (kind TEXT NOT NULL, transaction_id TEXT NOT NULL, grant_id BIGINT NOT "
+           "NULL "
            "REFERENCES grants (id), title BIGINT NOT NULL, account BIGINT NOT NULL, counted BIGINT NOT NULL, "
            "taken BIGINT NOT NULL, PRIMARY KEY (kind, transaction_id))",
            "CREATE INDEX grant_uses_by_account ON grant_uses (grant_id, kind, account, title, taken)"}}}};

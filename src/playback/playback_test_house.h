@@ -21,6 +21,8 @@
 #include "members/plan.h"
 #include "members/profile.h"
 #include "members/schema.h"
+#include "members/subscriptions.h"
+#include "members/test_payment.h"
 #include "playback/decision_plane.h"
 #include "playback/sessions.h"
 #include "store/migration.h"
@@ -81,10 +83,10 @@ class House {
         return added->id;
     }
 
-    assets::AssetId make_ready(TitleId title) {
+    assets::AssetId make_ready(TitleId title, assets::AssetPurpose purpose = assets::AssetPurpose::main) {
         const auto id = assets::AssetId::random();
         const auto made = folder_.path() / id.text();
-        assets::fill_and_seal(made, id, title);
+        assets::fill_and_seal(made, id, title, purpose);
         CHECK(assets.publish(id, made, now));
         return id;
     }
@@ -135,6 +137,8 @@ class House {
     members::Accounts accounts{*database, hasher};
     members::Plans plans{*database};
     members::Profiles profiles{*database, hasher};
+    members::TestPayments payments{*database, "key"};
+    members::Subscriptions subscriptions{*database, {&payments, 0}};
     events::ProgressRegister progress{*database};
     events::Spool spool = *events::Spool::open(folder_.path() / "spool");
     events::EventLog events{spool, *database};
@@ -142,7 +146,7 @@ class House {
     assets::AssetLibrary library{folder_.path() / "assets"};
     DecisionPlane plane{*database, assets, library};
     GrantKeys keys = *GrantKeys::make(GrantKeys::generate(1));
-    Sessions sessions{{*database, accounts, plans, profiles, progress, events, library}, plane, keys, {}};
+    Sessions sessions{{*database, accounts, plans, profiles, subscriptions, progress, events, library}, plane, keys, {}};
     TitleId film, series, first, second;
     members::AccountId ana;
 };

@@ -11,7 +11,9 @@
 #include "io/random.h"
 #include "members/accounts.h"
 #include "members/plan.h"
+#include "assets/asset_index.h"
 #include "members/profile.h"
+#include "members/subscriptions.h"
 #include "playback/playable.h"
 #include "store/database.h"
 #include "store/migration.h"
@@ -253,6 +255,10 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
         refusal = {Reason::plan, "the membership is not active", {}, {}};
         return refuse();
     }
+    if (!TRY(registers_.subscriptions.entitled(ask.account, now))) {
+        refusal = {Reason::plan, "the membership is not paid for now", {}, {}};
+        return refuse();
+    }
     const auto plan = registers_.plans.find(account.plan);
     if (!plan) {
         if (plan.error().kind != ErrorKind::not_found) return plan.error();
@@ -296,6 +302,8 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     Started started;
     started.id = io::random_hex(16);
     started.asset = asset;
+    const std::vector<assets::Marker>* set = snapshot->assets->marks_of(*current);
+    started.markers = set != nullptr ? *set : asset->document.markers;
     started.title = title;
     started.rights_grant = *decision.grant;
     started.heartbeat = std::max(options_.lease / 3, std::chrono::seconds(1));
@@ -383,6 +391,8 @@ Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std:
         refusal = refusal_of(decision);
     } else if (owner.status != members::AccountStatus::active) {
         refusal = Refusal{Reason::plan, "the membership is not active", {}, {}};
+    } else if (!TRY(registers_.subscriptions.entitled(account, now))) {
+        refusal = Refusal{Reason::plan, "the membership is not paid for now", {}, {}};
     }
     TRY(keep(registers_, record, report,
              report.state == Report::State::ended ? events::PlaybackEventKind::stop
@@ -429,6 +439,22 @@ Result<> Sessions::stop(members::AccountId account, std::string_view session,
     }));
     if (last) TRY(keep(registers_, record, *last, events::PlaybackEventKind::stop, now));
     return {};
+}
+
+Result<std::optional<PreviewGrant>> Sessions::preview(const Snapshot& snapshot, TitleId title,
+                                                      Instant now) const {
+    const auto id = snapshot.assets->preview_of(title);
+    if (!id) return std::optional<PreviewGrant>();
+    PreviewGrant grant;
+    grant.asset = TRY(registers_.library.open(*id).context("opening the preview"));
+    grant.expires = std::chrono::floor<std::chrono::seconds>(now + PreviewGrant::life);
+    rights::Decision everything;
+    everything.allowed = true;
+    auto tracks = allowed_tracks(*grant.asset, everything, PreviewGrant::height_max);
+    if (!tracks) tracks = allowed_tracks(*grant.asset, everything, INT32_MAX);
+    if (!tracks) return std::optional<PreviewGrant>();
+    grant.token = to_token({bytes_of(io::random_hex(16)), bytes_of(id->text()), *tracks, grant.expires}, keys_);
+    return std::optional(std::move(grant));
 }
 
 Result<std::vector<Stream>> Sessions::streams(members::AccountId account, Instant now) {

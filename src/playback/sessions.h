@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "assets/asset_document.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "members/account.h"
@@ -28,6 +29,7 @@ namespace nuri::members {
 class Accounts;
 class Plans;
 class Profiles;
+class Subscriptions;
 }  // namespace nuri::members
 namespace nuri::events {
 class EventLog;
@@ -90,6 +92,17 @@ struct Started {
     std::chrono::seconds heartbeat;  ///< how often the player is to report
     std::chrono::milliseconds resume{0};
     int max_height = 0;  ///< lines of the tallest track that the viewer may have
+    std::vector<assets::Marker> markers;  ///< parts that may be skipped, in order of time
+};
+
+/// A preview to play.
+struct PreviewGrant {
+    static constexpr std::chrono::minutes life{10};
+    static constexpr int height_max = 720;
+
+    std::string token;  ///< as Started::token
+    std::shared_ptr<const assets::LoadedAsset> asset;
+    Instant expires;
 };
 
 using Outcome = std::variant<Started, Refusal>;
@@ -125,6 +138,7 @@ class Sessions {
         members::Accounts& accounts;
         members::Plans& plans;
         members::Profiles& profiles;
+        members::Subscriptions& subscriptions;
         events::ProgressRegister& progress;
         events::EventLog& events;
         assets::AssetLibrary& library;
@@ -148,6 +162,10 @@ class Sessions {
     /// Ends a session and frees its stream; ending it again does nothing.
     Result<> stop(members::AccountId account, std::string_view session, const std::optional<Report>& last,
                   Instant now);
+
+    /// A title's preview, to play for some minutes without a session: no stream is taken and nothing kept.
+    /// None where it has no preview. Whoever asks has seen to it that the viewer can watch the title.
+    Result<std::optional<PreviewGrant>> preview(const Snapshot& snapshot, TitleId title, Instant now) const;
 
     /// The member's streams in use, oldest first.
     Result<std::vector<Stream>> streams(members::AccountId account, Instant now);

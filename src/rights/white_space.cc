@@ -1,8 +1,6 @@
 #include "rights/white_space.h"
 
 #include <algorithm>
-#include <array>
-#include <map>
 #include <set>
 #include <tuple>
 
@@ -97,32 +95,6 @@ Result<> check(const world::TerritorySet& territories, const Window& period) {
     return {};
 }
 
-std::vector<Space> survey_speakers(const Speakers& speakers, TitleId title, LicenseType type,
-                                   const world::TerritorySet& territories, const Window& period) {
-    std::vector<Space> spaces;
-    // What was found up to the last edge, by what it is; it goes on while nothing about it changes.
-    std::map<std::tuple<SpaceState, GrantId, world::TerritorySet>, size_t> running;
-    const std::vector<Instant> edges = edges_within(speakers, period);
-    for (size_t i = 0; i + 1 < edges.size(); ++i) {
-        std::map<std::tuple<SpaceState, GrantId, world::TerritorySet>, size_t> next;
-        for (Piece& piece : pieces_at(speakers, territories, edges[i])) {
-            const auto key = std::tuple(piece.state, piece.because.value_or(GrantId()), piece.territories);
-            const auto before = running.find(key);
-            if (before == running.end()) {
-                next[key] = spaces.size();
-                spaces.push_back({title, type, std::move(piece.territories),
-                                  *Window::between(edges[i], edges[i + 1]), piece.state, piece.because});
-            } else {
-                Space& space = spaces[before->second];
-                space.window = *Window::between(space.window.start(), edges[i + 1]);
-                next[key] = before->second;
-            }
-        }
-        running = std::move(next);
-    }
-    return spaces;
-}
-
 // A run of time without a gap, in territories to which exactly the same happens.
 struct Stretch {
     world::TerritorySet territories;
@@ -130,8 +102,8 @@ struct Stretch {
     std::vector<const Space*> parts;
 };
 
-// Gathers spaces into stretches: territories of which all spaces are the same go together.
-std::vector<Stretch> stretches_of(const std::vector<Space>& spaces) {
+// Parts the territories so that of each part every space takes in all or nothing.
+std::vector<world::TerritorySet> groups_of(const std::vector<Space>& spaces) {
     std::vector<world::TerritorySet> groups;
     for (const Space& space : spaces) {
         world::TerritorySet rest = space.territories;
@@ -150,16 +122,24 @@ std::vector<Stretch> stretches_of(const std::vector<Space>& spaces) {
         if (!rest.empty()) refined.push_back(std::move(rest));
         groups = std::move(refined);
     }
+    return groups;
+}
+
+// A group's spaces, in the order of time.
+std::vector<const Space*> parts_of(const std::vector<Space>& spaces, const world::TerritorySet& group) {
+    std::vector<const Space*> parts;
+    for (const Space& space : spaces) {
+        if (space.territories.includes(group)) parts.push_back(&space);
+    }
+    std::sort(parts.begin(), parts.end(),
+              [](const Space* a, const Space* b) { return a->window.start() < b->window.start(); });
+    return parts;
+}
+
+std::vector<Stretch> stretches_of(const std::vector<Space>& spaces) {
     std::vector<Stretch> stretches;
-    for (const world::TerritorySet& group : groups) {
-        std::vector<const Space*> parts;
-        for (const Space& space : spaces) {
-            if (space.territories.includes(group)) parts.push_back(&space);
-        }
-        std::sort(parts.begin(), parts.end(), [](const Space* a, const Space* b) {
-            return a->window.start() < b->window.start();
-        });
-        for (const Space* part : parts) {
+    for (const world::TerritorySet& group : groups_of(spaces)) {
+        for (const Space* part : parts_of(spaces, group)) {
             const bool goes_on = !stretches.empty() && stretches.back().territories == group &&
                                  stretches.back().window.end() == part->window.start();
             if (goes_on) {
@@ -172,6 +152,50 @@ std::vector<Stretch> stretches_of(const std::vector<Space>& spaces) {
         }
     }
     return stretches;
+}
+
+// One space for the same time, state and reason in several groups of territories.
+void gather(std::vector<Space>& out, const Space& space) {
+    for (Space& before : out) {
+        if (before.window == space.window && before.state == space.state && before.because == space.because) {
+            before.territories |= space.territories;
+            return;
+        }
+    }
+    out.push_back(space);
+}
+
+// Each as long as it can be: what goes on as it was is one space, whatever happens elsewhere meanwhile.
+std::vector<Space> joined(const std::vector<Space>& spaces) {
+    std::vector<Space> out;
+    for (const world::TerritorySet& group : groups_of(spaces)) {
+        std::optional<Space> running;
+        for (const Space* part : parts_of(spaces, group)) {
+            if (running && running->state == part->state && running->because == part->because &&
+                running->window.end() == part->window.start()) {
+                running->window = *Window::between(running->window.start(), *part->window.end());
+                continue;
+            }
+            if (running) gather(out, *running);
+            running = *part;
+            running->territories = group;
+        }
+        if (running) gather(out, *running);
+    }
+    return out;
+}
+
+std::vector<Space> survey_speakers(const Speakers& speakers, TitleId title, LicenseType type,
+                                   const world::TerritorySet& territories, const Window& period) {
+    std::vector<Space> spaces;
+    const std::vector<Instant> edges = edges_within(speakers, period);
+    for (size_t i = 0; i + 1 < edges.size(); ++i) {
+        for (Piece& piece : pieces_at(speakers, territories, edges[i])) {
+            spaces.push_back({title, type, std::move(piece.territories),
+                              *Window::between(edges[i], edges[i + 1]), piece.state, piece.because});
+        }
+    }
+    return joined(spaces);
 }
 
 bool fits(const Stretch& stretch, const WhiteSpaceQuery& query) {
@@ -190,18 +214,6 @@ bool fits(const Stretch& stretch, const WhiteSpaceQuery& query) {
 bool is_wanted(SpaceState state, WhiteSpaceQuery::Side side) {
     if (side == WhiteSpaceQuery::Side::sell) return state == SpaceState::held;
     return state == SpaceState::free || state == SpaceState::lapsed || state == SpaceState::upcoming;
-}
-
-// One space for the same stretch of time, state and reason in several groups of territories.
-void gather(std::vector<Space>& out, size_t begin, const Space& space) {
-    for (size_t i = begin; i < out.size(); ++i) {
-        Space& before = out[i];
-        if (before.window == space.window && before.state == space.state && before.because == space.because) {
-            before.territories |= space.territories;
-            return;
-        }
-    }
-    out.push_back(space);
 }
 
 bool comes_before(const Space& a, const Space& b) {
@@ -232,7 +244,10 @@ std::string_view to_string(SpaceState state) {
 Result<std::vector<Space>> survey(const RightsByTitle& rights, TitleId title, LicenseType type,
                                   const world::TerritorySet& territories, const Window& period) {
     TRY(check(territories, period));
-    return survey_speakers(Speakers(rights, title, type), title, type, territories, period);
+    std::vector<Space> spaces =
+        survey_speakers(Speakers(rights, title, type), title, type, territories, period);
+    std::sort(spaces.begin(), spaces.end(), comes_before);
+    return spaces;
 }
 
 Result<std::vector<Space>> survey(const TitleTree& titles, std::span<const Right> rights, TitleId title,
@@ -256,7 +271,7 @@ Result<WhiteSpace> find_white_space(const TitleTree& titles, std::span<const Rig
             for (const Space* part : stretch.parts) {
                 Space space = *part;
                 space.territories = stretch.territories;
-                gather(fitting, 0, space);
+                gather(fitting, space);
             }
         }
         std::sort(fitting.begin(), fitting.end(), comes_before);
@@ -286,7 +301,7 @@ Result<WhiteSpace> find_lapsing(const TitleTree& titles, std::span<const Right> 
         std::vector<Space> lapsing;
         for (const Stretch& stretch : stretches_of(spaces)) {
             if (stretch.window.end() == query.period.end()) continue;
-            gather(lapsing, 0,
+            gather(lapsing,
                    {title, type, stretch.territories, stretch.window, SpaceState::held,
                     stretch.parts.back()->because});
         }

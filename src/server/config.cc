@@ -83,6 +83,15 @@ Result<> take_proxies(const toml::node& node, Config& config) {
     return {};
 }
 
+Result<> take_provider(const toml::node& node, Config& config) {
+    const std::string word = TRY(value_of<std::string>(node, "a provider in quotes"));
+    if (!word.empty() && word != "test")
+        return Error{ErrorKind::invalid,
+                     fmt::format("is \"{}\"; there is test, which takes nothing, or none: \"\"", word)};
+    config.payment_provider = word;
+    return {};
+}
+
 Result<> take_level(const toml::node& node, Config& config) {
     const std::string word = TRY(value_of<std::string>(node, "a level in quotes"));
     for (const auto& [name, level] : {std::pair{"debug", log::Level::debug},
@@ -123,6 +132,9 @@ const std::map<std::string, Taker, std::less<>>& takers() {
         {"http.connections_max", whole(&Config::connections_max, 10, 1'000'000)},
         {"playback.grant_life_s", seconds(&Config::grant_life, 60, 48 * 3600)},
         {"playback.stream_lease_s", seconds(&Config::stream_lease, 10, 600)},
+        {"payments.provider", take_provider},
+        {"payments.trial_days", whole(&Config::trial_days, 0, 365)},
+        {"home.popular_viewers_min", whole(&Config::popular_viewers_min, 2, 1'000'000)},
         {"ingest.encode_processes", whole(&Config::encode_processes, 1, 256)},
         {"ingest.encode_preset", text(&Config::encode_preset)},
         {"mail.folder", path(&Config::mail_folder)},

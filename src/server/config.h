@@ -47,6 +47,10 @@ struct Config {
     std::chrono::seconds grant_life{6 * 3600};
     std::chrono::seconds stream_lease{60};
 
+    std::string payment_provider;  ///< "test" (members/test_payment.h), or empty: nothing is charged
+    int trial_days = 0;            ///< free, for who becomes a member the first time
+    int popular_viewers_min = 5;   ///< a title that fewer watched is not named as popular
+
     int encode_processes = 2;
     std::string encode_preset = "fast";
 

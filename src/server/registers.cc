@@ -1,6 +1,7 @@
 #include "server/registers.h"
 
 #include "assets/schema.h"
+#include "desk/assignments.h"
 #include "events/schema.h"
 #include "ingest/uploads.h"
 #include "licensing/contracts.h"
@@ -19,7 +20,7 @@ Result<std::unique_ptr<Registers>> Registers::open(const DataDirectory& director
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(),
           &licensing::Contracts::schema(), &members::schema(), &members::Operators::access_schema(),
           &events::schema(), &assets::schema(), &playback::Sessions::schema(), &members::Support::schema(),
-          &ingest::Uploads::schema()}) {
+          &ingest::Uploads::schema(), &desk::Assignments::schema()}) {
         TRY(store::migrate(*database, *schema, now).context("bringing the registers up to date"));
     }
     return std::make_unique<Registers>(std::move(database), directory);
@@ -37,13 +38,16 @@ Registers::Registers(std::unique_ptr<store::Database> opened, const DataDirector
       operators(database, hasher),
       profiles(database, hasher),
       plans(database),
+      lists(database),
       audit(database),
       progress(database),
+      viewers(database),
       assets(database, directory.assets()),
       library(directory.assets()),
       jobs(database),
       plane(database, assets, library),
       desk(library),
-      uploads(database, directory.uploads()) {}
+      uploads(database, directory.uploads()),
+      rights_desk(database) {}
 
 }  // namespace nuri::server

@@ -8,12 +8,15 @@
 #include "base/time.h"
 #include "catalogue/catalogue.h"
 #include "desk/desk.h"
+#include "desk/rights_desk.h"
 #include "events/audit.h"
 #include "events/progress.h"
+#include "events/viewers.h"
 #include "ingest/uploads.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/accounts.h"
+#include "members/my_list.h"
 #include "members/operators.h"
 #include "members/password.h"
 #include "members/plan.h"
@@ -49,14 +52,17 @@ class Registers {
     members::Operators operators;
     members::Profiles profiles;
     members::Plans plans;
+    members::MyLists lists;
     events::AuditLog audit;
     events::ProgressRegister progress;
+    events::TitleViewers viewers;
     assets::AssetRegister assets;
     assets::AssetLibrary library;
     store::Jobs jobs;
     playback::DecisionPlane plane;
     desk::Desk desk;
     ingest::Uploads uploads;
+    desk::RightsDesk rights_desk;
 
     Registers(std::unique_ptr<store::Database> opened, const DataDirectory& directory);
 };

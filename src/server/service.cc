@@ -21,8 +21,12 @@
 #include "licensing/law.h"
 #include "members/mail.h"
 #include "members/postman.h"
+#include "members/secret.h"
+#include "members/subscriptions.h"
+#include "members/test_payment.h"
 #include "origin/origin.h"
 #include "playback/place.h"
+#include "playback/popular.h"
 #include "playback/sessions.h"
 #include "server/control_socket.h"
 #include "server/ingest_desk.h"
@@ -41,6 +45,8 @@ constexpr auto look_every = 500ms;
 constexpr auto letters_every = 1s;
 constexpr auto drain_every = 5s;
 constexpr auto sweep_every = 1h;
+constexpr auto popular_every = 5min;
+constexpr auto billing_every = 20s;
 
 /// Calls one thing after another, each in its own rhythm, on one thread until it goes. What fails is logged
 /// and tried again the next time.
@@ -129,6 +135,9 @@ struct Service::State {
     std::unique_ptr<events::EventLog> events;
     std::unique_ptr<playback::Locator> locator;
     std::unique_ptr<playback::Sessions> playback;
+    std::unique_ptr<members::TestPayments> test_payments;
+    std::unique_ptr<members::Subscriptions> subscriptions;
+    std::unique_ptr<playback::Popular> popular;
     std::unique_ptr<members::MailPort> mail;
     std::unique_ptr<members::Postman> postman;
     std::unique_ptr<LibrarySource> source;
@@ -143,6 +152,7 @@ struct Service::State {
     std::unique_ptr<ControlSocket> control;
     std::unique_ptr<http::Server> server;
     std::unique_ptr<Housekeeping> housekeeping;
+    std::unique_ptr<Housekeeping> billing;  ///< apart: a payment provider may take its time
     std::unique_ptr<IngestRunner> ingest;
 
     Result<> open();
@@ -151,6 +161,8 @@ struct Service::State {
     void mount_health();
     std::string exposition();
     std::vector<Housekeeping::Chore> chores();
+    std::vector<Housekeeping::Chore> billing_chores();
+    Result<> close_accounts();
 };
 
 Result<> Service::State::open() {
@@ -171,9 +183,18 @@ Result<> Service::State::mount() {
     objects = std::make_unique<store::Objects>(TRY(store::Objects::in(directory.objects())));
     spool = std::make_unique<events::Spool>(TRY(events::Spool::open(directory.spool())));
     events = std::make_unique<events::EventLog>(*spool, registers->database);
+    members::Subscriptions::Options charging{nullptr, config.trial_days};
+    if (config.payment_provider == "test") {
+        log::warning("payments are the test provider's: members pay nothing, whatever pages say", {});
+        test_payments = std::make_unique<members::TestPayments>(registers->database, members::new_secret());
+        charging.provider = test_payments.get();
+    }
+    subscriptions = std::make_unique<members::Subscriptions>(registers->database, charging);
+    popular = std::make_unique<playback::Popular>(registers->viewers, config.popular_viewers_min);
     playback = std::make_unique<playback::Sessions>(
         playback::Sessions::Registers{registers->database, registers->accounts, registers->plans,
-                                      registers->profiles, registers->progress, *events, registers->library},
+                                      registers->profiles, *subscriptions, registers->progress, *events,
+                                      registers->library},
         registers->plane, keys, playback::Sessions::Options{config.grant_life, config.stream_lease});
 
     const auto sender = TRY(members::EmailAddress::parse("no-reply@nuri.invalid"));
@@ -203,15 +224,20 @@ Result<> Service::State::mount() {
                                   registers->operators,
                                   registers->profiles,
                                   registers->plans,
+                                  *subscriptions,
+                                  test_payments.get(),
+                                  registers->lists,
                                   registers->audit,
                                   registers->progress,
-                                  registers->library,
                                   registers->assets,
+                                  registers->library,
                                   registers->jobs,
                                   *objects,
                                   registers->plane,
                                   *playback,
+                                  *popular,
                                   *locator,
+                                  registers->rights_desk,
                                   clock,
                                   [this]() -> Result<> {
                                       TRY(registers->plane.refresh());
@@ -294,9 +320,31 @@ std::vector<Housekeeping::Chore> Service::State::chores() {
              TRY(registers->accounts.sweep(clock.now()));
              TRY(registers->sessions.sweep(clock.now()));
              TRY(registers->uploads.sweep(clock.now()));
-             return {};
+             TRY(registers->viewers.sweep(clock.now()));
+             return close_accounts();
          }},
+        {"popular", popular_every,
+         [this] { return popular->refresh(*registers->plane.current()->catalogue, clock.now()); }},
     };
+}
+
+std::vector<Housekeeping::Chore> Service::State::billing_chores() {
+    return {{"billing", billing_every, [this]() -> Result<> {
+                 TRY(subscriptions->run_due(clock.now()));
+                 return {};
+             }}};
+}
+
+/// What other registers keep of a member goes first: killed in between, the account is found again.
+Result<> Service::State::close_accounts() {
+    for (const members::AccountId account : TRY(registers->accounts.closings_due(clock.now()))) {
+        for (const members::Profile& profile : TRY(registers->profiles.list(account)))
+            TRY(registers->progress.forget_profile(profile.id.number()));
+        TRY(registers->viewers.forget(account.number()));
+        TRY(registers->accounts.close(account, clock.now()));
+        log::info("an account was closed as its owner had asked", {{"account", account.number()}});
+    }
+    return {};
 }
 
 Result<> Service::State::listen() {
@@ -354,6 +402,7 @@ Result<std::unique_ptr<Service>> Service::start(const DataDirectory& directory, 
     TRY(state->mount());
     TRY(state->listen());
     state->housekeeping = std::make_unique<Housekeeping>(state->chores());
+    state->billing = std::make_unique<Housekeeping>(state->billing_chores());
     if (config.roles.worker)
         state->ingest = std::make_unique<IngestRunner>(*state->registers, directory, config);
     state->ready = true;
@@ -364,6 +413,7 @@ void Service::stop(std::chrono::milliseconds grace) {
     state_->ready = false;
     state_->ingest.reset();
     if (state_->server) state_->server->stop(grace);
+    state_->billing.reset();
     state_->housekeeping.reset();
     if (state_->events) {
         if (const auto drained = state_->events->drain(); !drained)

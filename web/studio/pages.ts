@@ -23,6 +23,9 @@ export interface Page {
 
 export const pages: Page[] = [
     { key: 'titles', path: '/studio/titles', area: 'catalogue', icon: 'film', letter: 't', load: () => import('./pages/titles/Titles.svelte') },
+    { key: 'title', path: '/studio/title', area: 'catalogue', icon: 'film', load: () => import('./pages/title/Title.svelte') },
+    { key: 'media', path: '/studio/media', area: 'media', icon: 'upload', letter: 'm', load: () => import('./pages/media/Media.svelte') },
+    { key: 'asset', path: '/studio/asset', area: 'media', icon: 'play', load: () => import('./pages/media/Asset.svelte') },
     { key: 'account', path: '/studio/account', area: null, icon: 'people', load: () => import('./pages/account/Account.svelte') },
 ];
 

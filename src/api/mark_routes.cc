@@ -1,0 +1,73 @@
+// The parts of an asset that viewers may skip.
+#include <boost/json.hpp>
+
+#include "api/call.h"
+#include "api/json_input.h"
+#include "api/routes.h"
+#include "api/views.h"
+#include "assets/asset_register.h"
+
+namespace nuri::api {
+namespace {
+
+namespace json = boost::json;
+
+json::object marks_json(const std::vector<assets::Marker>& marks) {
+    json::array list;
+    for (const assets::Marker& mark : marks) list.push_back(json_of(mark));
+    return {{"marks", std::move(list)}};
+}
+
+Result<assets::AssetId> asset_of(const Call& call) {
+    const auto id = assets::AssetId::parse(call.request.capture("asset"));
+    if (!id) return Error{ErrorKind::not_found, "there is no such asset"};
+    return *id;
+}
+
+Result<http::Response> show(Call& call) {
+    return answer(marks_json(TRY(call.services.assets.marks(TRY(asset_of(call))))));
+}
+
+Result<std::vector<assets::Marker>> read_marks(const http::Request& request) {
+    constexpr int64_t ms_max = std::chrono::milliseconds(assets::AssetDocument::duration_max).count();
+    Input input = TRY(Input::of(request));
+    std::vector<assets::Marker> marks;
+    auto items = input.optional_objects("marks", assets::AssetRegister::marks_max);
+    if (!items) input.fault("marks", "is missing; [] for none");
+    TRY(input.finish());
+    for (Input& item : *items) {
+        const auto kind = assets::parse_marker_kind(item.text("kind", 16));
+        if (!kind) item.fault("kind", kind.error().message);
+        const auto start = item.optional_integer("start_ms", 0, ms_max);
+        const auto end = item.optional_integer("end_ms", 1, ms_max);
+        if (!start || !end) item.fault(start ? "end_ms" : "start_ms", "is missing");
+        TRY(item.finish());
+        marks.push_back({*kind, std::chrono::milliseconds(*start), std::chrono::milliseconds(*end)});
+    }
+    return marks;
+}
+
+Result<http::Response> set(Call& call) {
+    const assets::AssetId id = TRY(asset_of(call));
+    const std::vector<assets::Marker> wanted = TRY(read_marks(call.request));
+    const json::object before = marks_json(TRY(call.services.assets.marks(id)));
+    const json::object after = TRY(call.change([&]() -> Result<json::object> {
+        TRY(call.services.assets.set_marks(id, wanted));
+        json::object now = marks_json(TRY(call.services.assets.marks(id)));
+        TRY(call.audit("asset.mark", "asset " + id.text(), json::serialize(before), json::serialize(now)));
+        return now;
+    }));
+    return answer(after);
+}
+
+}  // namespace
+
+void add_mark_routes(Routes& routes) {
+    using enum http::Method;
+    routes.add(get, "/operator/assets/{asset}/marks", for_staff(members::Area::media, members::Access::read),
+               show);
+    routes.add(put, "/operator/assets/{asset}/marks", for_staff(members::Area::media, members::Access::write),
+               set);
+}
+
+}  // namespace nuri::api
