@@ -70,7 +70,6 @@ TestService::TestService()
                        progress_,
                        assets_,
                        library_,
-                       assets_,
                        jobs_,
                        objects_,
                        plane_,
