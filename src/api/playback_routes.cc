@@ -85,19 +85,20 @@ Result<http::Response> start(Call& call) {
     json::array markers;
     for (const assets::Marker& marker : started.markers) markers.push_back(json_of(marker));
     const auto next = playback::next_episode(viewer.watchable(), started.title);
-    http::Response response = answer({{"id", started.id},
-                                      {"hls", media + "/master.m3u8"},
-                                      {"dash", media + "/manifest.mpd"},
-                                      {"expires_at", to_string(started.expires)},
-                                      {"lease_until", to_string(started.lease_until)},
-                                      {"heartbeat_seconds", started.heartbeat.count()},
-                                      {"resume_ms", started.resume.count()},
-                                      {"duration_ms", asset.duration.count()},
-                                      {"max_height", started.max_height},
-                                      {"title", title_names(viewer, started.title)},
-                                      {"markers", std::move(markers)},
-                                      {"next", next ? json::value(title_card(viewer, *next)) : json::value()}},
-                                     201);
+    http::Response response =
+        answer({{"id", started.id},
+                {"hls", media + "/master.m3u8"},
+                {"dash", media + "/manifest.mpd"},
+                {"expires_at", to_string(started.expires)},
+                {"lease_until", to_string(started.lease_until)},
+                {"heartbeat_seconds", started.heartbeat.count()},
+                {"resume_ms", started.resume.count()},
+                {"duration_ms", asset.duration.count()},
+                {"max_height", started.max_height},
+                {"title", title_names(viewer, started.title)},
+                {"markers", std::move(markers)},
+                {"next", next ? json::value(title_card(viewer, *next)) : json::value()}},
+               201);
     response.headers.set("Location", "/api/v1/playback-sessions/" + started.id);
     return response;
 }
