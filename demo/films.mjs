@@ -15,8 +15,8 @@ const weathers = {
     'moon-rabbit-patrol': 'none', 'seven-to-midnight': 'none', 'saudade-station': 'none',
 };
 const pulsing = new Set(['noodle-alley', 'moon-rabbit-patrol', 'dusk-protocol', 'lagos-after-rain', 'monsoon-radio', 'saudade-station', 'the-weight-of-kites', 'seven-to-midnight']);
-/** Speakers that espeak-ng has; where it has none for a language, the title is not spoken. */
-const voices = { ko: 'ko', en: 'en-gb', ja: 'ja', hi: 'hi', es: 'es-419', pt: 'pt-br', 'pt-PT': 'pt', fr: 'fr-fr', de: 'de', nb: 'nb', id: 'id', ms: 'ms', ar: 'ar', zh: 'cmn', 'zh-Hant': 'cmn' };
+/** Speakers that espeak-ng has; where it has none, or none that reads the script (kanji), the title is not spoken. */
+const voices = { ko: 'ko', en: 'en-gb', hi: 'hi', es: 'es-419', pt: 'pt-br', 'pt-PT': 'pt', fr: 'fr-fr', de: 'de', nb: 'nb', id: 'id', ms: 'ms', ar: 'ar', zh: 'cmn', 'zh-Hant': 'cmn' };
 const languages3 = { ko: 'kor', en: 'eng', ja: 'jpn', hi: 'hin', es: 'spa', pt: 'por', 'pt-PT': 'por', fr: 'fra', de: 'deu', nb: 'nob', id: 'ind', ms: 'msa', ar: 'ara', zh: 'zho', 'zh-Hant': 'zho', th: 'tha' };
 
 /** How near the camera stands in one scene after another. */

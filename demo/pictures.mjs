@@ -6,6 +6,9 @@ import { backdrop, logoOf, pictureOf, poster, posterOf, still } from './art/comp
 import { directions } from './art/directions.mjs';
 import { episodesOf, made, nameIn, run, whole } from './workshop.mjs';
 
+/** Where the camera stands for one episode after another. */
+const cameras = [{ near: 1.15, x: 0.6, y: 0.6 }, { near: 1.75, x: 0.46, y: 0.85 }, { near: 1.4, x: 0.2, y: 0.4 }, { near: 1.6, x: 0.7, y: 0.3 }];
+
 const grain = ['-vf', 'noise=alls=5:allf=u', '-q:v', '3', '-pix_fmt', 'yuvj420p'];
 
 async function rasterise(svg, png) {
@@ -48,7 +51,7 @@ export function pictureTasks(title, out) {
         await rm(base);
     }]);
     task('backdrop.jpg', (file) => photograph(pictureOf(direction, backdrop), file));
-    task('still.jpg', (file) => photograph(pictureOf(direction, still, 1), file));
+    task('still.jpg', (file) => photograph(pictureOf(direction, still, 1, { near: 1.25, x: 0.55, y: 0.6 }), file));
     for (const locale of locales) {
         task(`logo.${locale}.png`, (file) => whole(file, async (part) => {
             const { svg } = logoOf(direction, locale);
@@ -57,6 +60,6 @@ export function pictureTasks(title, out) {
             await rm(`${part}.svg`);
         }));
     }
-    for (const [i, episode] of episodesOf(title).entries()) task(`${episode.place}.jpg`, (file) => photograph(pictureOf({ ...direction, seed: direction.seed + i * 7 }, still, i % 4), file));
+    for (const [i, episode] of episodesOf(title).entries()) task(`${episode.place}.jpg`, (file) => photograph(pictureOf({ ...direction, seed: direction.seed + i * 7 }, still, i % 4, cameras[i % 4]), file));
     return tasks;
 }

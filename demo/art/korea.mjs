@@ -33,9 +33,9 @@ export const dawnOverHanok = {
         }
         const front = s.layer(2), base = h - (s.tall ? 400 : 250) * u, x = s.tall ? w * 0.3 : fx + 60 * u, size = (s.tall ? 1420 : 1180) * u;
         front.path(hanok(x, base - 130 * u, size, 260 * u, h), roof);
-        for (let i = -15; i <= 15; ++i) {
+        for (let i = -13; i <= 13; ++i) {
             const lean = i / 15;
-            front.line(`M${x + lean * size * 0.3} ${base - 148 * u}Q${x + lean * size * 0.4} ${base - 20 * u} ${x + lean * size * 0.49} ${base + 128 * u}`, low, 3.2 * u, `opacity="${0.34 - Math.abs(lean) * 0.12}"`);
+            front.line(`M${x + lean * size * 0.3} ${base - 124 * u}Q${x + lean * size * 0.4} ${base - 20 * u} ${x + lean * size * 0.49} ${base + 128 * u}`, low, 3.2 * u, `opacity="${0.34 - Math.abs(lean) * 0.12}"`);
         }
         front.line(`M${x - size * 0.3} ${base - 160 * u}Q${x} ${base - 112 * u} ${x + size * 0.3} ${base - 160 * u}`, glow, 7 * u, 'opacity=".75" stroke-linecap="round"');
         const wx = s.tall ? w * 0.09 : x + 60 * u, wy = base + (s.tall ? 175 : 150) * u;

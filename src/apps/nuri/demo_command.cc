@@ -222,7 +222,7 @@ Outcome demo(const std::filesystem::path& data, const DemoOptions& options, bool
         std::optional<io::Process> browser;
         return serve_until_stopped(directory, config, [&](const std::vector<std::string>& urls) {
             say_what_to_try(urls.front(), data);
-            browser = open_page(urls.front());
+            if (auto opened = open_page(urls.front())) browser.emplace(*std::move(opened));
         });
     };
     const auto done = work();

@@ -115,7 +115,7 @@ Result<std::optional<ingest::Delivery>> preview_of(const DemoScript& script, con
 Result<> mark_credits(server::Registers& registers, TitleId title, std::chrono::milliseconds scene) {
     const auto asset = TRY(registers.assets.current_of(title));
     if (!asset) return {};
-    const auto length = TRY(registers.library.get(asset->id))->document().duration;
+    const auto length = asset->duration;
     if (length <= 2 * scene || !TRY(registers.assets.marks(asset->id)).empty()) return {};
     return registers.assets.set_marks(asset->id, {{assets::MarkerKind::intro, 0ms, scene},
                                                   {assets::MarkerKind::credits, length - scene, length}});
@@ -130,7 +130,7 @@ Result<> make_media(const DemoWorkshop& workshop, std::string_view only, const D
     if (workshop.quick) arguments.emplace_back("--quick");
     for (const char* tool : {"rsvg-convert", "ffmpeg", "espeak-ng"}) TRY(program(tool));
     io::Process process = TRY(io::Process::start({TRY(program("node")), arguments, {}, environment()}));
-    process.input().reset();
+    process.input() = io::Fd();  // nothing is said to it
     io::LineReader lines(process.output(), line_bytes_max);
     std::string line;
     while (true) {

@@ -74,7 +74,7 @@ Result<> DemoRegisters::titles(Instant now) {
     }
     for (const DemoTitle& wanted : script_.titles) {
         if (catalogue->find(wanted.title.slug)) continue;
-        const auto added = registers_.database.write([&](store::Writer& writer) -> Result<> {
+        Result<> added = registers_.database.write([&](store::Writer& writer) -> Result<> {
             catalogue::Catalogue::NewTitle title = wanted.title;
             if (!wanted.parent.empty())
                 title.parent = TRY(catalogue::Catalogue::resolve(writer, wanted.parent));
@@ -86,7 +86,7 @@ Result<> DemoRegisters::titles(Instant now) {
             TRY(catalogue::Catalogue::add(writer, title, now));
             return {};
         });
-        TRY(added.context("adding " + wanted.title.slug));
+        TRY(std::move(added).context("adding " + wanted.title.slug));
     }
     return {};
 }
@@ -187,14 +187,13 @@ Result<> DemoRegisters::add_history(const DemoMember& member, Instant now) {
                                     [](const members::Profile& profile) { return !profile.settings.kids; });
     const members::Profile& profile = grown == profiles.end() ? profiles.front() : *grown;
     const auto catalogue = TRY(catalogue::Snapshot::load(registers_.database));
-    const auto assets = registers_.plane.current()->assets;
     std::vector<events::Progress> positions;
     const auto note = [&](const std::string& reference, int percent) -> Result<> {
         const auto title = catalogue->resolve(reference);
         if (!title) return {};  // of a demo of few titles
-        const auto asset = assets->current_of(*title);
+        const auto asset = TRY(registers_.assets.current_of(*title));
         if (!asset) return {};
-        const int64_t length = TRY(registers_.library.get(*asset))->document().duration.count();
+        const int64_t length = asset->duration.count();
         const auto ago = std::chrono::hours(3 + number_of(member.email + reference) % 90);
         positions.push_back({profile.id.number(), title->number(), length * percent / 100, length, now - ago,
                              percent == 100});
