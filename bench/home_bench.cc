@@ -1,5 +1,5 @@
-// The first page of a viewer in a catalogue of 2,000 films that are all licensed and ready: the sweep over what
-// can be watched, the rows chosen from it, and what is alike to one title. No database is asked.
+// The first page of a viewer in a catalogue of 2,000 films that are all licensed and ready: the sweep over
+// what can be watched, the rows chosen from it, and what is alike to one title. No database is asked.
 //
 //     home_bench [--smoke] [--titles N]
 #include <algorithm>
@@ -116,8 +116,9 @@ int main(int argc, char** argv) {
     size_t seen = 0;
     measure("what can be watched", rounds,
             [&] { seen += playback::Watchable(*made, audience).tops().size(); });
-    measure("the rows of the first page", rounds,
-            [&] { seen += playback::Home::of(all, {continuing, list, list}).rows.size(); });
+    measure("the rows of the first page", rounds, [&] {
+        seen += playback::Home::of(all, {continuing, list, list}).rows.size();
+    });
     measure("what is alike", rounds, [&] { seen += playback::similar_titles(all, list[0], 12).size(); });
     std::printf("%d titles, %zu\n", titles, seen);
     return seen > 0 ? 0 : 1;

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig } from 'vite';
+import world from './system/map/world.js';
 
 const service = process.env.NURI_URL ?? 'http://127.0.0.1:8080';
 
@@ -31,7 +32,7 @@ export function application(root) {
         root,
         publicDir: false,
         resolve: { alias: { $system: resolve(root, '../system'), $api: resolve(root, '../api') } },
-        plugins: [svelte(), compressed()],
+        plugins: [svelte(), world(), compressed()],
         build: { target: 'es2022', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 800 },
         // The service asks that changes come from its own origin, so the proxy leaves the host's name alone.
         server: { proxy: { '/api/': { target: service }, '/m/': { target: service } } },

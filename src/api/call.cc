@@ -79,8 +79,12 @@ Result<Caller> caller_by_token(const Services& services, std::string_view secret
     const auto token = TRY(services.tokens.find(secret, now));
     if (!token) return Error{ErrorKind::unauthenticated, "the token is unknown, withdrawn or over"};
     return caller_of(services, token->subject,
-                     {.scopes = token->scopes, .session = {}, .csrf_token = {}, .token = token->id,
-                      .profile = token->profile, .password_said = {}});
+                     {.scopes = token->scopes,
+                      .session = {},
+                      .csrf_token = {},
+                      .token = token->id,
+                      .profile = token->profile,
+                      .password_said = {}});
 }
 
 Result<Caller> caller_by_cookie(const Services& services, const Options& options,
@@ -93,10 +97,13 @@ Result<Caller> caller_by_cookie(const Services& services, const Options& options
         return Caller(Visitor());
     const unsigned scopes =
         whose == CookieOf::staff ? members::scope::of_operators : members::scope::of_members;
-    return caller_of(
-        services, session->subject,
-        {.scopes = scopes, .session = session->id, .csrf_token = members::csrf_token_of(*secret),
-         .token = {}, .profile = session->profile, .password_said = session->password_said});
+    return caller_of(services, session->subject,
+                     {.scopes = scopes,
+                      .session = session->id,
+                      .csrf_token = members::csrf_token_of(*secret),
+                      .token = {},
+                      .profile = session->profile,
+                      .password_said = session->password_said});
 }
 
 /// A foreign page can make a browser send the cookie, but it can neither read our token nor claim our origin.

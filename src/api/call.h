@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 
 #include "api/api.h"
@@ -32,7 +33,8 @@ struct Credential {
     std::optional<members::SessionId> session;  ///< of a cookie; none with a token
     std::string csrf_token;                     ///< of the session; empty with a token
     std::optional<members::TokenId> token;      ///< that was sent; none with a cookie
-    /// Who watches in this session or by this token, if that was said; a profile with a PIN is open here only.
+    /// Who watches in this session or by this token, if that was said; a profile with a PIN is open here
+    /// only.
     std::optional<members::ProfileId> profile;
     Instant password_said;  ///< of a session: when its password was last said
 };
@@ -113,12 +115,19 @@ struct Call {
     Result<> audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
                    std::string after) const;
 
-    /// Does `work`, a function of a store::Writer, and what it audits in one transaction, and puts it into
-    /// force. Registers that `work` calls take part in the transaction.
+    /// Does `work` and what it audits in one transaction, and puts it into force. `work` is a function of nothing
+    /// or of a store::Writer; registers that it calls take part in the transaction.
     template<typename Work>
-    std::invoke_result_t<Work, store::Writer&> change(Work&& work) {
-        auto made = services.database.write(std::forward<Work>(work));
-        if (made) TRY(services.refresh());
+    auto change(Work&& work) {
+        auto made = services.database.write([&](store::Writer& writer) {
+            if constexpr (std::is_invocable_v<Work, store::Writer&>)
+                return work(writer);
+            else
+                return work();
+        });
+        using Made = decltype(made);
+        if (!made) return made;
+        if (auto refreshed = services.refresh(); !refreshed) return Made(std::move(refreshed).error());
         return made;
     }
 };

@@ -96,9 +96,8 @@ json::object row_json(const Viewer& viewer, const Page& page, const playback::Ho
         if (row.kind == playback::RowKind::continue_watching) {
             items.push_back(item_json(viewer, page.continuing[n]));
         } else {
-            items.push_back(json::object{{"title", title_card(viewer, row.titles[n])},
-                                         {"series", nullptr},
-                                         {"progress", nullptr}});
+            items.push_back(json::object{
+                {"title", title_card(viewer, row.titles[n])}, {"series", nullptr}, {"progress", nullptr}});
         }
     }
     return {{"id", row.id()},
@@ -121,9 +120,11 @@ json::value billboard_json(const Viewer& viewer, const Page& page) {
 }
 
 Result<http::Response> home(Call& call) {
-    const auto rows_wanted = static_cast<size_t>(TRY(call.query_number("rows", 1, rows_max)).value_or(rows_usual));
+    const auto rows_wanted =
+        static_cast<size_t>(TRY(call.query_number("rows", 1, rows_max)).value_or(rows_usual));
     const auto from = static_cast<size_t>(TRY(call.query_number("cursor", 0, INT32_MAX)).value_or(0));
-    const auto count = static_cast<size_t>(TRY(call.query_number("limit", 1, items_max)).value_or(items_usual));
+    const auto count =
+        static_cast<size_t>(TRY(call.query_number("limit", 1, items_max)).value_or(items_usual));
     const Viewer viewer = TRY(Viewer::of(call));
     const Page page = TRY(page_of(call, viewer));
     json::array rows;
@@ -154,7 +155,8 @@ Result<http::Response> home_row(Call& call) {
 
 /// For a title that can be watched and for one that cannot: only what it is like is told, never what it is.
 Result<http::Response> similar(Call& call) {
-    const auto count = static_cast<size_t>(TRY(call.query_number("limit", 1, items_max)).value_or(items_usual));
+    const auto count =
+        static_cast<size_t>(TRY(call.query_number("limit", 1, items_max)).value_or(items_usual));
     const Viewer viewer = TRY(Viewer::of(call));
     Viewer::Found found = TRY(viewer.find(call.request.capture("ref")));
     if (!found.title && viewer.watchable().tops().empty()) return *std::move(found.refusal);

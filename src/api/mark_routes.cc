@@ -64,10 +64,10 @@ Result<http::Response> set(Call& call) {
 
 void add_mark_routes(Routes& routes) {
     using enum http::Method;
-    routes.add(get, "/operator/assets/{asset}/marks",
-               for_staff(members::Area::media, members::Access::read), show);
-    routes.add(put, "/operator/assets/{asset}/marks",
-               for_staff(members::Area::media, members::Access::write), set);
+    routes.add(get, "/operator/assets/{asset}/marks", for_staff(members::Area::media, members::Access::read),
+               show);
+    routes.add(put, "/operator/assets/{asset}/marks", for_staff(members::Area::media, members::Access::write),
+               set);
 }
 
 }  // namespace nuri::api

@@ -244,9 +244,8 @@ json::object priced_plan_json(const members::Plan& plan, const std::vector<membe
     json::object object = json_of(plan);
     json::array list;
     for (const members::Price& price : prices)
-        list.push_back(json::object{{"country", price.country},
-                                    {"amount_minor", price.amount_minor},
-                                    {"currency", price.currency}});
+        list.push_back(json::object{
+            {"country", price.country}, {"amount_minor", price.amount_minor}, {"currency", price.currency}});
     object["prices"] = std::move(list);
     return object;
 }

@@ -12,10 +12,11 @@ namespace nuri::api {
 namespace {
 
 constexpr uint64_t file_bytes_max = 64 << 20;
-constexpr size_t listed_max = 2'000;    // findings, changes and titles told at once
+constexpr size_t listed_max = 2'000;     // findings, changes and titles told at once
 constexpr size_t reported_max = 10'000;  // of a report that is asked for by itself
 constexpr size_t name_bytes_max = 200, profile_bytes_max = 32 * 1024;
-constexpr std::string_view workbook_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+constexpr std::string_view workbook_type =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 http::Response download(std::string bytes, std::string_view type, std::string_view name) {
     http::Response response = http::text_response(200, std::move(bytes), type);
@@ -88,12 +89,12 @@ Result<http::Response> preview(Call& call) {
 
 Result<http::Response> import_file(Call& call) {
     const TermsInput read = TRY(read_terms(call));
-    const auto outcome = TRY(call.services.exchange.import(read.file, read.terms, call.staff().who.email, call.now,
-                                                           read.expected));
+    const auto outcome = TRY(call.services.exchange.import(read.file, read.terms, call.staff().who.email,
+                                                           call.now, read.expected));
     TRY(call.services.refresh());
     const auto snapshot = call.services.plane.current();
-    return answer("{\"import\":" + exchange::to_json(outcome.import) +
-                      ",\"preview\":" + exchange::to_json(outcome.preview, *snapshot->catalogue, listed_max) + "}",
+    return answer("{\"import\":" + exchange::to_json(outcome.import) + ",\"preview\":" +
+                      exchange::to_json(outcome.preview, *snapshot->catalogue, listed_max) + "}",
                   201);
 }
 
@@ -117,8 +118,10 @@ Result<http::Response> list_statements(Call& call) {
     const int64_t after = TRY(call.query_number("after", 1, INT64_MAX)).value_or(0);
     const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     const auto snapshot = call.services.plane.current();
-    return answer("{\"statements\":" +
-                  exchange::to_json(TRY(call.services.exchange.statements(id, after, limit)), *snapshot->catalogue) + "}");
+    return answer(
+        "{\"statements\":" +
+        exchange::to_json(TRY(call.services.exchange.statements(id, after, limit)), *snapshot->catalogue) +
+        "}");
 }
 
 Result<http::Response> undo_import(Call& call) {
@@ -136,7 +139,8 @@ Result<http::Response> offer_status(Call& call) {
 
 Result<http::Response> offer_status_since(Call& call) {
     const auto since = TRY(call.query_instant("since"));
-    if (!since) return Error{ErrorKind::invalid, "`since` is missing; give a time such as 2026-06-01T00:00:00Z"};
+    if (!since)
+        return Error{ErrorKind::invalid, "`since` is missing; give a time such as 2026-06-01T00:00:00Z"};
     auto status = TRY(call.services.exchange.offer_status_since(*since, query(call, "partner"), call.now));
     return download(std::move(status.bytes), status.content_type, status.name);
 }
@@ -161,7 +165,8 @@ Result<exchange::Exported> export_wanted(Call& call) {
     const std::string format = call.request.query_value("format").value_or("xlsx");
     if (format != "xlsx" && format != "xml") return Error{ErrorKind::invalid, "`format` is xlsx or xml"};
     return call.services.exchange.export_file(
-        {format == "xml" ? avails::Format::xml : avails::Format::workbook, query(call, "version"), query(call, "partner")},
+        {format == "xml" ? avails::Format::xml : avails::Format::workbook, query(call, "version"),
+         query(call, "partner")},
         call.now);
 }
 

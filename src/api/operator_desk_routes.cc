@@ -338,7 +338,7 @@ Result<http::Response> assign(Call& call) {
     TRY(call.services.database.write([&](store::Writer& writer) -> Result<int64_t> {
         const auto before = TRY(desk::Assignments::find(writer, assignment.title, assignment.missing));
         TRY(desk::Assignments::assign(writer, assignment));
-        return call.audit("assignment.set", "title " + reference_of(books, assignment.title),
+        return call.audit(writer, "assignment.set", "title " + reference_of(books, assignment.title),
                           before ? json::serialize(assignment_json(books, *before, chain)) : "",
                           json::serialize(after));
     }));
@@ -353,7 +353,7 @@ Result<http::Response> unassign(Call& call) {
     TRY(call.services.database.write([&](store::Writer& writer) -> Result<int64_t> {
         const auto before = TRY(desk::Assignments::find(writer, title, desk::to_string(missing)));
         TRY(desk::Assignments::remove(writer, title, desk::to_string(missing)));
-        return call.audit("assignment.remove", "title " + reference_of(books, title),
+        return call.audit(writer, "assignment.remove", "title " + reference_of(books, title),
                           json::serialize(assignment_json(books, *before, chain)), "");
     }));
     return done();

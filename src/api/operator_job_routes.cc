@@ -43,12 +43,13 @@ json::array stages_json(const Job& job, const std::vector<JobStep>& steps) {
     json::array stages;
     bool passed = !job.step.empty() && job.state != JobState::done;
     for (const std::string& name : stages_of(job, steps)) {
-        const auto known = std::find_if(steps.begin(), steps.end(),
-                                        [&](const JobStep& step) { return step.name == name; });
+        const auto known =
+            std::find_if(steps.begin(), steps.end(), [&](const JobStep& step) { return step.name == name; });
         const bool here = name == job.step;
         if (here) passed = false;
         std::string_view state = "waiting";
-        if (job.state == JobState::done || passed || (known != steps.end() && known->finished)) state = "done";
+        if (job.state == JobState::done || passed || (known != steps.end() && known->finished))
+            state = "done";
         if (here && job.state == JobState::running) state = "running";
         if (here && job.state == JobState::failed) state = "failed";
         stages.push_back(json::object{{"name", name}, {"state", state}});
@@ -65,7 +66,8 @@ json::array log_of(const Job& job, const std::vector<JobStep>& steps) {
     if (job.error) lines.emplace_back(job.updated, job.error->step + " failed: " + job.error->why);
     if (job.state == JobState::done) lines.emplace_back(job.updated, "done");
     if (job.state == JobState::cancelled) lines.emplace_back(job.updated, "cancelled");
-    std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     json::array log;
     for (const auto& [at, text] : lines) log.push_back(json::object{{"at", to_string(at)}, {"text", text}});
     return log;

@@ -47,7 +47,8 @@ Result<TitleFilter> filter_of(const Call& call, const FilterWords& words) {
             filter.statuses.push_back(TRY(desk::parse_title_status(status)));
     }
     if (words.country) filter.country = TRY(world::Territory::parse(*words.country).context("`country`"));
-    if (words.language) filter.language = TRY(world::LanguageTag::parse(*words.language).context("`language`"));
+    if (words.language)
+        filter.language = TRY(world::LanguageTag::parse(*words.language).context("`language`"));
     filter.genre = words.genre.value_or("");
     if (words.person) filter.person = catalogue::PersonId(*words.person);
     filter.has_asset = words.has_asset;
@@ -107,9 +108,11 @@ Result<http::Response> list(Call& call) {
     question.filter = TRY(title_filter(call));
     question.readers = TRY(readers_of(call));
     question.order = question.filter.words.empty() ? desk::TitleOrder::name : desk::TitleOrder::match;
-    if (const auto sort = call.request.query_value("sort")) question.order = TRY(desk::parse_title_order(*sort));
+    if (const auto sort = call.request.query_value("sort"))
+        question.order = TRY(desk::parse_title_order(*sort));
     if (const auto order = call.request.query_value("order")) {
-        if (*order != "asc" && *order != "desc") return Error{ErrorKind::invalid, "`order` must be asc or desc"};
+        if (*order != "asc" && *order != "desc")
+            return Error{ErrorKind::invalid, "`order` must be asc or desc"};
         question.descending = *order == "desc";
     }
     const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
@@ -174,7 +177,8 @@ Result<Page> page_after(const Call& call, const std::vector<TitleId>& found, siz
     }
     Page page;
     const size_t end = std::min(found.size(), begin + limit);
-    page.titles.assign(found.begin() + static_cast<ptrdiff_t>(begin), found.begin() + static_cast<ptrdiff_t>(end));
+    page.titles.assign(found.begin() + static_cast<ptrdiff_t>(begin),
+                       found.begin() + static_cast<ptrdiff_t>(end));
     if (end < found.size() && end > begin)
         page.next = std::to_string(end) + "-" + std::to_string(found[end - 1].number());
     return page;

@@ -21,7 +21,8 @@ using store::Writer;
 constexpr uint64_t body_bytes_max = 1 << 20;  // forty locales of synopsis
 constexpr size_t children_max = 5000;
 
-http::Response title_answer(json::object document, const std::vector<std::string>& warnings, int status = 200) {
+http::Response title_answer(json::object document, const std::vector<std::string>& warnings,
+                            int status = 200) {
     const std::string etag = "\"" + std::string(document.at("version").as_string()) + "\"";
     document["warnings"] = json_of(warnings);
     http::Response response = answer(document, status);
@@ -77,7 +78,8 @@ Result<http::Response> overtaken(Call& call, const json::object& current, std::s
         json::error_code fault;
         const json::value before = json::parse(entry.before, fault);
         const json::object* known = fault ? nullptr : before.if_object();
-        if (known == nullptr || !known->contains("version") || known->at("version").as_string() != wanted) continue;
+        if (known == nullptr || !known->contains("version") || known->at("version").as_string() != wanted)
+            continue;
         json::array names;
         for (const std::string& member : differing_members(current, *known)) names.emplace_back(member);
         fields = std::move(names);
@@ -127,7 +129,8 @@ Result<http::Response> order(Call& call) {
     if (!numbers) input.fault("children", "is missing; name them all, by id");
     TRY(input.finish());
     std::vector<TitleId> children(numbers->begin(), numbers->end());
-    TRY(call.change([&](Writer& writer) -> Result<> { return write_order(call, writer, id, children, first, 0); }));
+    TRY(call.change(
+        [&](Writer& writer) -> Result<> { return write_order(call, writer, id, children, first, 0); }));
     return answer({{"children", title_rows(call, TRY(readers_of(call)), children)}});
 }
 
@@ -144,8 +147,9 @@ Result<WrittenTitle> write_title(Call& call, Writer& writer, TitleId id, Input& 
     written.warnings = TRY(Catalogue::set_facts(writer, id, change.facts, call.now)).warnings;
     const auto changed = TRY(Snapshot::load_around(writer, id));
     written.document = catalogue_title(*changed, *changed->find(id));
-    written.audit = TRY(call.audit(what, "title " + title.slug, json::serialize(catalogue_title(*around, title)),
-                                   json::serialize(written.document), undoes));
+    written.audit =
+        TRY(call.audit(what, "title " + title.slug, json::serialize(catalogue_title(*around, title)),
+                       json::serialize(written.document), undoes));
     return written;
 }
 

@@ -38,7 +38,8 @@ struct Page {
     std::vector<TitleId> titles;
     boost::json::value next;  ///< the cursor: the place in the list and the last title; null on the last page
 };
-/// What follows `?cursor=` in `found`: after the title that it names, wherever it is now, else from its place on.
+/// What follows `?cursor=` in `found`: after the title that it names, wherever it is now, else from its place
+/// on.
 Result<Page> page_after(const Call& call, const std::vector<TitleId>& found, size_t limit);
 
 /// Reads schema TitleFilter: from the query of a list, or from a member of a body.

@@ -83,8 +83,9 @@ Result<http::Response> begin(Call& call) {
     const Upload upload = TRY(call.change([&](Writer&) -> Result<Upload> {
         Upload begun = TRY(call.services.uploads.begin(wanted, call.now));
         if (begun.offset_bytes == 0 && begun.created == call.now)
-            TRY(call.audit("upload.begin", subject_of(begun), "",
-                           json::serialize(json::object{{"name", begun.name}, {"size_bytes", begun.size_bytes}})));
+            TRY(call.audit(
+                "upload.begin", subject_of(begun), "",
+                json::serialize(json::object{{"name", begun.name}, {"size_bytes", begun.size_bytes}})));
         return begun;
     }));
     return upload_answer(call, upload, 201);
@@ -117,7 +118,8 @@ Result<http::Response> remove(Call& call) {
     TRY(call.change([&](Writer&) -> Result<> {
         const Upload upload = TRY(call.services.uploads.get(id));
         TRY(call.services.uploads.remove(id));
-        TRY(call.audit("upload.remove", subject_of(upload), json::serialize(json::object{{"name", upload.name}}), ""));
+        TRY(call.audit("upload.remove", subject_of(upload),
+                       json::serialize(json::object{{"name", upload.name}}), ""));
         return {};
     }));
     return done();

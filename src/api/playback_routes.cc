@@ -49,6 +49,7 @@ Result<playback::Ask> read_ask(Call& call) {
     playback::Ask ask;
     ask.account = call.member().account.id;
     ask.place = call.place.territory;
+    ask.anonymiser = call.place.anonymiser;
     ask.title = input.text("title", 300);
     if (const auto profile = input.optional_integer("profile", 1, INT64_MAX))
         ask.profile = members::ProfileId(*profile);
@@ -57,6 +58,12 @@ Result<playback::Ask> read_ask(Call& call) {
         ask.device.name = device->optional_text("name", 4 * device_bytes_max).value_or("");
         if (const auto height = device->optional_integer("max_height", 1, 16384))
             ask.device.max_height = static_cast<int>(*height);
+        if (const auto word = device->optional_text("class", 16)) {
+            const auto device_class = rights::parse_device_class(*word);
+            if (!device_class) device->fault("class", "must be web, phone, tablet, tv, box, console or cast");
+            ask.device.device_class = device_class.value_or(rights::DeviceClass::web);
+        }
+        ask.device.platform = device->optional_text("platform", 64).value_or("");
         TRY(device->finish());
     }
     TRY(input.finish());
@@ -78,19 +85,20 @@ Result<http::Response> start(Call& call) {
     json::array markers;
     for (const assets::Marker& marker : started.markers) markers.push_back(json_of(marker));
     const auto next = playback::next_episode(viewer.watchable(), started.title);
-    http::Response response = answer({{"id", started.id},
-                                      {"hls", media + "/master.m3u8"},
-                                      {"dash", media + "/manifest.mpd"},
-                                      {"expires_at", to_string(started.expires)},
-                                      {"lease_until", to_string(started.lease_until)},
-                                      {"heartbeat_seconds", started.heartbeat.count()},
-                                      {"resume_ms", started.resume.count()},
-                                      {"duration_ms", asset.duration.count()},
-                                      {"max_height", started.max_height},
-                                      {"title", title_names(viewer, started.title)},
-                                      {"markers", std::move(markers)},
-                                      {"next", next ? json::value(title_card(viewer, *next)) : json::value()}},
-                                     201);
+    http::Response response =
+        answer({{"id", started.id},
+                {"hls", media + "/master.m3u8"},
+                {"dash", media + "/manifest.mpd"},
+                {"expires_at", to_string(started.expires)},
+                {"lease_until", to_string(started.lease_until)},
+                {"heartbeat_seconds", started.heartbeat.count()},
+                {"resume_ms", started.resume.count()},
+                {"duration_ms", asset.duration.count()},
+                {"max_height", started.max_height},
+                {"title", title_names(viewer, started.title)},
+                {"markers", std::move(markers)},
+                {"next", next ? json::value(title_card(viewer, *next)) : json::value()}},
+               201);
     response.headers.set("Location", "/api/v1/playback-sessions/" + started.id);
     return response;
 }

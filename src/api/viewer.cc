@@ -118,6 +118,7 @@ Result<Viewer> Viewer::of(const Call& call) {
     Viewer viewer;
     viewer.snapshot_ = call.services.plane.current();
     viewer.audience_.place = call.place.territory;
+    viewer.audience_.anonymiser = call.place.anonymiser;
     viewer.audience_.at = call.now;
     std::vector<world::LanguageTag> wanted;
     if (const auto locale = call.request.query_value("locale"))
@@ -125,8 +126,8 @@ Result<Viewer> Viewer::of(const Call& call) {
     if (const Member* member = call.member_if_any()) {
         if (const auto home = world::Territory::parse(member->account.country)) viewer.audience_.home = *home;
         const auto chosen = TRY(call.query_number("profile", 1, INT64_MAX));
-        viewer.profile_ = TRY(profile_of(
-            call, chosen ? std::optional(members::ProfileId(*chosen)) : std::nullopt));
+        viewer.profile_ =
+            TRY(profile_of(call, chosen ? std::optional(members::ProfileId(*chosen)) : std::nullopt));
         if (!viewer.profile_) return Error{ErrorKind::forbidden, "every profile of this account has a PIN"};
         viewer.audience_.maturity_age = viewer.profile_->settings.maturity_age;
         if (const auto tag = world::LanguageTag::parse(viewer.profile_->settings.language))

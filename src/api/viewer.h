@@ -15,9 +15,9 @@ namespace nuri::api {
 /// For whom titles are chosen and told: a member's profile, or a visitor of whom we know the place alone.
 class Viewer {
   public:
-    /// Reads `?profile=` (else the one in use, else the account's first that is open), `?locale=`, the profile's language and Accept-Language,
-    /// in this order of weight. `not_found` for a profile that is not the caller's, `invalid` for a locale
-    /// that is none.
+    /// Reads `?profile=` (else the one in use, else the account's first that is open), `?locale=`, the
+    /// profile's language and Accept-Language, in this order of weight. `not_found` for a profile that is not
+    /// the caller's, `invalid` for a locale that is none.
     static Result<Viewer> of(const Call& call);
 
     const playback::Snapshot& snapshot() const { return *snapshot_; }

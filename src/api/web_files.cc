@@ -21,10 +21,11 @@ constexpr size_t file_bytes_max = 8 << 20;
 constexpr size_t digest_letters = 16;
 constexpr std::string_view player = "shaka-player.js";
 
+/// The studio frames `watch` to show it as somebody else sees it; no other site may.
 constexpr std::string_view page_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' "
     "blob:; "
-    "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; "
+    "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'none'; "
     "form-action 'self'";
 
 /// In this order, so that what a file names has its digest before it.
@@ -40,7 +41,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> names{{
 }};
 
 /// The pages of `watch`: one file, which finds out by its address what to show.
-constexpr std::array<std::string_view, 12> watch_pages{"/",
+constexpr std::array<std::string_view, 14> watch_pages{"/",
                                                        "/sign-in",
                                                        "/sign-up",
                                                        "/verify",
@@ -51,6 +52,8 @@ constexpr std::array<std::string_view, 12> watch_pages{"/",
                                                        "/title/{ref...}",
                                                        "/watch/{ref...}",
                                                        "/search",
+                                                       "/my-list",
+                                                       "/join",
                                                        "/account"};
 constexpr std::string_view watch_page = "watch.html";
 

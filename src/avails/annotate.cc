@@ -47,7 +47,8 @@ std::string comment_text(const Finding& finding) {
 }
 
 /// Where in a workbook a finding is to be seen: by sheet.
-std::map<std::string, Comments> place_comments(const Document& document, const std::vector<Finding>& findings) {
+std::map<std::string, Comments> place_comments(const Document& document,
+                                               const std::vector<Finding>& findings) {
     std::map<std::string, Comments> by_sheet;
     if (document.sheets.empty()) return by_sheet;
     for (const Finding& finding : findings) {
@@ -56,13 +57,18 @@ std::map<std::string, Comments> place_comments(const Document& document, const s
             if (one.name == finding.place.sheet) sheet = &one;
         Spot spot{finding.place.line == 0 ? 0 : finding.place.line - 1, 0};
         if (document.format == Format::xml) {
-            // Rows stand one below the other; what precedes a Transaction in its Avail is said of the first that follows.
-            size_t at = 0;
-            while (at + 1 < sheet->rows.size() && sheet->rows[at].number < finding.place.line) ++at;
+            // Rows stand one below the other; what precedes a Transaction in its Avail is said of the first
+            // that follows.
+            const auto row =
+                std::lower_bound(sheet->rows.begin(), sheet->rows.end(), finding.place.line,
+                                 [](const Row& one, uint32_t line) { return one.number < line; });
+            const auto at = std::min(static_cast<size_t>(row - sheet->rows.begin()),
+                                     sheet->rows.empty() ? 0 : sheet->rows.size() - 1);
             spot.first = finding.place.line == 0 ? 0 : static_cast<uint32_t>(sheet->header_rows + at);
         }
         for (const Column& column : sheet->columns)
-            if (!finding.place.column.empty() && column.name == finding.place.column) spot.second = column.place;
+            if (!finding.place.column.empty() && column.name == finding.place.column)
+                spot.second = column.place;
         std::string& text = by_sheet[sheet->name][spot];
         if (text.size() < comment_bytes_max) text += (text.empty() ? "" : "\n\n") + comment_text(finding);
     }
@@ -96,7 +102,8 @@ class Annotator {
         for (const Zip::Part& part : zip_.parts()) {
             std::string& content = parts_[part.name];
             Zip::Stream stream = TRY(zip_.read(part));
-            for (std::string_view piece = TRY(stream.next()); !piece.empty(); piece = TRY(stream.next())) content += piece;
+            for (std::string_view piece = TRY(stream.next()); !piece.empty(); piece = TRY(stream.next()))
+                content += piece;
         }
         for (const auto& [name, part] : parts.sheets)
             if (const auto comments = by_sheet.find(name); comments != by_sheet.end())
@@ -113,11 +120,14 @@ class Annotator {
     Result<> annotate_sheet(const std::string& part, const Comments& comments) {
         Relationships known;
         const std::string relations_part = relationships_part(part);
-        if (zip_.find(relations_part) != nullptr) known = TRY(read_relationships(zip_, relations_part, limits_));
+        if (zip_.find(relations_part) != nullptr)
+            known = TRY(read_relationships(zip_, relations_part, limits_));
         std::string old_comments, old_drawing;
         for (const auto& [id, relationship] : known) {
-            if (relationship.type.ends_with("/comments")) old_comments = part_beside(part, relationship.target);
-            if (relationship.type.ends_with("/vmlDrawing") && parts_[part].find("\"" + id + "\"") != std::string::npos &&
+            if (relationship.type.ends_with("/comments"))
+                old_comments = part_beside(part, relationship.target);
+            if (relationship.type.ends_with("/vmlDrawing") &&
+                parts_[part].find("\"" + id + "\"") != std::string::npos &&
                 parts_[part].find("legacyDrawing ") != std::string::npos)
                 old_drawing = part_beside(part, relationship.target);
         }
@@ -130,13 +140,16 @@ class Annotator {
         return insert_before(parts_[old_drawing], "</xml>", shapes(fresh)) ? Result<>() : odd("a drawing");
     }
 
-    Result<> relate(const std::string& part, std::string_view id, std::string_view type, const std::string& target) {
+    Result<> relate(const std::string& part, std::string_view id, std::string_view type,
+                    const std::string& target) {
         std::string& xml = parts_[relationships_part(part)];
         if (xml.empty())
-            xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Relationships "
-                  "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
-        const std::string one = "<Relationship Id=\"" + std::string(id) + "\" Type=\"" + std::string(relations) + "/" +
-                                std::string(type) + "\" Target=\"/" + target + "\"/>";
+            xml =
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Relationships "
+                "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
+        const std::string one = "<Relationship Id=\"" + std::string(id) + "\" Type=\"" +
+                                std::string(relations) + "/" + std::string(type) + "\" Target=\"/" + target +
+                                "\"/>";
         return insert_before(xml, "</Relationships>", one) ? Result<>() : odd("relationships");
     }
 
@@ -153,34 +166,37 @@ class Annotator {
 
     Result<> add_comments_part(const std::string& sheet, const Comments& comments) {
         const std::string part = "xl/nuri-comments" + std::to_string(++added_) + ".xml";
-        std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<comments xmlns=\"" + std::string(main_namespace) +
+        std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<comments xmlns=\"" +
+                          std::string(main_namespace) +
                           "\"><authors><author>nuri</author></authors><commentList>";
         for (const auto& [spot, text] : comments) xml += comment_xml(spot, text, 0);
         parts_[part] = xml + "</commentList></comments>";
-        TRY(declare_type("<Override PartName=\"/" + part +
-                         "\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml\"/>"));
+        TRY(declare_type(
+            "<Override PartName=\"/" + part +
+            "\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml\"/>"));
         return relate(sheet, "nuriComments", "comments", part);
     }
 
-    /// What others have said stays; where they have said something of a cell, ours is put behind it. Leaves in `fresh`
-    /// the cells that had no comment.
+    /// What others have said stays; where they have said something of a cell, ours is put behind it. Leaves
+    /// in `fresh` the cells that had no comment.
     static Result<> extend_comments(std::string& xml, Comments& fresh) {
         const size_t author = count_of(xml, "<author>") + count_of(xml, "<author/>");
         if (!insert_before(xml, "</authors>", "<author>nuri</author>")) return odd("comments");
+        std::string ours;
         for (auto comment = fresh.begin(); comment != fresh.end();) {
             const size_t there = xml.find(" ref=\"" + reference(comment->first) + "\"");
             if (there == std::string::npos) {
-                if (!insert_before(xml, "</commentList>", comment_xml(comment->first, comment->second, author)))
-                    return odd("comments");
+                ours += comment_xml(comment->first, comment->second, author);
                 ++comment;
                 continue;
             }
             const size_t end = xml.find("</text>", there);
             if (end == std::string::npos || end > xml.find("</comment>", there)) return odd("comments");
-            xml.insert(end, "<r><t xml:space=\"preserve\">\n\nnuri: " + escaped(comment->second) + "</t></r>");
+            xml.insert(end,
+                       "<r><t xml:space=\"preserve\">\n\nnuri: " + escaped(comment->second) + "</t></r>");
             comment = fresh.erase(comment);
         }
-        return {};
+        return insert_before(xml, "</commentList>", ours) ? Result<>() : odd("comments");
     }
 
     static std::string shapes(const Comments& comments) {
@@ -188,11 +204,14 @@ class Annotator {
         for (const auto& [spot, text] : comments) {
             const auto& [row, column] = spot;
             xml += "<v:shape id=\"nuri_" + reference(spot) +
-                   "\" type=\"#_x0000_t202\" style=\"position:absolute;visibility:hidden;width:280pt;height:110pt\" "
-                   "fillcolor=\"#ffffe1\"><v:textbox style=\"mso-direction-alt:auto\"/><x:ClientData ObjectType=\"Note\"><x:Anchor>" +
-                   std::to_string(column + 1) + ", 10, " + std::to_string(row) + ", 4, " + std::to_string(column + 5) + ", 10, " +
-                   std::to_string(row + 6) + ", 4</x:Anchor><x:Row>" + std::to_string(row) + "</x:Row><x:Column>" +
-                   std::to_string(column) + "</x:Column></x:ClientData></v:shape>";
+                   "\" type=\"#_x0000_t202\" "
+                   "style=\"position:absolute;visibility:hidden;width:280pt;height:110pt\" "
+                   "fillcolor=\"#ffffe1\"><v:textbox style=\"mso-direction-alt:auto\"/><x:ClientData "
+                   "ObjectType=\"Note\"><x:Anchor>" +
+                   std::to_string(column + 1) + ", 10, " + std::to_string(row) + ", 4, " +
+                   std::to_string(column + 5) + ", 10, " + std::to_string(row + 6) + ", 4</x:Anchor><x:Row>" +
+                   std::to_string(row) + "</x:Row><x:Column>" + std::to_string(column) +
+                   "</x:Column></x:ClientData></v:shape>";
         }
         return xml;
     }
@@ -200,13 +219,18 @@ class Annotator {
     Result<> add_drawing(const std::string& sheet, const Comments& comments) {
         const std::string part = "xl/drawings/nuri-comments" + std::to_string(++added_) + ".vml";
         parts_[part] =
-            "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
-            "xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><v:shapetype id=\"_x0000_t202\" coordsize=\"21600,21600\" "
-            "o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path gradientshapeok=\"t\" "
+            "<xml xmlns:v=\"urn:schemas-microsoft-com:vml\" "
+            "xmlns:o=\"urn:schemas-microsoft-com:office:office\" "
+            "xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><v:shapetype id=\"_x0000_t202\" "
+            "coordsize=\"21600,21600\" "
+            "o:spt=\"202\" path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/><v:path "
+            "gradientshapeok=\"t\" "
             "o:connecttype=\"rect\"/></v:shapetype>" +
             shapes(comments) + "</xml>";
         if (parts_["[Content_Types].xml"].find("Extension=\"vml\"") == std::string::npos)
-            TRY(declare_type("<Default Extension=\"vml\" ContentType=\"application/vnd.openxmlformats-officedocument.vmlDrawing\"/>"));
+            TRY(
+                declare_type("<Default Extension=\"vml\" "
+                             "ContentType=\"application/vnd.openxmlformats-officedocument.vmlDrawing\"/>"));
         TRY(relate(sheet, "nuriDrawing", "vmlDrawing", part));
         return insert_drawing(parts_[sheet]);
     }
@@ -221,11 +245,12 @@ class Annotator {
         if (data == std::string::npos) data = xml.rfind("<" + prefix + "sheetData");
         size_t at = xml.rfind("</" + prefix + "worksheet>");
         if (data == std::string::npos || at == std::string::npos) return odd("a sheet");
-        for (const std::string_view later : {"legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls",
-                                             "webPublishItems", "tableParts", "extLst"})
+        for (const std::string_view later : {"legacyDrawingHF", "drawingHF", "picture", "oleObjects",
+                                             "controls", "webPublishItems", "tableParts", "extLst"})
             for (const char end : {'>', ' ', '/'})
                 at = std::min(at, xml.find("<" + prefix + std::string(later) + end, data));
-        xml.insert(at, "<" + prefix + "legacyDrawing xmlns:nuri=\"" + std::string(relations) + "\" nuri:id=\"nuriDrawing\"/>");
+        xml.insert(at, "<" + prefix + "legacyDrawing xmlns:nuri=\"" + std::string(relations) +
+                           "\" nuri:id=\"nuriDrawing\"/>");
         return {};
     }
 
@@ -235,7 +260,8 @@ class Annotator {
     int added_ = 0;
 };
 
-Result<std::vector<uint8_t>> annotate_workbook(std::span<const uint8_t> file, const std::map<std::string, Comments>& by_sheet) {
+Result<std::vector<uint8_t>> annotate_workbook(std::span<const uint8_t> file,
+                                               const std::map<std::string, Comments>& by_sheet) {
     const ReadLimits limits;
     Zip zip = TRY(Zip::open(file, limits));
     return Annotator(zip, limits).run(by_sheet);

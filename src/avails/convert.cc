@@ -19,15 +19,17 @@ Result<> check_version(Format format, std::string_view version) {
     const auto known = versions(format);
     if (std::find(known.begin(), known.end(), version) != known.end()) return {};
     std::vector<std::string_view> names(known.begin(), known.end());
-    return Error{ErrorKind::invalid, "version '" + std::string(version.substr(0, 20)) + "' is not written: " +
-                                         join(names, ", ")};
+    return Error{ErrorKind::invalid,
+                 "version '" + std::string(version.substr(0, 20)) + "' is not written: " + join(names, ", ")};
 }
 
 /// Each difference between a document and what was made of it, as something unsaid.
-void tell_differences(const Document& source, const Document& made, std::string_view what, std::vector<Finding>& unsaid) {
+void tell_differences(const Document& source, const Document& made, std::string_view what,
+                      std::vector<Finding>& unsaid) {
     const auto tell = [&](const Place& place, std::string column, std::string message) {
         if (unsaid.size() >= Converted::unsaid_max) return;
-        unsaid.push_back({"unsaid", Severity::info, {place.sheet, place.line, std::move(column)}, std::move(message), ""});
+        unsaid.push_back(
+            {"unsaid", Severity::info, {place.sheet, place.line, std::move(column)}, std::move(message), ""});
     };
     for (const Change& change : differences(source, made)) {
         if (change.kind == ChangeKind::removed)
@@ -35,8 +37,9 @@ void tell_differences(const Document& source, const Document& made, std::string_
         for (const FieldChange& field : change.fields) {
             if (change.kind != ChangeKind::changed || field.before.empty()) continue;
             tell(change.before, field.column,
-                 field.after.empty() ? "'" + field.before + "' has no place in " + std::string(what)
-                                     : "'" + field.before + "' becomes '" + field.after + "' in " + std::string(what));
+                 field.after.empty()
+                     ? "'" + field.before + "' has no place in " + std::string(what)
+                     : "'" + field.before + "' becomes '" + field.after + "' in " + std::string(what));
         }
     }
 }
@@ -62,7 +65,9 @@ class WorkbookMaker {
     }
 
   private:
-    bool has_column(const FieldFacts& field) const { return field.since <= version_ && version_ <= field.until; }
+    bool has_column(const FieldFacts& field) const {
+        return field.since <= version_ && version_ <= field.until;
+    }
 
     template<typename Takes>
     void add_tab(std::string name, Takes takes) {
@@ -76,7 +81,8 @@ class WorkbookMaker {
                 const Column& column = row.sheet().columns[cell.column];
                 if (column.field) {
                     used[static_cast<size_t>(*column.field)] = true;
-                } else if (std::pair key(column.section, column.name); !column.name.empty() &&
+                } else if (std::pair key(column.section, column.name);
+                           !column.name.empty() &&
                            std::find(foreign.begin(), foreign.end(), key) == foreign.end()) {
                     foreign.push_back(std::move(key));
                 }
@@ -107,13 +113,16 @@ class WorkbookMaker {
                 int at = -1;
                 if (column.field)
                     at = row.cell(*column.field) == &cell ? place[static_cast<size_t>(*column.field)] : -1;
-                else if (const auto found = std::find(foreign.begin(), foreign.end(), std::pair(column.section, column.name));
+                else if (const auto found = std::find(foreign.begin(), foreign.end(),
+                                                      std::pair(column.section, column.name));
                          found != foreign.end())
                     at = static_cast<int>(known) + static_cast<int>(found - foreign.begin());
                 if (at < 0) continue;
-                made.cells.push_back({static_cast<uint16_t>(at), cell.kind, made_.texts.intern(source_.text(cell)), 0});
+                made.cells.push_back(
+                    {static_cast<uint16_t>(at), cell.kind, made_.texts.intern(source_.text(cell)), 0});
             }
-            std::sort(made.cells.begin(), made.cells.end(), [](const Cell& a, const Cell& b) { return a.column < b.column; });
+            std::sort(made.cells.begin(), made.cells.end(),
+                      [](const Cell& a, const Cell& b) { return a.column < b.column; });
             if (!made.cells.empty()) tab.rows.push_back(std::move(made));
         });
         if (!tab.rows.empty()) made_.sheets.push_back(std::move(tab));
@@ -124,8 +133,9 @@ class WorkbookMaker {
         tab.markers.number = 3;
         for (const Column& column : tab.columns) {
             std::string_view text = "Opt";
-            for (const Field field : {Field::display_name, Field::alid, Field::entry_type, Field::work_type, Field::territory,
-                                      Field::license_type, Field::start, Field::end, Field::format_profile})
+            for (const Field field :
+                 {Field::display_name, Field::alid, Field::entry_type, Field::work_type, Field::territory,
+                  Field::license_type, Field::start, Field::end, Field::format_profile})
                 if (column.field == field) text = "REQ";
             if (column.field == Field::display_name && version_ >= "1.8") text = version_;
             tab.markers.cells.push_back({column.place, CellKind::text, made_.texts.intern(text), 0});
@@ -164,7 +174,8 @@ std::string plain(std::string_view text) {
     return to_lower(text);
 }
 
-void collect_leaves(const Document& document, const Element& element, const std::string& path, std::vector<Leaf>& leaves) {
+void collect_leaves(const Document& document, const Element& element, const std::string& path,
+                    std::vector<Leaf>& leaves) {
     for (const Attribute& attribute : element.attributes) {
         const std::string_view name = document.texts[attribute.name];
         if (name.starts_with("xmlns") || name.find("schemaLocation") != std::string_view::npos) continue;
@@ -176,7 +187,8 @@ void collect_leaves(const Document& document, const Element& element, const std:
     for (const uint32_t child : element.children) {
         const Element& below = document.elements[child];
         std::string way = path + "/" + std::string(document.local_name(below));
-        if (const std::string_view term = document.attribute(below, "termName"); !term.empty()) way += "[" + std::string(term) + "]";
+        if (const std::string_view term = document.attribute(below, "termName"); !term.empty())
+            way += "[" + std::string(term) + "]";
         collect_leaves(document, below, way, leaves);
     }
 }
@@ -190,7 +202,8 @@ std::map<std::string, std::vector<Leaf>> leaves_by_alid(const Document& document
         collect_leaves(document, avail, "Avail", leaves[key]);
     }
     for (auto& [alid, list] : leaves)
-        std::stable_sort(list.begin(), list.end(), [](const Leaf& a, const Leaf& b) { return a.said < b.said; });
+        std::stable_sort(list.begin(), list.end(),
+                         [](const Leaf& a, const Leaf& b) { return a.said < b.said; });
     return leaves;
 }
 
@@ -215,14 +228,19 @@ std::vector<Finding> beyond_rows(const Document& source) {
                 ++other;
                 continue;
             }
-            // A row stands for each Asset and Transaction; what they share is said once, and need not be told twice.
+            // A row stands for each Asset and Transaction; what they share is said once, and need not be told
+            // twice.
             if (other != others.begin() && std::prev(other)->said == leaf.said) continue;
             if (unsaid.size() >= Converted::unsaid_max) return unsaid;
-            unsaid.push_back({"unsaid", Severity::info, {"", leaf.line, leaf.path}, "'" + leaf.said.substr(leaf.path.size() + 1) +
-                              "' has no column of a workbook", ""});
+            unsaid.push_back({"unsaid",
+                              Severity::info,
+                              {"", leaf.line, leaf.path},
+                              "'" + leaf.said.substr(leaf.path.size() + 1) + "' has no column of a workbook",
+                              ""});
         }
     }
-    std::stable_sort(unsaid.begin(), unsaid.end(), [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });
+    std::stable_sort(unsaid.begin(), unsaid.end(),
+                     [](const Finding& a, const Finding& b) { return a.place.line < b.place.line; });
     return unsaid;
 }
 

@@ -21,13 +21,13 @@ struct Converted {
     static constexpr size_t unsaid_max = 20'000;  ///< more are left out
 };
 
-/// The rows of a document as a workbook of this version: tabs Movies and TV up to 1.7.3, AllAvails from 1.8 on.
-/// Columns that the specification does not know go along; those of another version do not. `invalid` for a
-/// version that is not written.
+/// The rows of a document as a workbook of this version: tabs Movies and TV up to 1.7.3, AllAvails from 1.8
+/// on. Columns that the specification does not know go along; those of another version do not. `invalid` for
+/// a version that is not written.
 Result<Converted> as_workbook(const Document& source, std::string_view version);
 
-/// The rows of a document as XML of this version: an Avail for each ALID and asset, a Transaction for each row.
-/// An End without a time of day becomes 23:59:59, as the specification reads it. `invalid` as above.
+/// The rows of a document as XML of this version: an Avail for each ALID and asset, a Transaction for each
+/// row. An End without a time of day becomes 23:59:59, as the specification reads it. `invalid` as above.
 Result<Converted> as_xml(const Document& source, std::string_view version);
 
 /// What of the elements of an XML document its rows do not say.

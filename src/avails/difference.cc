@@ -58,14 +58,14 @@ std::string number_text(std::string_view text) {
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (failure != std::errc() || end != text.data() + text.size()) return std::string(text);
     char shown[32];
-    const auto written =
-        std::to_chars(shown, shown + sizeof shown, number, std::chars_format::general, 15);
+    const auto written = std::to_chars(shown, shown + sizeof shown, number, std::chars_format::general, 15);
     return {shown, written.ptr};
 }
 
 std::string list_text(std::string_view text) {
     std::string list;
-    for (const std::string_view part : list_parts(text)) list += (list.empty() ? "" : ",") + std::string(part);
+    for (const std::string_view part : list_parts(text))
+        list += (list.empty() ? "" : ",") + std::string(part);
     return list;
 }
 
@@ -83,7 +83,8 @@ Values values_of(const Document& document, RowRef ref, bool entry_types) {
 std::vector<FieldChange> changed_fields(const Document& before, RowRef before_row, const Document& after,
                                         RowRef after_row, bool entry_types) {
     std::vector<FieldChange> fields;
-    const Values was = values_of(before, before_row, entry_types), is = values_of(after, after_row, entry_types);
+    const Values was = values_of(before, before_row, entry_types),
+                 is = values_of(after, after_row, entry_types);
     for (const auto& [column, value] : was) {
         const auto other = is.find(column);
         const std::string text = other == is.end() ? "" : other->second;

@@ -44,8 +44,9 @@ struct Cell {
     uint16_t column = 0;  ///< index into the sheet's columns
     CellKind kind = CellKind::text;
     TextId text = 0;
-    uint32_t line = 0;   ///< XML only: of the element
-    TextId written = 0;  ///< what the file has instead of `text`, where a profile settled what it means; else 0
+    uint32_t line = 0;  ///< XML only: of the element
+    TextId written =
+        0;  ///< what the file has instead of `text`, where a profile settled what it means; else 0
 };
 
 /// One line of a sheet: a statement about one edit, one licence type, one window; or a comment. Empty cells

@@ -19,45 +19,57 @@ namespace {
 /// Local names in the order in which the schema has them, whatever they stand in: no two types disagree.
 constexpr std::string_view order[] = {
     // Avail
-    "ALID", "AssociatedALID", "Disposition", "Licensor", "ServiceProvider", "AvailType", "ShortDescription", "Asset",
-    "Transaction", "SharedEntitlement", "ExceptionFlag",
+    "ALID", "AssociatedALID", "Disposition", "Licensor", "ServiceProvider", "AvailType", "ShortDescription",
+    "Asset", "Transaction", "SharedEntitlement", "ExceptionFlag",
     // Asset
     "WorkType", "Metadata", "EpisodeMetadata", "BundledAsset",
     // Metadata of a series, season, volume or episode
     "SeriesContentID", "SeasonContentID", "VolumeContentID", "VolumeEIDR-URN", "SeriesTitleDisplayUnlimited",
-    "SeriesTitleInternalAlias", "SeasonTitleDisplayUnlimited", "SeasonTitleInternalAlias", "VolumeTitleDisplayUnlimited",
-    "VolumeTitleInternalAlias", "TitleDisplayUnlimited", "TitleInternalAlias", "EditEIDR-URN", "TitleEIDR-URN",
-    "AltIdentifier", "SeasonNumber", "VolumeNumber", "ReleaseDate", "RunLength", "People", "ReleaseHistory",
-    "USACaptionsExemptionReason", "Ratings", "EncodeID", "LocalizationOffering", "GroupingEntity", "SeriesAltIdentifier",
-    "SeasonAltIdentifier", "VolumeAltIdentifier", "NumberOfEpisodes", "NumberOfSeasons", "CompanyDisplayCredit",
-    "EpisodeNumber", "VolumeMetadata", "SeasonMetadata", "SeriesMetadata",
+    "SeriesTitleInternalAlias", "SeasonTitleDisplayUnlimited", "SeasonTitleInternalAlias",
+    "VolumeTitleDisplayUnlimited", "VolumeTitleInternalAlias", "TitleDisplayUnlimited", "TitleInternalAlias",
+    "EditEIDR-URN", "TitleEIDR-URN", "AltIdentifier", "SeasonNumber", "VolumeNumber", "ReleaseDate",
+    "RunLength", "People", "ReleaseHistory", "USACaptionsExemptionReason", "Ratings", "EncodeID",
+    "LocalizationOffering", "GroupingEntity", "SeriesAltIdentifier", "SeasonAltIdentifier",
+    "VolumeAltIdentifier", "NumberOfEpisodes", "NumberOfSeasons", "CompanyDisplayCredit", "EpisodeNumber",
+    "VolumeMetadata", "SeasonMetadata", "SeriesMetadata",
     // Transaction
-    "Licensee", "LicenseType", "Description", "Territory", "TerritoryExcluded", "Start", "StartCondition", "End",
-    "EndCondition", "WindowDuration", "AllowedLanguage", "AssetLanguage", "HoldbackLanguage", "LicenseRightsDescription",
-    "FormatProfile", "ContractID", "ReportingID", "RefALID", "Term", "OtherInstructions",
+    "Licensee", "LicenseType", "Description", "Territory", "TerritoryExcluded", "Start", "StartCondition",
+    "End", "EndCondition", "WindowDuration", "AllowedLanguage", "AssetLanguage", "HoldbackLanguage",
+    "LicenseRightsDescription", "FormatProfile", "ContractID", "ReportingID", "RefALID", "Term",
+    "OtherInstructions",
     // md
-    "Namespace", "Identifier", "Number", "DistributionNumber", "ReleaseType", "Date", "Region", "System", "Value", "Reason",
-    "Type", "GroupIdentity", "Job", "Name", "DisplayName"};
+    "Namespace", "Identifier", "Number", "DistributionNumber", "ReleaseType", "Date", "Region", "System",
+    "Value", "Reason", "Type", "GroupIdentity", "Job", "Name", "DisplayName"};
 
 constexpr std::string_view of_common_metadata[] = {
-    "DisplayName", "country", "countryRegion", "Namespace", "Identifier", "Number", "DistributionNumber", "ReleaseType",
-    "Date", "Rating", "Region", "System", "Value", "Reason", "DisplayString", "Type", "GroupIdentity", "Job", "JobFunction",
-    "Name"};
+    "DisplayName",   "country", "countryRegion", "Namespace", "Identifier",  "Number", "DistributionNumber",
+    "ReleaseType",   "Date",    "Rating",        "Region",    "System",      "Value",  "Reason",
+    "DisplayString", "Type",    "GroupIdentity", "Job",       "JobFunction", "Name"};
 
 /// What came with a version, and has no place in those before it.
 constexpr struct {
     Field field;
     std::string_view since;
 } came_with[] = {
-    {Field::hdr, "2.2"},           {Field::wcg, "2.2"},         {Field::hfr, "2.2"},          {Field::ng_audio, "2.2"},
-    {Field::ref_alid, "2.2"},      {Field::bundled_alids, "2.2"}, {Field::start_lag, "2.2.2"}, {Field::end_lag, "2.2.2"},
-    {Field::licensee, "2.3"},      {Field::window_duration, "2.3"}, {Field::director, "2.3"},  {Field::group_identity, "2.3"},
-    {Field::required_languages, "2.2.2"}, {Field::associated_alid, "2.5"},
+    {Field::hdr, "2.2"},
+    {Field::wcg, "2.2"},
+    {Field::hfr, "2.2"},
+    {Field::ng_audio, "2.2"},
+    {Field::ref_alid, "2.2"},
+    {Field::bundled_alids, "2.2"},
+    {Field::start_lag, "2.2.2"},
+    {Field::end_lag, "2.2.2"},
+    {Field::licensee, "2.3"},
+    {Field::window_duration, "2.3"},
+    {Field::director, "2.3"},
+    {Field::group_identity, "2.3"},
+    {Field::required_languages, "2.2.2"},
+    {Field::associated_alid, "2.5"},
 };
 
 /// Namespaces of Common Metadata that each version imports.
 constexpr std::pair<std::string_view, std::string_view> metadata_versions[] = {
-    {"2.1", "2.4"},   {"2.2", "2.4"}, {"2.2.1", "2.5"}, {"2.2.2", "2.5"}, {"2.3", "2.6"},   {"2.4", "2.7"},
+    {"2.1", "2.4"}, {"2.2", "2.4"},   {"2.2.1", "2.5"}, {"2.2.2", "2.5"},  {"2.3", "2.6"}, {"2.4", "2.7"},
     {"2.5", "2.8"}, {"2.5.2", "2.9"}, {"2.6", "2.10"},  {"2.6.1", "2.11"}, {"2.7", "2.12"}};
 
 struct Node {
@@ -104,7 +116,8 @@ std::string value_of(const RowView& row, const Cell& cell, const FieldFacts& fie
             break;
         case FieldKind::duration:
         case FieldKind::run_time:
-            if (const auto duration = read_duration(row.document(), cell, field.kind)) return to_string(*duration);
+            if (const auto duration = read_duration(row.document(), cell, field.kind))
+                return to_string(*duration);
             break;
         default:
             break;
@@ -173,8 +186,8 @@ class AvailBuilder {
     /// The first row says what the Avail and its asset are.
     void begin(const RowView& row) {
         work_ = row[Field::work_type];
-        for (const std::string_view name : {"Movie", "Short", "Collection", "Season", "Episode", "Series", "Volume",
-                                            "Supplemental", "Miniseries", "Promotion"})
+        for (const std::string_view name : {"Movie", "Short", "Collection", "Season", "Episode", "Series",
+                                            "Volume", "Supplemental", "Miniseries", "Promotion"})
             if (equals_ignoring_case(work_, name)) work_ = name;
         Node& asset = avail_.add("Asset");
         asset_ = &asset;
@@ -221,7 +234,8 @@ class AvailBuilder {
         const std::string_view name = metadata_name(work_);
         const auto season = [&]() -> Node* {
             if (name == "SeasonMetadata") return own_;
-            return name == "EpisodeMetadata" || name == "VolumeMetadata" ? &own_->at("SeasonMetadata") : nullptr;
+            return name == "EpisodeMetadata" || name == "VolumeMetadata" ? &own_->at("SeasonMetadata")
+                                                                         : nullptr;
         };
         const auto series = [&]() -> Node* {
             if (name == "SeriesMetadata") return own_;
@@ -264,7 +278,8 @@ class AvailBuilder {
             if ((field.base == Base::transaction) != of_transaction) continue;
             Node* from = base(field.base);
             if (from == nullptr) continue;
-            if (field.id == Field::start_lag || field.id == Field::end_lag) continue;  // with their conditions
+            if (field.id == Field::start_lag || field.id == Field::end_lag)
+                continue;  // with their conditions
             const bool many = field.path.starts_with('*');
             const std::string_view path = many ? field.path.substr(1) : field.path;
             if (field.kind == FieldKind::languages) {
@@ -276,7 +291,8 @@ class AvailBuilder {
                 if (field.id == Field::format_profile)
                     profile.text = row[field.id];
                 else
-                    profile.attributes.emplace_back(field.path.substr(field.path.find('@') + 1), hdr_value(row, field));
+                    profile.attributes.emplace_back(field.path.substr(field.path.find('@') + 1),
+                                                    hdr_value(row, field));
             } else {
                 Path(*from, country).put(path, value_of(row, *cell, field));
             }
@@ -316,7 +332,8 @@ class AvailBuilder {
             const size_t colon = part.find(':');
             const std::string_view tag = trim(part.substr(0, colon));
             Node& language = from.add(path, tag);
-            if (colon != std::string_view::npos) language.attributes.emplace_back("asset", trim(part.substr(colon + 1)));
+            if (colon != std::string_view::npos)
+                language.attributes.emplace_back("asset", trim(part.substr(colon + 1)));
             if (std::find(required.begin(), required.end(), to_lower(tag)) != required.end())
                 language.attributes.emplace_back("assetProvided", "true");
         }
@@ -332,8 +349,8 @@ class AvailBuilder {
     }
 
     void put_transaction(const RowView& row) {
-        for (const auto& [field, name] :
-             {std::pair{Field::territory, "Territory"}, std::pair{Field::territory_exclusion, "TerritoryExcluded"}})
+        for (const auto& [field, name] : {std::pair{Field::territory, "Territory"},
+                                          std::pair{Field::territory_exclusion, "TerritoryExcluded"}})
             for (const std::string_view code : list_parts(row[field]))
                 transaction_->add(name).add(code.size() == 2 ? "country" : "countryRegion", code);
         put_bound(row, Field::start, Field::start_lag, "Start", "T00:00:00");
@@ -341,7 +358,8 @@ class AvailBuilder {
         put_price(row);
     }
 
-    void put_bound(const RowView& row, Field field, Field lag, const std::string& name, std::string_view time_of_day) {
+    void put_bound(const RowView& row, Field field, Field lag, const std::string& name,
+                   std::string_view time_of_day) {
         const Cell* cell = row.cell(field);
         if (cell == nullptr || !row.has(field)) return;
         const auto bound = read_bound(row.document(), *cell);
@@ -350,7 +368,8 @@ class AvailBuilder {
             if (row.has(lag) && has_place(lag))
                 condition.attributes.emplace_back("lag", value_of(row, *row.cell(lag), facts(lag)));
         } else if (bound) {
-            transaction_->add(name, to_string(*bound->time) + (bound->time->date_only ? std::string(time_of_day) : ""));
+            transaction_->add(
+                name, to_string(*bound->time) + (bound->time->date_only ? std::string(time_of_day) : ""));
         } else {
             transaction_->add(name, row[field]);
         }
@@ -361,7 +380,8 @@ class AvailBuilder {
         const std::string_view type = row[Field::price_type], value = row[Field::price_value];
         Node& term = transaction_->add("Term");
         term.attributes.emplace_back("termName", type);
-        const bool amount = value.find_first_not_of("0123456789.") == std::string_view::npos && !value.empty() &&
+        const bool amount = value.find_first_not_of("0123456789.") == std::string_view::npos &&
+                            !value.empty() &&
                             (row.has(Field::price_currency) || to_upper(type).find("P") != std::string::npos);
         if (amount) {
             Node& money = term.add("Money", value);
@@ -383,7 +403,9 @@ std::string avail_key(const RowView& row) {
     std::string key;
     for (const FieldFacts& field : fields()) {
         if (field.base == Base::transaction) continue;
-        if (field.base == Base::special && field.id != Field::content_id && field.id != Field::episode_content_id) continue;
+        if (field.base == Base::special && field.id != Field::content_id &&
+            field.id != Field::episode_content_id)
+            continue;
         key += std::string(row[field.id]) + "\n";
     }
     return key;

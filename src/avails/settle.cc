@@ -23,10 +23,9 @@ std::optional<std::string> iso_date(std::string_view text, DateOrder order) {
     const auto a = parse_integer(date.substr(0, first)),
                b = parse_integer(date.substr(first + 1, last - first - 1)),
                year = parse_integer(date.substr(last + 1));
-    if (!a || !b || !year || *a < 1 || *a > 31 || *b < 1 || *b > 31 || *year < 1000 || *year > 9999) return {};
-    const auto two = [](int64_t number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
+    if (!a || !b || !year || *a < 1 || *a > 31 || *b < 1 || *b > 31 || *year < 1000 || *year > 9999)
+        return {};
+    const auto two = [](int64_t number) { return (number < 10 ? "0" : "") + std::to_string(number); };
     const bool day_first = order == DateOrder::day_first;
     return std::to_string(*year) + "-" + two(day_first ? *b : *a) + "-" + two(day_first ? *a : *b) +
            std::string(text.substr(date.size()));

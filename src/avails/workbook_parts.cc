@@ -70,7 +70,8 @@ Result<WorkbookParts> read_workbook_parts(Zip& zip, const ReadLimits& limits) {
     }));
     for (auto& [name, id] : sheets) {
         const auto part = parts.of_book.find(id);
-        if (part == parts.of_book.end() || !part->second.type.ends_with("/worksheet")) continue;  // a chart sheet
+        if (part == parts.of_book.end() || !part->second.type.ends_with("/worksheet"))
+            continue;  // a chart sheet
         parts.sheets.emplace_back(std::move(name), part_beside(parts.book, part->second.target));
     }
     return parts;

@@ -33,7 +33,7 @@ Result<Relationships> read_relationships(Zip& zip, std::string_view part, const 
 
 /// Where a workbook keeps what. Spec: ECMA-376 part 2, 9.3; part 1, 18.2.
 struct WorkbookParts {
-    std::string book;            ///< "xl/workbook.xml"
+    std::string book;  ///< "xl/workbook.xml"
     Relationships of_book;
     bool dates_1904 = false;
     std::vector<std::pair<std::string, std::string>> sheets;  ///< name and part; without chart sheets

@@ -18,9 +18,10 @@ Result<> TitleViewers::note(store::Writer& writer, const PlaybackEvent& event) {
     if (event.kind != PlaybackEventKind::start || event.account == 0 || event.title == 0 ||
         event.territory.size() < 2)
         return {};
-    TRY(writer.execute("INSERT INTO title_viewers (day, territory, account, title) VALUES (?, ?, ?, ?)"
-                       " ON CONFLICT (day, territory, account, title) DO NOTHING",
-                       {day_number(event.received), event.territory.substr(0, 2), event.account, event.title}));
+    TRY(writer.execute(
+        "INSERT INTO title_viewers (day, territory, account, title) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (day, territory, account, title) DO NOTHING",
+        {day_number(event.received), event.territory.substr(0, 2), event.account, event.title}));
     return {};
 }
 

@@ -20,8 +20,8 @@ constexpr size_t exclusive_findings_max = 100;
 
 /// Runs `SELECT … IN (…)` for any number of ids.
 template<typename IdType, typename Visit>
-Result<> each_of(store::Reader& reader, std::string_view select, std::string_view tail, const std::vector<IdType>& ids,
-                 Visit visit) {
+Result<> each_of(store::Reader& reader, std::string_view select, std::string_view tail,
+                 const std::vector<IdType>& ids, Visit visit) {
     for (size_t begin = 0; begin < ids.size(); begin += asked_at_once) {
         store::Parameters parameters;
         std::string marks;
@@ -46,9 +46,15 @@ struct Standing {
 
 class Effects {
   public:
-    Effects(store::Reader& reader, const catalogue::Snapshot& catalogue, const Plan& plan, const GrantChanges& grants,
-            const avails::Document& file, Instant now, Preview& preview)
-        : reader_(reader), catalogue_(catalogue), plan_(plan), grants_(grants), file_(file), now_(now), preview_(preview) {}
+    Effects(store::Reader& reader, const catalogue::Snapshot& catalogue, const Plan& plan,
+            const GrantChanges& grants, const avails::Document& file, Instant now, Preview& preview)
+        : reader_(reader),
+          catalogue_(catalogue),
+          plan_(plan),
+          grants_(grants),
+          file_(file),
+          now_(now),
+          preview_(preview) {}
 
     Result<> run() {
         TRY(gather_new());
@@ -58,9 +64,10 @@ class Effects {
             const auto& facts = plan_.titles[index].title.facts;
             tell({TitleId(), facts.texts.front().name, sets.any, {}}, sets.subscribed, {});
         }
-        std::sort(preview_.effects.begin(), preview_.effects.end(), [](const TitleEffect& a, const TitleEffect& b) {
-            return std::pair(a.name, a.title) < std::pair(b.name, b.title);
-        });
+        std::sort(preview_.effects.begin(), preview_.effects.end(),
+                  [](const TitleEffect& a, const TitleEffect& b) {
+                      return std::pair(a.name, a.title) < std::pair(b.name, b.title);
+                  });
         return count_members();
     }
 
@@ -84,10 +91,14 @@ class Effects {
             const Addition& addition = plan_.additions[i];
             for (const licensing::NewGrant& wish : grants_.added[i]) {
                 if (addition.offer.waits() || is_over(wish.to)) continue;  // what waits is closed
-                Standing grant{GrantId(), TRY(world::parse_territories(wish.territories)),
+                Standing grant{GrantId(),
+                               TRY(world::parse_territories(wish.territories)),
                                TRY(rights::parse_license_types(wish.license_types)),
-                               wish.to ? TRY(rights::Window::between(wish.from, *wish.to)) : rights::Window::from(wish.from),
-                               wish.exclusive, false, wish.partner};
+                               wish.to ? TRY(rights::Window::between(wish.from, *wish.to))
+                                       : rights::Window::from(wish.from),
+                               wish.exclusive,
+                               false,
+                               wish.partner};
                 if (addition.title.planned) {
                     planned_[*addition.title.planned].add(grant.territories, grant.types);
                     continue;
@@ -106,16 +117,17 @@ class Effects {
         for (const TitleId title : touched_)
             for (const TitleId one : catalogue_.tree().chain(title)) chains.insert(one);
         licensing::GrantReader grants;
-        return each_of(reader_, std::string(licensing::GrantReader::select) + "WHERE g.sign = 'allow' AND g.title IN ",
-                       "", std::vector<TitleId>(chains.begin(), chains.end()), [&](const store::Row& row) -> Result<> {
-                           const auto record = TRY(grants.read(row));
-                           const rights::Grant& grant = record.grant;
-                           if (is_over(grant.window.end()) || is_over(record.ended)) return {};
-                           standing_[grant.title].push_back({grant.id, grant.territories, grant.license_types,
-                                                             grant.window, grant.exclusive,
-                                                             grants_.ended.contains(grant.id), record.partner});
-                           return {};
-                       });
+        return each_of(
+            reader_, std::string(licensing::GrantReader::select) + "WHERE g.sign = 'allow' AND g.title IN ",
+            "", std::vector<TitleId>(chains.begin(), chains.end()), [&](const store::Row& row) -> Result<> {
+                const auto record = TRY(grants.read(row));
+                const rights::Grant& grant = record.grant;
+                if (is_over(grant.window.end()) || is_over(record.ended)) return {};
+                standing_[grant.title].push_back({grant.id, grant.territories, grant.license_types,
+                                                  grant.window, grant.exclusive,
+                                                  grants_.ended.contains(grant.id), record.partner});
+                return {};
+            });
     }
 
     void compare(TitleId title) {
@@ -148,12 +160,15 @@ class Effects {
     void check_exclusive(const Fresh& added, const Standing& other) {
         const Standing& grant = added.grant;
         if (!(grant.exclusive || other.exclusive) || grant.partner == other.partner) return;
-        if ((grant.types.bits() & other.types.bits()) == 0 || !grant.territories.intersects(other.territories)) return;
+        if ((grant.types.bits() & other.types.bits()) == 0 ||
+            !grant.territories.intersects(other.territories))
+            return;
         const auto shared = grant.window.intersection(other.window);
         if (!shared || ++exclusive_findings_ > exclusive_findings_max) return;
         const avails::Sheet& sheet = file_.sheets[added.row.sheet];
         preview_.findings.add("exclusive_elsewhere",
-                              {file_.format == avails::Format::xml ? "" : sheet.name, sheet.rows[added.row.row].number, "Exclusive"},
+                              {file_.format == avails::Format::xml ? "" : sheet.name,
+                               sheet.rows[added.row.row].number, "Exclusive"},
                               "grant " + std::to_string(other.id.number()) + " of " +
                                   (other.partner.empty() ? "nobody named" : "'" + other.partner + "'") +
                                   (other.exclusive ? " (exclusive)" : "") + " meets it in " +
@@ -167,7 +182,8 @@ class Effects {
         const world::Footprint footprint = TRY(licensing::FootprintRegister::load(reader_));
         for (const auto& [country, count] : members) {
             const auto territory = world::Territory::parse(country);
-            if (!territory || footprint.state_at(*territory, now_).presence != world::Presence::launched) continue;
+            if (!territory || footprint.state_at(*territory, now_).presence != world::Presence::launched)
+                continue;
             const world::TerritorySet home{*territory};
             if (gained_.intersects(home)) preview_.members_gaining += count;
             if (lost_.intersects(home)) preview_.members_losing += count;
@@ -192,7 +208,8 @@ class Effects {
 
 }  // namespace
 
-Result<GrantChanges> grant_changes(store::Reader& reader, const Plan& plan, const std::string& partner, Instant now) {
+Result<GrantChanges> grant_changes(store::Reader& reader, const Plan& plan, const std::string& partner,
+                                   Instant now) {
     GrantChanges changes;
     Clocks clocks;
     for (const Addition& addition : plan.additions) {
@@ -214,8 +231,8 @@ Result<GrantChanges> grant_changes(store::Reader& reader, const Plan& plan, cons
                     return {};
                 }));
     licensing::GrantReader grants;
-    TRY(each_of(reader, std::string(licensing::GrantReader::select) + "WHERE g.ended IS NULL AND g.id IN ", "", linked,
-                [&](const store::Row& row) -> Result<> {
+    TRY(each_of(reader, std::string(licensing::GrantReader::select) + "WHERE g.ended IS NULL AND g.id IN ",
+                "", linked, [&](const store::Row& row) -> Result<> {
                     changes.ended.insert(TRY(grants.read(row)).grant.id);
                     return {};
                 }));
@@ -223,7 +240,8 @@ Result<GrantChanges> grant_changes(store::Reader& reader, const Plan& plan, cons
 }
 
 Result<> work_out_effects(store::Reader& reader, const catalogue::Snapshot& catalogue, const Plan& plan,
-                          const GrantChanges& grants, const avails::Document& file, Instant now, Preview& preview) {
+                          const GrantChanges& grants, const avails::Document& file, Instant now,
+                          Preview& preview) {
     return Effects(reader, catalogue, plan, grants, file, now, preview).run();
 }
 

@@ -23,16 +23,19 @@ struct GrantChanges {
     std::unordered_set<GrantId> ended;
 };
 
-/// Works the grants out, with partner and note filled in. Those that a person has ended since are not ended again.
-Result<GrantChanges> grant_changes(store::Reader& reader, const Plan& plan, const std::string& partner, Instant now);
+/// Works the grants out, with partner and note filled in. Those that a person has ended since are not ended
+/// again.
+Result<GrantChanges> grant_changes(store::Reader& reader, const Plan& plan, const std::string& partner,
+                                   Instant now);
 
 /// Where titles come to be offered or cease to be, and how many members that is for; fills in the preview's
 /// `effects` and what is counted from them. An exclusive right that meets another licensor's is a finding
 /// (`exclusive_elsewhere`), the first hundred of them.
 ///
-/// Counted by all grants that hold at some time from `now` on, denials aside, as if each title stood alone: what
-/// a series gains its episodes are not counted for.
+/// Counted by all grants that hold at some time from `now` on, denials aside, as if each title stood alone:
+/// what a series gains its episodes are not counted for.
 Result<> work_out_effects(store::Reader& reader, const catalogue::Snapshot& catalogue, const Plan& plan,
-                          const GrantChanges& grants, const avails::Document& file, Instant now, Preview& preview);
+                          const GrantChanges& grants, const avails::Document& file, Instant now,
+                          Preview& preview);
 
 }  // namespace nuri::exchange

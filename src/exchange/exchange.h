@@ -28,9 +28,9 @@ struct Statement {
     avails::Place place;  ///< in the import's file
     std::string subject;  ///< for people: ALID, licence type, territory
     std::string alid, avail_id;
-    TitleId title;                ///< none while no title answers to it
-    std::vector<GrantId> grants;  ///< that it was made; those that were ended since, too
-    std::string reason;           ///< why it grants nothing; empty where it does
+    TitleId title;                            ///< none while no title answers to it
+    std::vector<GrantId> grants;              ///< that it was made; those that were ended since, too
+    std::string reason;                       ///< why it grants nothing; empty where it does
     std::optional<ImportId> retired_by = {};  ///< the import that took it back
 };
 
@@ -48,8 +48,8 @@ struct Exported {
 /// grants, titles, history and audit entry together. Statements keep every cell and element of their file, so
 /// that an export says again what the licensing register has no place for.
 ///
-/// History is append-only, as the licensing register's is: a statement that goes is retired and its grants are
-/// ended from now on; undoing an import retires what it brought, and grants anew what it had taken back.
+/// History is append-only, as the licensing register's is: a statement that goes is retired and its grants
+/// are ended from now on; undoing an import retires what it brought, and grants anew what it had taken back.
 ///
 /// Safe to use from many threads. Borrows the database, which outlives it. Counts up the revision "exchange".
 class Exchange {
@@ -58,11 +58,13 @@ class Exchange {
     static constexpr size_t profile_bytes_max = 64 * 1024;
 
     /// `files` is where received files are kept.
-    Exchange(store::Database& database, store::Objects files) : database_(database), files_(std::move(files)) {}
+    Exchange(store::Database& database, store::Objects files)
+        : database_(database), files_(std::move(files)) {}
 
     static const store::Schema& schema();
 
-    // --- Files and profiles -----------------------------------------------------------------------------------
+    // --- Files and profiles
+    // -----------------------------------------------------------------------------------
 
     /// Keeps a file, whatever it holds. The same bytes again are the same file, under its first name.
     Result<KeptFile> keep(std::string_view bytes, std::string_view name, std::string_view by, Instant now);
@@ -79,8 +81,8 @@ class Exchange {
     Result<> set_profile(std::string_view partner, std::string_view toml, std::string_view by, Instant now);
     Result<std::vector<StoredProfile>> profiles();
 
-    /// A file read and held against the rules, by this profile (TOML), or the stored one of its licensor where it
-    /// is empty. Changes nothing.
+    /// A file read and held against the rules, by this profile (TOML), or the stored one of its licensor
+    /// where it is empty. Changes nothing.
     struct Checked {
         avails::Document document;
         avails::Findings findings;
@@ -88,13 +90,15 @@ class Exchange {
     };
     Result<Checked> check(std::string_view bytes, std::string_view profile);
 
-    // --- Import -----------------------------------------------------------------------------------------------
+    // --- Import
+    // -----------------------------------------------------------------------------------------------
 
     /// What an import of this kept file would do now.
     Result<Preview> preview(std::string_view sha256, const Terms& terms, Instant now);
 
-    /// Takes the file in. Where findings stop it, nothing changes but the history, which says so, and the state is
-    /// `refused`. With `expected` (a preview's digest), `conflict` if it would do something else by now.
+    /// Takes the file in. Where findings stop it, nothing changes but the history, which says so, and the
+    /// state is `refused`. With `expected` (a preview's digest), `conflict` if it would do something else by
+    /// now.
     struct Outcome {
         Import import;
         Preview preview;
@@ -102,17 +106,18 @@ class Exchange {
     Result<Outcome> import(std::string_view sha256, const Terms& terms, std::string_view by, Instant now,
                            std::string_view expected = {});
 
-    /// Takes an import back as a whole: what it brought is retired, what it took is granted again, from now on.
-    /// Titles that it made stay. `conflict`, naming the import that lies on top, when a later one has touched the
-    /// same works, or when it was undone or refused already.
+    /// Takes an import back as a whole: what it brought is retired, what it took is granted again, from now
+    /// on. Titles that it made stay. `conflict`, naming the import that lies on top, when a later one has
+    /// touched the same works, or when it was undone or refused already.
     Result<Import> undo(ImportId id, std::string_view by, Instant now);
 
-    // --- History ----------------------------------------------------------------------------------------------
+    // --- History
+    // ----------------------------------------------------------------------------------------------
 
     struct ImportFilter {
-        std::string partner;   ///< empty: all
-        int64_t before = 0;    ///< numbers less than this; 0: the newest
-        size_t limit = 100;    ///< at most 1000
+        std::string partner;  ///< empty: all
+        int64_t before = 0;   ///< numbers less than this; 0: the newest
+        size_t limit = 100;   ///< at most 1000
     };
     /// Newest first.
     Result<std::vector<Import>> imports(const ImportFilter& filter);
@@ -122,24 +127,24 @@ class Exchange {
     /// The statements that an import brought, by number, after `after`; at most 1000.
     Result<std::vector<Statement>> statements(ImportId id, int64_t after, size_t limit);
 
-    // --- Out --------------------------------------------------------------------------------------------------
+    // --- Out
+    // --------------------------------------------------------------------------------------------------
 
-    /// What differs between the register and a file, by the same rows: all that the file's licensor has stated
-    /// and still holds, against what it states here.
-    Result<std::vector<avails::Change>> difference_from_register(std::string_view bytes,
-                                                                 const Terms& terms);
+    /// What differs between the register and a file, by the same rows: all that the file's licensor has
+    /// stated and still holds, against what it states here.
+    Result<std::vector<avails::Change>> difference_from_register(std::string_view bytes, const Terms& terms);
 
     struct ExportTerms {
         avails::Format format = avails::Format::workbook;
         std::string version;  ///< of the format; empty: that of what was taken in, else 1.9 and 2.7
         std::string partner;  ///< empty: all
     };
-    /// Everything in force or still to come, as a file: statements with all their cells and elements, and rows made
-    /// of grants that came by other ways. `invalid` for a version that is not written.
+    /// Everything in force or still to come, as a file: statements with all their cells and elements, and
+    /// rows made of grants that came by other ways. `invalid` for a version that is not written.
     Result<Exported> export_file(const ExportTerms& terms, Instant now);
 
-    /// What the licensor is told in return: of each statement of an import whether it is live, ready, in process or at
-    /// issue, and why. Spec: MovieLabs Avails 2.7, OfferStatusList.
+    /// What the licensor is told in return: of each statement of an import whether it is live, ready, in
+    /// process or at issue, and why. Spec: MovieLabs Avails 2.7, OfferStatusList.
     Result<Exported> offer_status(ImportId id, Instant now);
     /// The same of everything that changed since: brought, retired, opened or closed.
     Result<Exported> offer_status_since(Instant since, std::string_view partner, Instant now);

@@ -40,7 +40,8 @@ TEST(ExchangeTest, TakesAFileIntoTheLicensingRegister) {
 
 TEST(ExchangeTest, ShowsBeforehandWhatAnImportWouldDoAndDoesNothing) {
     House house;
-    ASSERT_TRUE(house.footprint.set(*world::Territory::parse("KR"), world::ServiceState::launched(), "ana", today));
+    ASSERT_TRUE(
+        house.footprint.set(*world::Territory::parse("KR"), world::ServiceState::launched(), "ana", today));
     const Preview preview = house.preview({tide_line});
     EXPECT_EQ(preview.counts.added, 1);
     EXPECT_EQ(preview.counts.granted, 1);
@@ -67,7 +68,8 @@ TEST(ExchangeTest, ReplacesWhatAFullExtractSpeaksOf) {
     const auto outcome = house.import({with(tide_line, {{"AvailTrans:End", "2026-09-01T00:00:00Z"}})});
     EXPECT_EQ(outcome->import.counts.changed, 1);
     EXPECT_EQ(outcome->import.counts.removed, 0) << "the file says nothing of Japan";
-    EXPECT_THAT(house.standing(), ElementsAre(japan_grant, "tide-line KR 2026-01-01T00:00:00Z/2026-09-01T00:00:00Z"));
+    EXPECT_THAT(house.standing(),
+                ElementsAre(japan_grant, "tide-line KR 2026-01-01T00:00:00Z/2026-09-01T00:00:00Z"));
 }
 
 TEST(ExchangeTest, ReachesAsFarAsItsScope) {
@@ -76,9 +78,13 @@ TEST(ExchangeTest, ReachesAsFarAsItsScope) {
         Scope scope;
         std::vector<std::string> left;
     } cases[] = {
-        {"entries", Scope::entries, {japan_grant, korea_grant, "other-film JP 2026-01-01T00:00:00Z/2027-01-01T00:00:00Z"}},
+        {"entries",
+         Scope::entries,
+         {japan_grant, korea_grant, "other-film JP 2026-01-01T00:00:00Z/2027-01-01T00:00:00Z"}},
         {"titles", Scope::titles, {korea_grant, "other-film JP 2026-01-01T00:00:00Z/2027-01-01T00:00:00Z"}},
-        {"territories", Scope::territories, {japan_grant, korea_grant, "other-film JP 2026-01-01T00:00:00Z/2027-01-01T00:00:00Z"}},
+        {"territories",
+         Scope::territories,
+         {japan_grant, korea_grant, "other-film JP 2026-01-01T00:00:00Z/2027-01-01T00:00:00Z"}},
         {"partner", Scope::partner, {korea_grant}},
     };
     for (const auto& [name, scope, left] : cases) {
@@ -109,8 +115,9 @@ TEST(ExchangeTest, LeavesNothingOfAFullDelete) {
 
 TEST(ExchangeTest, KeepsRentalWhereSubscriptionIsReplaced) {
     House house;
-    const Line rental = with(tide_line, {{"AvailTrans:LicenseType", "VOD"}, {"Avail:AvailID", "N-9"},
-                                         {"AvailTrans:PriceType", "NA"}});
+    const Line rental =
+        with(tide_line,
+             {{"AvailTrans:LicenseType", "VOD"}, {"Avail:AvailID", "N-9"}, {"AvailTrans:PriceType", "NA"}});
     ASSERT_TRUE(house.import({tide_line, rental}));
     ASSERT_TRUE(house.import({with(tide_line, {{"AvailTrans:End", "Open"}})}));
     EXPECT_EQ(house.standing().size(), 2u);
@@ -127,18 +134,25 @@ TEST(ExchangeTest, RefusesToCutARowInTwo) {
 
 TEST(ExchangeTest, CreatesUpdatesAndDeletesByAvailId) {
     House house;
-    const auto entry = [](const Line& line, std::string word) { return with(line, {{"Disposition:EntryType", word}}); };
+    const auto entry = [](const Line& line, std::string word) {
+        return with(line, {{"Disposition:EntryType", word}});
+    };
     ASSERT_EQ(house.import({entry(tide_line, "Create"), entry(japan, "Create")})->import.counts.added, 2);
     EXPECT_THAT(errors(house, {entry(tide_line, "Create")}), ElementsAre("avail_id_taken"));
-    EXPECT_THAT(errors(house, {with(entry(japan, "Update"), {{"Avail:AvailID", "N-7"}})}), ElementsAre("avail_id_missing"));
-    EXPECT_EQ(house.import({with(entry(tide_line, "Update"), {{"AvailTrans:Start", "2026-06-01T00:00:00Z"}})})->import.counts.changed, 1);
+    EXPECT_THAT(errors(house, {with(entry(japan, "Update"), {{"Avail:AvailID", "N-7"}})}),
+                ElementsAre("avail_id_missing"));
+    EXPECT_EQ(
+        house.import({with(entry(tide_line, "Update"), {{"AvailTrans:Start", "2026-06-01T00:00:00Z"}})})
+            ->import.counts.changed,
+        1);
     EXPECT_EQ(house.import({entry(japan, "Delete")})->import.counts.removed, 1);
     EXPECT_THAT(house.standing(), ElementsAre("tide-line KR 2026-06-01T00:00:00Z/2027-01-01T00:00:00Z"));
 }
 
 TEST(ExchangeTest, ChangesNothingButTheHistoryWhenFindingsStopIt) {
     House house;
-    const auto outcome = house.import({with(tide_line, {{"AvailMetadata:TitleInternalAlias", "Nobody Knows"}})});
+    const auto outcome =
+        house.import({with(tide_line, {{"AvailMetadata:TitleInternalAlias", "Nobody Knows"}})});
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->import.state, ImportState::refused);
     EXPECT_THAT(codes_of(outcome->preview.findings), ElementsAre("title_unknown"));
@@ -152,7 +166,8 @@ TEST(ExchangeTest, RefusesWhatThePreviewDidNotShow) {
     const std::string file = house.keep(book_of({tide_line}));
     const Preview preview = *house.exchange.preview(file, {}, today);
     ASSERT_TRUE(house.import({japan}));
-    EXPECT_EQ(house.exchange.import(file, {}, "ana", today, preview.digest).error().kind, ErrorKind::conflict);
+    EXPECT_EQ(house.exchange.import(file, {}, "ana", today, preview.digest).error().kind,
+              ErrorKind::conflict);
     const Preview again = *house.exchange.preview(file, {}, today);
     EXPECT_TRUE(house.exchange.import(file, {}, "ana", today, again.digest));
 }
@@ -202,8 +217,11 @@ TEST(UndoTest, IsRefusedAfterALaterDeletionOfTheSameWork) {
     House house;
     ASSERT_TRUE(house.import({tide_line, japan}));
     const auto second = house.import({with(japan, {{"AvailTrans:End", "Open"}})});
-    ASSERT_EQ(house.import({with(tide_line, {{"Disposition:EntryType", "Full Delete"}})})->import.counts.removed, 1);
-    EXPECT_THAT(house.exchange.undo(second->import.id, "ana", today).error().message, HasSubstr("import 3 lies on top"));
+    ASSERT_EQ(
+        house.import({with(tide_line, {{"Disposition:EntryType", "Full Delete"}})})->import.counts.removed,
+        1);
+    EXPECT_THAT(house.exchange.undo(second->import.id, "ana", today).error().message,
+                HasSubstr("import 3 lies on top"));
 }
 
 TEST(UndoTest, LeavesGrantsThatWereHandedOn) {

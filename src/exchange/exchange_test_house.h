@@ -67,7 +67,8 @@ inline std::string book_of(const std::vector<Line>& lines) {
     for (const Line& line : lines) {
         std::vector<std::string>& row = rows.emplace_back(columns.size());
         for (const auto& [column, value] : line)
-            row[static_cast<size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin())] = value;
+            row[static_cast<size_t>(std::find(columns.begin(), columns.end(), column) - columns.begin())] =
+                value;
     }
     return std::string(as_text(avails::sheet_of(columns, rows).bytes()));
 }
@@ -85,7 +86,8 @@ struct House {
     House() {
         for (const store::Schema* schema :
              {&store::revision_schema(), &catalogue::Catalogue::schema(), &licensing::Licensing::schema(),
-              &licensing::FootprintRegister::schema(), &members::schema(), &events::schema(), &Exchange::schema()})
+              &licensing::FootprintRegister::schema(), &members::schema(), &events::schema(),
+              &Exchange::schema()})
             CHECK(store::migrate(*database, *schema, today));
         add_film("tide-line", "Tide Line", 2024);
     }
@@ -101,22 +103,26 @@ struct House {
     std::string keep(const std::string& bytes) {
         return exchange.keep(bytes, "northwind.xlsx", "ana@example.com", today)->sha256;
     }
-    Result<Exchange::Outcome> import(const std::vector<Line>& lines, const Terms& terms = {}, Instant now = today) {
+    Result<Exchange::Outcome> import(const std::vector<Line>& lines, const Terms& terms = {},
+                                     Instant now = today) {
         return exchange.import(keep(book_of(lines)), terms, "ana@example.com", now);
     }
     Preview preview(const std::vector<Line>& lines, const Terms& terms = {}) {
         return *exchange.preview(keep(book_of(lines)), terms, today);
     }
 
-    std::vector<licensing::GrantRecord> grants(bool ended = false) { return *licensing.list({.ended = ended}); }
+    std::vector<licensing::GrantRecord> grants(bool ended = false) {
+        return *licensing.list({.ended = ended});
+    }
 
     /// "tide-line KR 2026-01-01T00:00:00Z/2027-01-01T00:00:00Z" of each grant that was not ended.
     std::vector<std::string> standing() {
         const auto snapshot = *catalogue::Snapshot::load(*database);
         std::vector<std::string> lines;
         for (const auto& record : grants())
-            lines.push_back(snapshot->find(record.grant.title)->slug + " " + world::to_string(record.grant.territories) +
-                            " " + rights::to_string(record.grant.window));
+            lines.push_back(snapshot->find(record.grant.title)->slug + " " +
+                            world::to_string(record.grant.territories) + " " +
+                            rights::to_string(record.grant.window));
         std::sort(lines.begin(), lines.end());
         return lines;
     }

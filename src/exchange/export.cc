@@ -16,7 +16,8 @@
 namespace nuri::exchange {
 namespace {
 
-constexpr std::string_view workbook_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+constexpr std::string_view workbook_type =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 constexpr size_t sheet_name_max = 31;  // ECMA-376 part 1, 18.2.19
 
 using avails::Document;
@@ -44,14 +45,16 @@ void make_writable(Document& document) {
 }
 
 /// Grants that hold now or later and that no statement that is held has made.
-Result<std::vector<licensing::GrantRecord>> other_grants(store::Reader& reader, const std::string& partner, Instant now) {
+Result<std::vector<licensing::GrantRecord>> other_grants(store::Reader& reader, const std::string& partner,
+                                                         Instant now) {
     std::set<GrantId> stated;
-    TRY(reader.each("SELECT g.grant_id FROM avails_grants g JOIN avails_statements st ON st.id = g.statement WHERE "
-                    "st.retired IS NULL",
-                    {}, [&](const store::Row& row) -> Result<> {
-                        stated.insert(row.id<GrantId>(size_t{0}));
-                        return {};
-                    }));
+    TRY(reader.each(
+        "SELECT g.grant_id FROM avails_grants g JOIN avails_statements st ON st.id = g.statement WHERE "
+        "st.retired IS NULL",
+        {}, [&](const store::Row& row) -> Result<> {
+            stated.insert(row.id<GrantId>(size_t{0}));
+            return {};
+        }));
     std::vector<licensing::GrantRecord> others;
     licensing::GrantReader grants;
     std::string where = "WHERE g.ended IS NULL AND (g.ends IS NULL OR g.ends > ?)";
@@ -76,15 +79,16 @@ bool all_of_version(const std::set<std::string>& known, const std::string& wante
 
 class Exporting {
   public:
-    Exporting(store::Reader& reader, const catalogue::Snapshot& catalogue, const Exchange::ExportTerms& terms, Instant now)
+    Exporting(store::Reader& reader, const catalogue::Snapshot& catalogue, const Exchange::ExportTerms& terms,
+              Instant now)
         : reader_(reader), catalogue_(catalogue), terms_(terms), now_(now) {}
 
     Result<Exported> run() {
         held_ = TRY(load_held(reader_, {.partner = terms_.partner}));
         others_ = TRY(other_grants(reader_, terms_.partner, now_));
-        for (const store::Row& row :
-             TRY(reader_.query("SELECT DISTINCT i.version AS version FROM avails_imports i JOIN avails_statements st ON "
-                               "st.import = i.id WHERE st.retired IS NULL AND i.format = 'xml'")))
+        for (const store::Row& row : TRY(reader_.query(
+                 "SELECT DISTINCT i.version AS version FROM avails_imports i JOIN avails_statements st ON "
+                 "st.import = i.id WHERE st.retired IS NULL AND i.format = 'xml'")))
             xml_versions_.insert(row.text("version"));
         return terms_.format == Format::workbook ? workbook() : xml();
     }
@@ -128,9 +132,10 @@ class Exporting {
             rest = std::move(held_.document);
         }
         add_grant_sheet(rest, catalogue_, others_, exported_.unsaid);
-        const std::string version = !terms_.version.empty()       ? terms_.version
-                                    : xml_versions_.size() == 1 ? *xml_versions_.begin()
-                                                                : std::string(avails::versions(Format::xml).back());
+        const std::string version = !terms_.version.empty() ? terms_.version
+                                    : xml_versions_.size() == 1
+                                        ? *xml_versions_.begin()
+                                        : std::string(avails::versions(Format::xml).back());
         auto made = TRY(avails::as_xml(rest, version));
         append(std::move(made.unsaid));
         exported_.content_type = "application/xml";
@@ -140,10 +145,10 @@ class Exporting {
             exported_.bytes = TRY(avails::write_xml(made.document));
             return std::move(exported_);
         }
-        exported_.bytes =
-            TRY(assemble(reader_, held_, rest.sheets.empty() ? nullptr : &made.document)).xml;
+        exported_.bytes = TRY(assemble(reader_, held_, rest.sheets.empty() ? nullptr : &made.document)).xml;
         for (const auto& sheet : held_.held)
-            exported_.rows += std::count_if(sheet.begin(), sheet.end(), [](const Held& held) { return held.element != 0; });
+            exported_.rows +=
+                std::count_if(sheet.begin(), sheet.end(), [](const Held& held) { return held.element != 0; });
         return std::move(exported_);
     }
 
@@ -159,7 +164,8 @@ class Exporting {
         Document& all = held_.document;
         rest.texts = std::move(all.texts);
         for (size_t s = 0; s < all.sheets.size(); ++s)
-            if (!held_.held[s].empty() && held_.held[s].front().element == 0) rest.sheets.push_back(std::move(all.sheets[s]));
+            if (!held_.held[s].empty() && held_.held[s].front().element == 0)
+                rest.sheets.push_back(std::move(all.sheets[s]));
     }
 
     void append(std::vector<avails::Finding> unsaid) {
@@ -181,7 +187,8 @@ class Exporting {
 
 Result<Exported> Exchange::export_file(const ExportTerms& terms, Instant now) {
     const auto catalogue = TRY(catalogue::Snapshot::load(database_));
-    return database_.read([&](store::Reader& reader) { return Exporting(reader, *catalogue, terms, now).run(); });
+    return database_.read(
+        [&](store::Reader& reader) { return Exporting(reader, *catalogue, terms, now).run(); });
 }
 
 }  // namespace nuri::exchange

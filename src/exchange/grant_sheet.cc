@@ -16,26 +16,50 @@ using avails::Cell;
 using avails::CellKind;
 using avails::Field;
 
-constexpr Field columns[] = {Field::display_name, Field::alid, Field::entry_type, Field::work_type,
-                             Field::territory, Field::license_type, Field::start, Field::start_lag, Field::end,
-                             Field::end_lag, Field::window_duration, Field::rental_duration, Field::watch_duration,
-                             Field::exclusive, Field::download, Field::contract_id, Field::format_profile, Field::hdr,
-                             Field::ng_audio, Field::allowed_languages, Field::holdback_language, Field::description,
+constexpr Field columns[] = {Field::display_name,
+                             Field::alid,
+                             Field::entry_type,
+                             Field::work_type,
+                             Field::territory,
+                             Field::license_type,
+                             Field::start,
+                             Field::start_lag,
+                             Field::end,
+                             Field::end_lag,
+                             Field::window_duration,
+                             Field::rental_duration,
+                             Field::watch_duration,
+                             Field::exclusive,
+                             Field::download,
+                             Field::contract_id,
+                             Field::format_profile,
+                             Field::hdr,
+                             Field::ng_audio,
+                             Field::allowed_languages,
+                             Field::holdback_language,
+                             Field::description,
                              Field::edit_id,
-                             Field::title_internal_alias, Field::title_id, Field::release_year,
-                             Field::series_title_internal_alias, Field::season_number, Field::episode_number,
-                             Field::episode_title_internal_alias, Field::season_title_internal_alias};
+                             Field::title_internal_alias,
+                             Field::title_id,
+                             Field::release_year,
+                             Field::series_title_internal_alias,
+                             Field::season_number,
+                             Field::episode_number,
+                             Field::episode_title_internal_alias,
+                             Field::season_title_internal_alias};
 
 using Values = std::map<Field, std::string>;
 
 class GrantSheet {
   public:
-    GrantSheet(avails::Document& document, const catalogue::Snapshot& catalogue, std::vector<avails::Finding>& unsaid)
+    GrantSheet(avails::Document& document, const catalogue::Snapshot& catalogue,
+               std::vector<avails::Finding>& unsaid)
         : document_(document), catalogue_(catalogue), unsaid_(unsaid) {
         sheet_.name = grant_sheet_name;
         for (const Field field : columns)
-            sheet_.columns.push_back({std::string(avails::facts(field).section), std::string(avails::facts(field).column),
-                                      field, static_cast<uint16_t>(sheet_.columns.size())});
+            sheet_.columns.push_back({std::string(avails::facts(field).section),
+                                      std::string(avails::facts(field).column), field,
+                                      static_cast<uint16_t>(sheet_.columns.size())});
         sheet_.markers.number = 3;
     }
 
@@ -43,9 +67,11 @@ class GrantSheet {
         const rights::Grant& grant = record.grant;
         const catalogue::Title* title = catalogue_.find(grant.title);
         if (title == nullptr) return;
-        const std::string which = "licence " + std::to_string(grant.id.number()) + " of " + catalogue_.reference_of(*title);
+        const std::string which =
+            "licence " + std::to_string(grant.id.number()) + " of " + catalogue_.reference_of(*title);
         if (grant.denies())
-            return tell(which + ": a " + std::string(rights::to_string(grant.sign)) + " has no place in Avails");
+            return tell(which + ": a " + std::string(rights::to_string(grant.sign)) +
+                        " has no place in Avails");
         Values values = values_of(*title);
         values[Field::display_name] = record.partner.empty() ? "own rights" : record.partner;
         values[Field::entry_type] = "Full Extract";
@@ -64,11 +90,14 @@ class GrantSheet {
         if (grant.terms.audio_format != rights::AudioFormat::immersive) values[Field::ng_audio] = "False";
         if (const auto& download = grant.terms.download) {
             values[Field::download] = "Yes";
-            if (download->keep) values[Field::rental_duration] = "PT" + std::to_string(download->keep->count()) + "S";
-            if (download->watch) values[Field::watch_duration] = "PT" + std::to_string(download->watch->count()) + "S";
+            if (download->keep)
+                values[Field::rental_duration] = "PT" + std::to_string(download->keep->count()) + "S";
+            if (download->watch)
+                values[Field::watch_duration] = "PT" + std::to_string(download->watch->count()) + "S";
         }
         tell_limits(which, grant);
-        if (grant.priority != 0) tell(which + ": priority " + std::to_string(grant.priority) + " has no place in Avails");
+        if (grant.priority != 0)
+            tell(which + ": priority " + std::to_string(grant.priority) + " has no place in Avails");
         const std::string types = rights::to_string(grant.license_types);
         for (const std::string_view type : split(types, ',')) {
             values[Field::license_type] = type == "TVOD" ? "VOD" : type;
@@ -82,7 +111,11 @@ class GrantSheet {
 
   private:
     void tell(std::string message) {
-        unsaid_.push_back({"unsaid", avails::Severity::info, {std::string(grant_sheet_name), 0, ""}, std::move(message), ""});
+        unsaid_.push_back({"unsaid",
+                           avails::Severity::info,
+                           {std::string(grant_sheet_name), 0, ""},
+                           std::move(message),
+                           ""});
     }
 
     Values values_of(const catalogue::Title& title) {
@@ -94,7 +127,8 @@ class GrantSheet {
             case catalogue::Kind::film:
                 values[Field::work_type] = "Movie";
                 values[Field::title_internal_alias] = name(title);
-                if (title.facts.release_year) values[Field::release_year] = std::to_string(*title.facts.release_year);
+                if (title.facts.release_year)
+                    values[Field::release_year] = std::to_string(*title.facts.release_year);
                 return values;
             case catalogue::Kind::series:
                 values[Field::work_type] = "Series";
@@ -110,7 +144,8 @@ class GrantSheet {
                 if (title.number) values[Field::episode_number] = std::to_string(*title.number);
                 break;
         }
-        for (const catalogue::Title* at = &title; at != nullptr; at = at->parent ? catalogue_.find(*at->parent) : nullptr) {
+        for (const catalogue::Title* at = &title; at != nullptr;
+             at = at->parent ? catalogue_.find(*at->parent) : nullptr) {
             if (at->kind == catalogue::Kind::season && at->number)
                 values[Field::season_number] = std::to_string(*at->number);
             if (at->kind == catalogue::Kind::series) values[Field::series_title_internal_alias] = name(*at);
@@ -132,7 +167,8 @@ class GrantSheet {
     static void say_edge(const rights::Edge& edge, Field field, Field lag, Values& values) {
         if (const auto* moment = std::get_if<Instant>(&edge)) values[field] = to_string(*moment);
         if (const auto* midnight = std::get_if<rights::LocalMidnight>(&edge))
-            values[field] = avails::to_string(avails::CivilTime{std::chrono::sys_days(midnight->day), {}, false});
+            values[field] =
+                avails::to_string(avails::CivilTime{std::chrono::sys_days(midnight->day), {}, false});
         if (const auto* event = std::get_if<rights::AfterEvent>(&edge)) {
             values[field] = rights::to_string(event->event);
             if (event->lag != rights::Lag()) values[lag] = rights::to_string(event->lag);
@@ -158,7 +194,8 @@ class GrantSheet {
             {grant.is_limited(), "what it may be watched on"},
             {!terms.plays.empty(), "how often it may be played"},
             {terms.dubs.has_value() || !terms.held_back.dubs.empty(), "its languages of dubs"},
-            {terms.forced.has_value() || !terms.held_back.forced.empty(), "its languages of forced subtitles"},
+            {terms.forced.has_value() || !terms.held_back.forced.empty(),
+             "its languages of forced subtitles"},
             {terms.download && terms.download->per_account_max, "how often it may be downloaded"},
             {terms.audio_format == rights::AudioFormat::stereo, "that it is for stereo alone"},
             {grant.turn != rights::Turn::unstated, "which turn it buys"},
@@ -171,8 +208,10 @@ class GrantSheet {
         const int height = terms.max_height.value_or(2160);
         values[Field::format_profile] = height < 720 ? "SD" : height < 2160 ? "HD" : "UHD";
         if (height != 576 && height != 1080 && height != 2160)
-            tell(which + ": at most " + std::to_string(height) + " lines becomes " + values[Field::format_profile]);
-        if (terms.hdr != (values[Field::format_profile] == "UHD")) values[Field::hdr] = terms.hdr ? "True" : "False";
+            tell(which + ": at most " + std::to_string(height) + " lines becomes " +
+                 values[Field::format_profile]);
+        if (terms.hdr != (values[Field::format_profile] == "UHD"))
+            values[Field::hdr] = terms.hdr ? "True" : "False";
     }
 
     static std::string languages(const rights::Terms& terms) {
@@ -202,7 +241,8 @@ class GrantSheet {
 }  // namespace
 
 void add_grant_sheet(avails::Document& document, const catalogue::Snapshot& catalogue,
-                     const std::vector<licensing::GrantRecord>& grants, std::vector<avails::Finding>& unsaid) {
+                     const std::vector<licensing::GrantRecord>& grants,
+                     std::vector<avails::Finding>& unsaid) {
     GrantSheet sheet(document, catalogue, unsaid);
     for (const licensing::GrantRecord& grant : grants) sheet.add(grant);
     std::move(sheet).finish();

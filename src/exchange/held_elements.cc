@@ -25,7 +25,8 @@ std::map<std::string, std::string> prefixes_of(const Document& document, const E
     for (const avails::Attribute& attribute : root.attributes) {
         const std::string_view name = document.texts[attribute.name];
         if (name == "xmlns") prefixes.emplace(kind_of(document.texts[attribute.value]), "");
-        if (name.starts_with("xmlns:")) prefixes.emplace(kind_of(document.texts[attribute.value]), name.substr(6));
+        if (name.starts_with("xmlns:"))
+            prefixes.emplace(kind_of(document.texts[attribute.value]), name.substr(6));
     }
     return prefixes;
 }
@@ -81,7 +82,8 @@ class Assembly {
     Result<> choose_root() {
         for (const auto& [element, wanted] : wanted_) {
             if (roots_.contains(wanted.import)) continue;
-            const auto row = TRY(reader_.query_one("SELECT root, version FROM avails_imports WHERE id = ?", {wanted.import}));
+            const auto row = TRY(
+                reader_.query_one("SELECT root, version FROM avails_imports WHERE id = ?", {wanted.import}));
             if (!row) return Error{ErrorKind::corrupt, "the records of exchanges lack an import"};
             roots_[wanted.import] = row->text("root");
             root_ = row->text("root");
@@ -112,12 +114,14 @@ class Assembly {
                    (local == "Transaction" && !wanted.transactions.contains(transaction++));
         });
         if (root != root_) rename(document, document.elements.front().children.front());
-        xml_ += avails::element_text(document, document.elements[document.elements.front().children.front()]) + "\n";
+        xml_ +=
+            avails::element_text(document, document.elements[document.elements.front().children.front()]) +
+            "\n";
         return {};
     }
 
-    /// Gives elements the prefixes of the root they come under; of a namespace that it does not know, the Avail
-    /// declares them itself.
+    /// Gives elements the prefixes of the root they come under; of a namespace that it does not know, the
+    /// Avail declares them itself.
     void rename(Document& document, uint32_t avail) {
         std::map<std::string, std::string, std::less<>> by_prefix;  // theirs, ours
         for (const auto& [kind, prefix] : prefixes_of(document, document.elements.front())) {
@@ -150,7 +154,8 @@ class Assembly {
         // Its prefixes are avails and md, whatever the root's are.
         std::string declarations;
         for (const avails::Attribute& attribute : made.elements.front().attributes)
-            declarations += " " + std::string(made.texts[attribute.name]) + "=\"" + std::string(made.texts[attribute.value]) + "\"";
+            declarations += " " + std::string(made.texts[attribute.name]) + "=\"" +
+                            std::string(made.texts[attribute.value]) + "\"";
         const auto known = prefixes_of(made, made.elements.front());
         const bool same = std::all_of(known.begin(), known.end(), [&](const auto& pair) {
             const auto ours = target_.find(pair.first);

@@ -31,8 +31,8 @@ std::string provenance(ImportId import, const Reading& reading, const avails::Sh
 
 class Applying {
   public:
-    Applying(store::Writer& writer, const catalogue::Snapshot& catalogue, const Reading& reading, const Intake& intake,
-             std::string_view by, Instant now)
+    Applying(store::Writer& writer, const catalogue::Snapshot& catalogue, const Reading& reading,
+             const Intake& intake, std::string_view by, Instant now)
         : writer_(writer), catalogue_(catalogue), reading_(reading), intake_(intake), by_(by), now_(now) {}
 
     Result<ImportId> run() {
@@ -51,7 +51,8 @@ class Applying {
         for (const PlannedTitle& planned : intake_.plan.titles) {
             catalogue::Catalogue::NewTitle title = planned.title;
             if (planned.parent) title.parent = made_[*planned.parent];
-            const auto added = TRY(catalogue::Catalogue::add(writer_, title, now_).context("title '" + title.slug + "'"));
+            const auto added =
+                TRY(catalogue::Catalogue::add(writer_, title, now_).context("title '" + title.slug + "'"));
             made_.push_back(added.id);
             nodes.push_back({added.id, title.parent});
         }
@@ -60,8 +61,10 @@ class Applying {
     }
 
     Result<> retire() {
-        const std::string by = "import " + std::to_string(import_.number()) + ": " + reading_.file.name + ", by " + by_;
-        for (const GrantId grant : intake_.grants.ended) TRY(licensing::Licensing::end(writer_, grant, now_, by, now_));
+        const std::string by =
+            "import " + std::to_string(import_.number()) + ": " + reading_.file.name + ", by " + by_;
+        for (const GrantId grant : intake_.grants.ended)
+            TRY(licensing::Licensing::end(writer_, grant, now_, by, now_));
         for (const Retirement& retirement : intake_.plan.retirements)
             TRY(writer_.execute("UPDATE avails_statements SET retired = ?, retired_at = ? WHERE id = ?",
                                 {import_, now_, retirement.statement}));
@@ -71,15 +74,16 @@ class Applying {
     Result<int64_t> sheet_id(uint32_t sheet) {
         if (const auto known = sheets_.find(sheet); known != sheets_.end()) return known->second;
         const avails::Sheet& from = reading_.document.sheets[sheet];
-        const int64_t id =
-            TRY(writer_.insert_returning_id("INSERT INTO avails_sheets (import, name, layout) VALUES (?, ?, ?)",
-                                            {import_, from.name, layout_text(from, reading_.document)}));
+        const int64_t id = TRY(
+            writer_.insert_returning_id("INSERT INTO avails_sheets (import, name, layout) VALUES (?, ?, ?)",
+                                        {import_, from.name, layout_text(from, reading_.document)}));
         return sheets_.emplace(sheet, id).first->second;
     }
 
     Result<store::Value> element_id(const avails::Row& row) {
         if (reading_.document.format != avails::Format::xml) return store::Value();
-        if (const auto known = elements_.find(row.element); known != elements_.end()) return store::Value(known->second);
+        if (const auto known = elements_.find(row.element); known != elements_.end())
+            return store::Value(known->second);
         const int64_t id = TRY(writer_.insert_returning_id(
             "INSERT INTO avails_elements (import, xml) VALUES (?, ?)",
             {import_, avails::element_text(reading_.document, reading_.document.elements[row.element])}));
@@ -98,17 +102,20 @@ class Applying {
         const int64_t sheet_number = TRY(sheet_id(addition.row.sheet));
         const std::string said = reading_.said.empty() ? std::string() : reading_.said[addition.row.row];
         const StatementId statement(TRY(writer_.insert_returning_id(
-            "INSERT INTO avails_statements (import, sheet, line, partner, work, alid, avail_id, subject, cells, "
-            "element, asset, transaction_at, title, offer, said, reason, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "INSERT INTO avails_statements (import, sheet, line, partner, work, alid, avail_id, subject, "
+            "cells, "
+            "element, asset, transaction_at, title, offer, said, reason, created) VALUES (?, ?, ?, ?, ?, ?, "
+            "?, ?, ?, "
             "?, ?, ?, ?, ?, ?, ?, ?)",
             {import_, sheet_number, row.number, reading_.terms.partner, work_of(view), view[Field::alid],
-             view[Field::avail_id], avails::subject_of(view), cells_text(row, sheet, reading_.document), element,
-             row.asset, row.transaction, title ? store::Value(title) : store::Value(), addition.offer.text(), said,
-             addition.offer.reason, now_})));
+             view[Field::avail_id], avails::subject_of(view), cells_text(row, sheet, reading_.document),
+             element, row.asset, row.transaction, title ? store::Value(title) : store::Value(),
+             addition.offer.text(), said, addition.offer.reason, now_})));
         if (addition.heir_of) {
-            TRY(writer_.execute(
-                "INSERT INTO avails_grants (statement, grant_id) SELECT ?, grant_id FROM avails_grants WHERE statement = ?",
-                {statement, *addition.heir_of}));
+            TRY(
+                writer_.execute("INSERT INTO avails_grants (statement, grant_id) SELECT ?, grant_id FROM "
+                                "avails_grants WHERE statement = ?",
+                                {statement, *addition.heir_of}));
             return {};
         }
         for (licensing::NewGrant grant : intake_.grants.added[index]) {
@@ -118,7 +125,8 @@ class Applying {
             grant.by = provenance(import_, reading_, sheet, row.number, by_);
             const GrantId id = TRY(licensing::Licensing::add(writer_, grant, *tree_, now_)
                                        .context(sheet.name + " row " + std::to_string(row.number)));
-            TRY(writer_.execute("INSERT INTO avails_grants (statement, grant_id) VALUES (?, ?)", {statement, id}));
+            TRY(writer_.execute("INSERT INTO avails_grants (statement, grant_id) VALUES (?, ?)",
+                                {statement, id}));
         }
         return title ? learn(view, title) : Result<>();
     }
@@ -127,9 +135,10 @@ class Applying {
     Result<> learn(const avails::RowView& row, TitleId title) {
         for (const std::string& id : ids_of(row)) {
             if (!learnt_.insert(id).second) continue;
-            TRY(writer_.execute(
-                "INSERT INTO avails_names (partner, id, title) VALUES (?, ?, ?) ON CONFLICT (partner, id) DO NOTHING",
-                {reading_.terms.partner, id, title}));
+            TRY(
+                writer_.execute("INSERT INTO avails_names (partner, id, title) VALUES (?, ?, ?) ON CONFLICT "
+                                "(partner, id) DO NOTHING",
+                                {reading_.terms.partner, id, title}));
         }
         return {};
     }
@@ -156,13 +165,15 @@ std::vector<std::string> licensors_of(const avails::Document& document) {
         for (const avails::Row& row : sheet.rows) {
             if (row.comment) continue;
             view.look_at(row);
-            if (view.has(Field::display_name) && names.size() < licensors_max) names.emplace(view[Field::display_name]);
+            if (view.has(Field::display_name) && names.size() < licensors_max)
+                names.emplace(view[Field::display_name]);
         }
     }
     return {names.begin(), names.end()};
 }
 
-Result<Reading> read_file(store::Database& database, const KeptFile& file, std::string_view bytes, const Terms& terms) {
+Result<Reading> read_file(store::Database& database, const KeptFile& file, std::string_view bytes,
+                          const Terms& terms) {
     Reading reading;
     reading.file = file;
     reading.terms = terms;
@@ -177,14 +188,15 @@ Result<Reading> read_file(store::Database& database, const KeptFile& file, std::
     std::vector<std::string> licensors = licensors_of(reading.document);
     if (reading.terms.partner.empty() && licensors.size() == 1) reading.terms.partner = licensors.front();
     if (terms.profile.empty() && !reading.terms.partner.empty()) {
-        reading.terms.profile =
-            TRY(database.read([&](store::Reader& reader) { return stored_profile(reader, reading.terms.partner); }));
+        reading.terms.profile = TRY(database.read(
+            [&](store::Reader& reader) { return stored_profile(reader, reading.terms.partner); }));
         if (!reading.terms.profile.empty()) TRY(read());
     }
     if (reading.terms.partner.empty())
         reading.findings.add("licensor_unclear", {},
-                             licensors.empty() ? "the file names no licensor"
-                                               : "the file is of " + std::to_string(licensors.size()) + " licensors",
+                             licensors.empty()
+                                 ? "the file names no licensor"
+                                 : "the file is of " + std::to_string(licensors.size()) + " licensors",
                              "say whose statements these are");
     avails::check(reading.document, reading.profile, reading.findings);
     if (reading.document.format == avails::Format::xml) {
@@ -201,8 +213,8 @@ Result<Revisions> current_revisions(store::Reader& reader) {
                      TRY(store::revision(reader, Exchange::revision_name))};
 }
 
-Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& catalogue, const Reading& reading,
-                           Instant now) {
+Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& catalogue,
+                           const Reading& reading, Instant now) {
     Intake intake;
     intake.revisions = TRY(current_revisions(reader));
     Preview& preview = intake.preview;
@@ -210,12 +222,13 @@ Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& cat
     preview.format = reading.document.format == avails::Format::xml ? "xml" : "workbook";
     preview.version = reading.document.version;
     preview.partner = reading.terms.partner;
-    const HeldDocument held = reading.terms.partner.empty() ? HeldDocument()
-                                                            : TRY(load_held(reader, {.partner = reading.terms.partner}));
+    const HeldDocument held = reading.terms.partner.empty()
+                                  ? HeldDocument()
+                                  : TRY(load_held(reader, {.partner = reading.terms.partner}));
     const LearntNames learnt = TRY(load_learnt_names(reader, reading.terms.partner));
     TitleMatcher matcher(catalogue, learnt, reading.terms.create_titles, preview.findings);
-    intake.plan = make_plan({reading.document, reading.profile, reading.terms.scope, held, reading.said}, matcher,
-                            preview.findings);
+    intake.plan = make_plan({reading.document, reading.profile, reading.terms.scope, held, reading.said},
+                            matcher, preview.findings);
     intake.grants = TRY(grant_changes(reader, intake.plan, reading.terms.partner, now));
     TRY(work_out_effects(reader, catalogue, intake.plan, intake.grants, reading.document, now, preview));
     preview.findings.sort();
@@ -228,9 +241,11 @@ Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& cat
     counts.errors = static_cast<int64_t>(preview.findings.count(avails::Severity::error));
     counts.warnings = static_cast<int64_t>(preview.findings.count(avails::Severity::warning));
     counts.infos = static_cast<int64_t>(preview.findings.count(avails::Severity::info));
-    std::string whole = reading.file.sha256 + "\n" + reading.terms.profile + "\n" + reading.terms.partner + "\n" +
-                        std::string(to_string(reading.terms.scope)) + (reading.terms.create_titles ? " +" : " -");
-    for (const int64_t number : {intake.revisions.catalogue, intake.revisions.licensing, intake.revisions.exchange})
+    std::string whole = reading.file.sha256 + "\n" + reading.terms.profile + "\n" + reading.terms.partner +
+                        "\n" + std::string(to_string(reading.terms.scope)) +
+                        (reading.terms.create_titles ? " +" : " -");
+    for (const int64_t number :
+         {intake.revisions.catalogue, intake.revisions.licensing, intake.revisions.exchange})
         whole += "\n" + std::to_string(number);
     preview.digest = sha256_of(whole);
     return intake;
@@ -246,16 +261,19 @@ Result<ImportId> record_import(store::Writer& writer, const Reading& reading, co
         root = avails::element_text(reading.document, alone);
     }
     const int64_t number = TRY(writer.insert_returning_id(
-        "INSERT INTO avails_imports (file, partner, scope, create_titles, profile, format, version, state, counts, "
+        "INSERT INTO avails_imports (file, partner, scope, create_titles, profile, format, version, state, "
+        "counts, "
         "findings, root, created, created_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {reading.file.sha256, reading.terms.partner, to_string(reading.terms.scope), reading.terms.create_titles,
-         reading.terms.profile, preview.format, preview.version, to_string(state), counts_text(preview.counts),
-         findings_text(preview.findings.kept()), root, now, by}));
+        {reading.file.sha256, reading.terms.partner, to_string(reading.terms.scope),
+         reading.terms.create_titles, reading.terms.profile, preview.format, preview.version,
+         to_string(state), counts_text(preview.counts), findings_text(preview.findings.kept()), root, now,
+         by}));
     return ImportId(number);
 }
 
-Result<ImportId> apply_intake(store::Writer& writer, const catalogue::Snapshot& catalogue, const Reading& reading,
-                              const Intake& intake, std::string_view by, Instant now) {
+Result<ImportId> apply_intake(store::Writer& writer, const catalogue::Snapshot& catalogue,
+                              const Reading& reading, const Intake& intake, std::string_view by,
+                              Instant now) {
     return Applying(writer, catalogue, reading, intake, by, now).run();
 }
 

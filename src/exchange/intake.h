@@ -28,9 +28,10 @@ struct Reading {
     std::vector<std::string> said;  ///< of an XML file, by row
 };
 
-/// Reads and checks. The profile is the terms', or that which is stored for the partner, who is the terms' or the
-/// file's one licensor; a file without one is a finding.
-Result<Reading> read_file(store::Database& database, const KeptFile& file, std::string_view bytes, const Terms& terms);
+/// Reads and checks. The profile is the terms', or that which is stored for the partner, who is the terms' or
+/// the file's one licensor; a file without one is a finding.
+Result<Reading> read_file(store::Database& database, const KeptFile& file, std::string_view bytes,
+                          const Terms& terms);
 
 /// The numbers of the registers that a plan was made from.
 struct Revisions {
@@ -47,15 +48,15 @@ struct Intake {
     Revisions revisions;
 };
 
-/// Works an intake out from one state of the registers. Where the file or the plan has errors the preview tells
-/// what would be done if they were none.
-Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& catalogue, const Reading& reading,
-                           Instant now);
+/// Works an intake out from one state of the registers. Where the file or the plan has errors the preview
+/// tells what would be done if they were none.
+Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& catalogue,
+                           const Reading& reading, Instant now);
 
 /// Puts it into the registers, within the caller's transaction, in which the revisions are still the plan's.
 /// Returns the import's number.
-Result<ImportId> apply_intake(store::Writer& writer, const catalogue::Snapshot& catalogue, const Reading& reading,
-                              const Intake& intake, std::string_view by, Instant now);
+Result<ImportId> apply_intake(store::Writer& writer, const catalogue::Snapshot& catalogue,
+                              const Reading& reading, const Intake& intake, std::string_view by, Instant now);
 
 /// An entry of the history without anything done.
 Result<ImportId> record_import(store::Writer& writer, const Reading& reading, const Preview& preview,

@@ -37,7 +37,8 @@ class OfferReader {
     OfferReader(const RowView& row, const avails::Profile& profile) : row_(row), profile_(profile) {}
 
     Offer read() {
-        for (const Field field : {Field::territory, Field::license_type, Field::start, Field::end, Field::format_profile})
+        for (const Field field :
+             {Field::territory, Field::license_type, Field::start, Field::end, Field::format_profile})
             require(field);
         read_kind();
         read_place();
@@ -135,14 +136,18 @@ class OfferReader {
         const std::string_view format = row_[Field::format_profile];
         for (const auto& [profile, height] : formats)
             if (is(format, profile)) offer_.max_height = height;
-        if (!offer_.max_height) because("FormatProfile " + std::string(format) + " is nothing that is offered here");
+        if (!offer_.max_height)
+            because("FormatProfile " + std::string(format) + " is nothing that is offered here");
         const std::string_view hdr = row_[Field::hdr];
         offer_.hdr = hdr.empty() ? is(format, "UHD") : avails::parse_truth(hdr).value_or(true);
-        if (avails::parse_truth(row_[Field::ng_audio]) == false) offer_.audio_format = rights::AudioFormat::surround;
+        if (avails::parse_truth(row_[Field::ng_audio]) == false)
+            offer_.audio_format = rights::AudioFormat::surround;
         if (profile_.edits_apart) offer_.edit = row_[Field::edit_id];
         const std::string_view turn = row_[Field::license_rights_description];
-        for (const auto& [words, meant] : {std::pair{"Library", rights::Turn::library}, std::pair{"Premiere", rights::Turn::premiere},
-                                           std::pair{"First Window", rights::Turn::first}, std::pair{"Second Window", rights::Turn::second}})
+        for (const auto& [words, meant] :
+             {std::pair{"Library", rights::Turn::library}, std::pair{"Premiere", rights::Turn::premiere},
+              std::pair{"First Window", rights::Turn::first},
+              std::pair{"Second Window", rights::Turn::second}})
             if (is(turn, words)) offer_.turn = meant;
         read_download();
     }
@@ -166,7 +171,8 @@ class OfferReader {
         const auto add = [](auto& list, const std::string& tag) { list.push_back(tag); };
         for (const Field field : {Field::allowed_languages, Field::holdback_exclusion_language}) {
             for (const auto& use : languages(field)) {
-                if (use.asset != "subtitle") add(offer_.audio ? *offer_.audio : offer_.audio.emplace(), use.tag.text());
+                if (use.asset != "subtitle")
+                    add(offer_.audio ? *offer_.audio : offer_.audio.emplace(), use.tag.text());
                 if (use.asset != "audio")
                     add(offer_.subtitles ? *offer_.subtitles : offer_.subtitles.emplace(), use.tag.text());
             }
@@ -225,7 +231,8 @@ bool is_midnight(const CivilTime& time) {
 }
 
 /// An edge as the licensing register words it; none for a time of day by clocks that differ.
-Result<std::optional<rights::Edge>> worded(const Offer::Edge& edge, const std::string& zone, Clocks& clocks, Instant now) {
+Result<std::optional<rights::Edge>> worded(const Offer::Edge& edge, const std::string& zone, Clocks& clocks,
+                                           Instant now) {
     using Worded = std::optional<rights::Edge>;
     if (const auto* event = std::get_if<Offer::AfterEvent>(&edge))
         return Worded(rights::AfterEvent{TRY(rights::parse_release_event(avails::to_string(event->event))),
@@ -234,7 +241,8 @@ Result<std::optional<rights::Edge>> worded(const Offer::Edge& edge, const std::s
     if (time == nullptr) return Worded(now);
     if (time->offset || !zone.empty()) return Worded(TRY(clocks.instant(*time, zone)));
     if (!is_midnight(*time)) return Worded();
-    return Worded(rights::LocalMidnight{std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time->wall))});
+    return Worded(rights::LocalMidnight{
+        std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(time->wall))});
 }
 
 }  // namespace
@@ -244,18 +252,19 @@ std::string Offer::text() const {
     const auto languages = [](const std::optional<std::vector<std::string>>& list) {
         return list ? join(*list, ",") : std::string("any");
     };
-    std::string line = license_type + " | " + world::to_string(territories) + " | " + text_of(start) + " .. " +
-                       (end ? text_of(*end) : "Open");
+    std::string line = license_type + " | " + world::to_string(territories) + " | " + text_of(start) +
+                       " .. " + (end ? text_of(*end) : "Open");
     if (duration) line += " for " + avails::to_string(*duration);
     if (!zone.empty()) line += " " + zone;
-    line += " | " + std::to_string(max_height.value_or(0)) + (hdr ? " HDR" : "") + " | audio " + languages(audio) +
-            " | subtitles " + languages(subtitles);
+    line += " | " + std::to_string(max_height.value_or(0)) + (hdr ? " HDR" : "") + " | audio " +
+            languages(audio) + " | subtitles " + languages(subtitles);
     if (!audio_held_back.empty()) line += " | no audio " + join(audio_held_back, ",");
     if (!subtitles_held_back.empty()) line += " | no subtitles " + join(subtitles_held_back, ",");
-    if (audio_format != rights::AudioFormat::immersive) line += " | " + std::string(rights::to_string(audio_format));
+    if (audio_format != rights::AudioFormat::immersive)
+        line += " | " + std::string(rights::to_string(audio_format));
     if (download)
-        line += " | download " + std::to_string(download->keep.value_or(std::chrono::seconds(0)).count()) + "/" +
-                std::to_string(download->watch.value_or(std::chrono::seconds(0)).count());
+        line += " | download " + std::to_string(download->keep.value_or(std::chrono::seconds(0)).count()) +
+                "/" + std::to_string(download->watch.value_or(std::chrono::seconds(0)).count());
     if (turn != rights::Turn::unstated) line += " | " + std::string(rights::to_string(turn));
     if (!edit.empty()) line += " | edit " + edit;
     if (exclusive) line += " | exclusive";
@@ -340,7 +349,8 @@ Result<std::vector<licensing::NewGrant>> grants_of(const Offer& offer, Instant n
     whole.territories = world::to_string(offer.territories);
     whole.from = now;
     const auto start = TRY(worded(offer.start, offer.zone, clocks, now));
-    const auto end = offer.end ? TRY(worded(*offer.end, offer.zone, clocks, now)) : std::optional<rights::Edge>();
+    const auto end =
+        offer.end ? TRY(worded(*offer.end, offer.zone, clocks, now)) : std::optional<rights::Edge>();
     const bool wordable = start && (!offer.end || end);
     if (wordable) {
         whole.timing = rights::Timing{*start, end, {}};
@@ -348,7 +358,8 @@ Result<std::vector<licensing::NewGrant>> grants_of(const Offer& offer, Instant n
     }
     if (offer.waits()) {
         if (!wordable)
-            return Error{ErrorKind::invalid, "it waits for an event, and its other end is a time of day without a zone"};
+            return Error{ErrorKind::invalid,
+                         "it waits for an event, and its other end is a time of day without a zone"};
         return std::vector{std::move(whole)};
     }
     const Windows windows = TRY(windows_of(offer, now, clocks));
@@ -356,7 +367,8 @@ Result<std::vector<licensing::NewGrant>> grants_of(const Offer& offer, Instant n
     if (windows.size() > 1 && wordable) {
         whole.from = windows.begin()->first.first;
         whole.to = windows.begin()->first.second;
-        for (const auto& [window, territories] : windows) whole.to = whole.to ? std::max(whole.to, window.second) : whole.to;
+        for (const auto& [window, territories] : windows)
+            whole.to = whole.to ? std::max(whole.to, window.second) : whole.to;
         return std::vector{std::move(whole)};
     }
     for (const auto& [window, territories] : windows) {

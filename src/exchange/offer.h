@@ -60,9 +60,10 @@ struct Offer {
 
 /// Reads a row. What it cannot read, or has no place for, becomes the offer's `reason`; never fails.
 ///
-/// SD is 576 lines, HD 1080, UHD 2160. HDR is permitted where the row says so, and with UHD unless it says not.
-/// A list of languages for sound alone leaves subtitles free, and the other way round. A copy may be kept where
-/// Download says so, for RentalDuration and WatchDuration. Sound is limited where NGAudio is False.
+/// SD is 576 lines, HD 1080, UHD 2160. HDR is permitted where the row says so, and with UHD unless it says
+/// not. A list of languages for sound alone leaves subtitles free, and the other way round. A copy may be
+/// kept where Download says so, for RentalDuration and WatchDuration. Sound is limited where NGAudio is
+/// False.
 Offer offer_of(const avails::RowView& row, const avails::Profile& profile);
 
 /// What clocks show when, remembered: a workbook asks for the same few moments a hundred thousand times.
@@ -76,10 +77,11 @@ class Clocks {
     std::map<std::pair<std::string, std::chrono::sys_seconds>, Instant> known_;
 };
 
-/// The grants that put an offer in force: one, whose timing says "local midnight" or waits for an event where the
-/// row does. Only a time of day by the clocks of several zones makes one for each window that comes of it, never
-/// two that share a territory. `from` and `to` are the outermost even where a timing takes their place. `title`,
-/// `partner`, `note` and `by` are for the caller to fill in. `invalid` where no window is left.
+/// The grants that put an offer in force: one, whose timing says "local midnight" or waits for an event where
+/// the row does. Only a time of day by the clocks of several zones makes one for each window that comes of
+/// it, never two that share a territory. `from` and `to` are the outermost even where a timing takes their
+/// place. `title`, `partner`, `note` and `by` are for the caller to fill in. `invalid` where no window is
+/// left.
 Result<std::vector<licensing::NewGrant>> grants_of(const Offer& offer, Instant now, Clocks& clocks);
 
 }  // namespace nuri::exchange

@@ -6,11 +6,11 @@
 #include "avails/span.h"
 #include "avails/values.h"
 #include "base/text.h"
+#include "catalogue/snapshot.h"
 #include "exchange/exchange.h"
 #include "exchange/intake.h"
 #include "exchange/records.h"
 #include "exchange/statement_rows.h"
-#include "catalogue/snapshot.h"
 #include "licensing/event_register.h"
 #include "licensing/grant_rows.h"
 #include "rights/resolve.h"
@@ -46,8 +46,9 @@ std::string escaped(std::string_view text) {
 }
 
 std::string element(std::string_view name, std::string_view text) {
-    return text.empty() ? std::string()
-                        : "<avails:" + std::string(name) + ">" + escaped(text) + "</avails:" + std::string(name) + ">";
+    return text.empty()
+               ? std::string()
+               : "<avails:" + std::string(name) + ">" + escaped(text) + "</avails:" + std::string(name) + ">";
 }
 
 /// What is told of one statement: ProgressCode (Live, Ready, Issue), and why.
@@ -62,19 +63,23 @@ class StatusList {
   public:
     void add(const avails::RowView& row, const Progress& progress, Instant now) {
         std::string xml = "<avails:Transaction timestamp=\"" + nuri::to_string(now) + "\">";
-        xml += element("TransactionID", row[Field::avail_id]) + element("ContractID", row[Field::contract_id]) +
-               element("ReportingID", row[Field::reporting_id]) + element("LicenseType", row[Field::license_type]);
+        xml += element("TransactionID", row[Field::avail_id]) +
+               element("ContractID", row[Field::contract_id]) +
+               element("ReportingID", row[Field::reporting_id]) +
+               element("LicenseType", row[Field::license_type]);
         for (const auto& [field, name] : {std::pair{Field::territory, "Territory"},
                                           std::pair{Field::territory_exclusion, "TerritoryExcluded"}})
             for (const std::string_view code : avails::list_parts(row[field])) {
                 const std::string kind = code.size() == 2 ? "md:country" : "md:countryRegion";
-                xml += "<avails:" + std::string(name) + "><" + kind + ">" + escaped(code) + "</" + kind + "></avails:" +
-                       name + ">";
+                xml += "<avails:" + std::string(name) + "><" + kind + ">" + escaped(code) + "</" + kind +
+                       "></avails:" + name + ">";
             }
         xml += element("FormatProfile", row[Field::format_profile]);
         xml += "<avails:FeatureStatus>" + element("ProgressCode", progress.code);
-        xml += progress.start ? element("Start", nuri::to_string(*progress.start)) : bound(row, Field::start, "Start");
-        xml += progress.start ? progress.end ? element("End", nuri::to_string(*progress.end)) : "" : bound(row, Field::end, "End");
+        xml += progress.start ? element("Start", nuri::to_string(*progress.start))
+                              : bound(row, Field::start, "Start");
+        xml += progress.start ? progress.end ? element("End", nuri::to_string(*progress.end)) : ""
+                              : bound(row, Field::end, "End");
         std::string why = progress.why.substr(0, comment_bytes_max);
         while (!is_utf8(why)) why.pop_back();  // cut within a character
         xml += "</avails:FeatureStatus>" + element("Comments", why) + "</avails:Transaction>\n";
@@ -118,7 +123,8 @@ class StatusList {
 
 class StatusMaker {
   public:
-    StatusMaker(store::Reader& reader, const rights::TitleTree& titles, const rights::EventTable& events, Instant now)
+    StatusMaker(store::Reader& reader, const rights::TitleTree& titles, const rights::EventTable& events,
+                Instant now)
         : reader_(reader), titles_(titles), events_(events), now_(now) {}
 
     Result<> add(const HeldFilter& filter, const std::optional<Instant>& since) {
@@ -152,10 +158,12 @@ class StatusMaker {
                 if (row.comment) continue;
                 view.look_at(row);
                 const auto own = by_row.find({xml ? "" : sheet.name, row.number});
-                list_.add(view, {"Issue", own != by_row.end() ? own->second
-                                                              : "the file was refused as a whole for " + std::to_string(errors) +
-                                                                    " errors elsewhere in it"},
-                          now_);
+                list_.add(
+                    view,
+                    {"Issue", own != by_row.end() ? own->second
+                                                  : "the file was refused as a whole for " +
+                                                        std::to_string(errors) + " errors elsewhere in it"},
+                    now_);
             }
         }
         return {};
@@ -165,10 +173,12 @@ class StatusMaker {
 
   private:
     Result<Progress> progress_of(const Held& held) {
-        const auto row = TRY(reader_.query_one("SELECT reason, retired FROM avails_statements WHERE id = ?", {held.id}));
+        const auto row =
+            TRY(reader_.query_one("SELECT reason, retired FROM avails_statements WHERE id = ?", {held.id}));
         if (!row) return Error{ErrorKind::corrupt, "the records of exchanges lack a statement"};
         if (!row->is_null("retired"))
-            return Progress{"Issue", "no longer held: taken back by import " + std::to_string(row->integer("retired"))};
+            return Progress{
+                "Issue", "no longer held: taken back by import " + std::to_string(row->integer("retired"))};
         if (const std::string reason = row->text("reason"); !reason.empty()) return Progress{"Issue", reason};
         return window_of(held.id);
     }
@@ -177,19 +187,22 @@ class StatusMaker {
     Result<Progress> window_of(StatementId statement) {
         licensing::GrantReader reader;
         std::vector<rights::Grant> grants;
-        TRY(reader_.each(std::string(licensing::GrantReader::select) +
-                             "JOIN avails_grants a ON a.grant_id = g.id WHERE a.statement = ? AND g.ended IS NULL ORDER BY g.id",
-                         {statement}, [&](const store::Row& row) -> Result<> {
-                             grants.push_back(TRY(reader.read(row)).grant);
-                             return {};
-                         }));
+        TRY(reader_.each(
+            std::string(licensing::GrantReader::select) + "JOIN avails_grants a ON a.grant_id = g.id WHERE "
+                                                          "a.statement = ? AND g.ended IS NULL ORDER BY g.id",
+            {statement}, [&](const store::Row& row) -> Result<> {
+                grants.push_back(TRY(reader.read(row)).grant);
+                return {};
+            }));
         if (grants.empty()) return Progress{"Issue", "its licence was ended by hand"};
         const rights::Resolution resolution = rights::resolve(titles_, std::move(grants), events_);
-        if (resolution.grants.empty()) return Progress{"Ready", "it waits for an event that is not known yet"};
+        if (resolution.grants.empty())
+            return Progress{"Ready", "it waits for an event that is not known yet"};
         std::optional<rights::Window> next;
         for (const rights::Grant& grant : resolution.grants) {
             const rights::Window& window = grant.window;
-            if ((!window.end() || *window.end() > now_) && (!next || window.start() < next->start())) next = window;
+            if ((!window.end() || *window.end() > now_) && (!next || window.start() < next->start()))
+                next = window;
         }
         if (!next) return Progress{"Ready", std::string(window_over)};
         return Progress{next->start() <= now_ ? "Live" : "Ready", "", next->start(), next->end()};
@@ -197,8 +210,8 @@ class StatusMaker {
 
     /// Brought or taken back since; or opened or closed by the time itself.
     Result<bool> has_changed(const Held& held, const Progress& progress, Instant since) {
-        const auto row =
-            TRY(reader_.query_one("SELECT created, retired_at FROM avails_statements WHERE id = ?", {held.id}));
+        const auto row = TRY(
+            reader_.query_one("SELECT created, retired_at FROM avails_statements WHERE id = ?", {held.id}));
         if (!row) return false;
         const auto within = [&](const std::optional<Instant>& moment) {
             return moment && *moment >= since && *moment <= now_;
@@ -222,18 +235,19 @@ Result<Exported> Exchange::offer_status(ImportId id, Instant now) {
     const auto catalogue = TRY(catalogue::Snapshot::load(database_));
     const std::string name = "offer-status-" + std::to_string(id.number()) + ".xml";
     if (import.state == ImportState::refused) {
-        const Reading reading = TRY(read_file(database_, import.file, TRY(bytes_of(import.file.sha256)), import.terms));
+        const Reading reading =
+            TRY(read_file(database_, import.file, TRY(bytes_of(import.file.sha256)), import.terms));
         const auto found = TRY(findings(id));
         return database_.read([&](store::Reader& reader) -> Result<Exported> {
             const rights::EventTable events = TRY(licensing::EventRegister::load(reader));
-    StatusMaker maker(reader, catalogue->tree(), events, now);
+            StatusMaker maker(reader, catalogue->tree(), events, now);
             TRY(maker.add_refused(reading, found));
             return maker.finish(name);
         });
     }
     return database_.read([&](store::Reader& reader) -> Result<Exported> {
         const rights::EventTable events = TRY(licensing::EventRegister::load(reader));
-    StatusMaker maker(reader, catalogue->tree(), events, now);
+        StatusMaker maker(reader, catalogue->tree(), events, now);
         TRY(maker.add({.partner = {}, .import = id, .held_only = false}, {}));
         return maker.finish(name);
     });
@@ -243,7 +257,7 @@ Result<Exported> Exchange::offer_status_since(Instant since, std::string_view pa
     const auto catalogue = TRY(catalogue::Snapshot::load(database_));
     return database_.read([&](store::Reader& reader) -> Result<Exported> {
         const rights::EventTable events = TRY(licensing::EventRegister::load(reader));
-    StatusMaker maker(reader, catalogue->tree(), events, now);
+        StatusMaker maker(reader, catalogue->tree(), events, now);
         TRY(maker.add({.partner = std::string(partner), .held_only = false}, since));
         return maker.finish("offer-status.xml");
     });

@@ -65,7 +65,8 @@ class Declared {
         if (scope_ == Scope::territories) return meeting(territories, all_);
         world::TerritorySet declared;
         for (const std::string& business : {business_of(row), std::string()})
-            if (const auto entry = entries_.find({work, business}); entry != entries_.end()) declared |= entry->second;
+            if (const auto entry = entries_.find({work, business}); entry != entries_.end())
+                declared |= entry->second;
         return meeting(territories, declared);
     }
 
@@ -93,9 +94,10 @@ class Planner {
         compare();
         apply_singles();
         plan_.titles = titles_.planned();
-        std::stable_sort(plan_.additions.begin(), plan_.additions.end(), [](const Addition& a, const Addition& b) {
-            return std::pair(a.row.sheet, a.row.row) < std::pair(b.row.sheet, b.row.row);
-        });
+        std::stable_sort(plan_.additions.begin(), plan_.additions.end(),
+                         [](const Addition& a, const Addition& b) {
+                             return std::pair(a.row.sheet, a.row.row) < std::pair(b.row.sheet, b.row.row);
+                         });
         return std::move(plan_);
     }
 
@@ -158,7 +160,8 @@ class Planner {
         const Sheet& sheet = in_.file.sheets[ref.sheet];
         RowView row(in_.file, sheet);
         row.look_at(sheet.rows[ref.row]);
-        const avails::Place place{in_.file.format == avails::Format::xml ? "" : sheet.name, row.row().number, ""};
+        const avails::Place place{in_.file.format == avails::Format::xml ? "" : sheet.name, row.row().number,
+                                  ""};
         addition.offer = offer_of(row, in_.profile);
         if (addition.offer.reason.empty()) {
             const auto windows = grants_of(addition.offer, Instant(), clocks_);
@@ -168,11 +171,13 @@ class Planner {
             addition.title = titles_.match(row);
             if (!addition.title) addition.offer.reason = "no title of the catalogue answers to it";
             if (addition.title && addition.offer.waits())
-                findings_.add("window_waits", place,
-                              "the window counts from an event, and is closed until it is known when that was",
-                              "enter the event");
+                findings_.add(
+                    "window_waits", place,
+                    "the window counts from an event, and is closed until it is known when that was",
+                    "enter the event");
         } else {
-            findings_.add("not_granted", place, "the row is kept and grants nothing: " + addition.offer.reason);
+            findings_.add("not_granted", place,
+                          "the row is kept and grants nothing: " + addition.offer.reason);
         }
         return addition;
     }
@@ -258,17 +263,20 @@ class Planner {
     void apply_single(const std::string& id, const std::vector<std::pair<RowRef, Entry>>& rows) {
         const RowRef first = rows.front().first;
         const Entry entry = rows.front().second;
-        const avails::Place place{in_.file.format == avails::Format::xml ? "" : in_.file.sheets[first.sheet].name,
-                                  in_.file.sheets[first.sheet].rows[first.row].number, "AvailID"};
+        const avails::Place place{
+            in_.file.format == avails::Format::xml ? "" : in_.file.sheets[first.sheet].name,
+            in_.file.sheets[first.sheet].rows[first.row].number, "AvailID"};
         for (const auto& [ref, other] : rows)
             if (other != entry)
-                return findings_.add("avail_id_unclear", place,
-                                     "AvailID '" + id + "' is created, updated or deleted in one file more than once",
-                                     "send what it is to be in the end");
+                return findings_.add(
+                    "avail_id_unclear", place,
+                    "AvailID '" + id + "' is created, updated or deleted in one file more than once",
+                    "send what it is to be in the end");
         const auto known = by_avail_id_.find(id);
         const std::vector<RowRef> held = known == by_avail_id_.end() ? std::vector<RowRef>() : known->second;
         if (entry == Entry::create && !held.empty())
-            return findings_.add("avail_id_taken", place, "AvailID '" + id + "' is there already", "send an Update");
+            return findings_.add("avail_id_taken", place, "AvailID '" + id + "' is there already",
+                                 "send an Update");
         if (entry != Entry::create && held.empty())
             return findings_.add("avail_id_missing", place, "there is no AvailID '" + id + "' to change",
                                  entry == Entry::update ? "send a Create" : "leave the row out");
@@ -276,7 +284,8 @@ class Planner {
     }
 
     /// What an AvailID held and what it is to be, in their order.
-    void pair_single(const std::vector<RowRef>& held, const std::vector<std::pair<RowRef, Entry>>& rows, Entry entry) {
+    void pair_single(const std::vector<RowRef>& held, const std::vector<std::pair<RowRef, Entry>>& rows,
+                     Entry entry) {
         const size_t now = entry == Entry::remove ? 0 : rows.size();
         for (size_t i = 0; i < std::max(held.size(), now); ++i) {
             Change change;
@@ -302,7 +311,8 @@ class Planner {
                 ++plan_.counts.removed;
                 plan_.changes.push_back(std::move(change));
             } else {
-                change.fields = avails::field_changes(in_.held.document, change.before_row, in_.file, change.after_row);
+                change.fields =
+                    avails::field_changes(in_.held.document, change.before_row, in_.file, change.after_row);
                 change.kind = change.fields.empty() ? ChangeKind::same : ChangeKind::changed;
                 replace(change.before_row, change.after_row, std::move(change));
             }

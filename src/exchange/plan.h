@@ -47,13 +47,13 @@ struct PlanInput {
     const avails::Document& file;
     const avails::Profile& profile;
     Scope scope = Scope::entries;
-    const HeldDocument& held;  ///< all that this licensor's statements say
+    const HeldDocument& held;              ///< all that this licensor's statements say
     const std::vector<std::string>& said;  ///< by each row of an XML file (`said_by`); empty for a workbook
 };
 
-/// Sets a file beside what its licensor stated before. A Full Extract takes the place of all within the scope, a
-/// Full Delete leaves nothing of it; Create, Update and Delete are about one AvailID. Rows that say what is
-/// held already change nothing, not even their grants. What may not be is a finding.
+/// Sets a file beside what its licensor stated before. A Full Extract takes the place of all within the
+/// scope, a Full Delete leaves nothing of it; Create, Update and Delete are about one AvailID. Rows that say
+/// what is held already change nothing, not even their grants. What may not be is a finding.
 Plan make_plan(const PlanInput& input, TitleMatcher& titles, avails::Findings& findings);
 
 }  // namespace nuri::exchange

@@ -12,8 +12,8 @@
 
 namespace nuri::exchange {
 
-/// Where a title comes to be offered, or ceases to be, from now on and at any later time: by all grants of the
-/// register, not by this licensor's alone.
+/// Where a title comes to be offered, or ceases to be, from now on and at any later time: by all grants of
+/// the register, not by this licensor's alone.
 struct TitleEffect {
     TitleId title;     ///< none for one that the import would make
     std::string name;  ///< its slug, or the name that the file gives it
@@ -29,7 +29,8 @@ struct Preview {
     std::vector<avails::Change> changes;  ///< windows added, changed and removed; the first `changes_max`
     std::vector<TitleEffect> effects;     ///< by title
     int64_t title_territories_gained = 0, title_territories_lost = 0;
-    /// Active members at home where the service is launched and a title comes into, or goes from, a subscription.
+    /// Active members at home where the service is launched and a title comes into, or goes from, a
+    /// subscription.
     int64_t members_gaining = 0, members_losing = 0;
     /// Of the file, the terms and the registers as they were: an import that is given it is refused
     /// (`conflict`) when it would no longer do what the preview said.

@@ -27,7 +27,8 @@ Result<Counts> parse_counts(std::string_view text) {
     if (failure || !value.is_object()) return damaged("counts");
     Counts counts;
     for (const auto& [name, member] : count_members)
-        if (const json::value* number = value.get_object().if_contains(name); number != nullptr && number->is_int64())
+        if (const json::value* number = value.get_object().if_contains(name);
+            number != nullptr && number->is_int64())
             counts.*member = number->get_int64();
     return counts;
 }
@@ -102,17 +103,19 @@ Result<std::vector<avails::Finding>> parse_findings(std::string_view text) {
         const json::value* row = object.if_contains("row");
         const auto severity = avails::parse_severity(text_of(object, "severity"));
         if (row == nullptr || !row->is_int64() || !severity) return damaged("a finding");
-        findings.push_back({text_of(object, "code"),
-                            *severity,
-                            {text_of(object, "sheet"), static_cast<uint32_t>(row->get_int64()), text_of(object, "column")},
-                            text_of(object, "message"),
-                            text_of(object, "mend")});
+        findings.push_back(
+            {text_of(object, "code"),
+             *severity,
+             {text_of(object, "sheet"), static_cast<uint32_t>(row->get_int64()), text_of(object, "column")},
+             text_of(object, "message"),
+             text_of(object, "mend")});
     }
     return findings;
 }
 
 const std::string_view select_imports =
-    "SELECT i.id, i.file, f.name, f.size_bytes, f.received, f.received_by, i.partner, i.scope, i.create_titles, "
+    "SELECT i.id, i.file, f.name, f.size_bytes, f.received, f.received_by, i.partner, i.scope, "
+    "i.create_titles, "
     "i.profile, i.format, i.version, i.state, i.counts, i.created, i.created_by, i.undone, i.undone_by FROM "
     "avails_imports i JOIN avails_files f ON f.sha256 = i.file ";
 
@@ -126,7 +129,9 @@ Result<Import> read_import(const store::Row& row) {
     import.format = row.text("format");
     import.version = row.text("version");
     const std::string state = row.text("state");
-    import.state = state == "applied" ? ImportState::applied : state == "undone" ? ImportState::undone : ImportState::refused;
+    import.state = state == "applied"  ? ImportState::applied
+                   : state == "undone" ? ImportState::undone
+                                       : ImportState::refused;
     import.counts = TRY(parse_counts(row.text("counts")));
     import.created = row.instant("created");
     import.created_by = row.text("created_by");
@@ -143,11 +148,13 @@ Result<Import> import_of(store::Reader& reader, ImportId id) {
 
 Result<KeptFile> file_of(store::Reader& reader, std::string_view sha256) {
     const auto row = TRY(reader.query_one(
-        "SELECT sha256, name, size_bytes, received, received_by FROM avails_files WHERE sha256 = ?", {sha256}));
+        "SELECT sha256, name, size_bytes, received, received_by FROM avails_files WHERE sha256 = ?",
+        {sha256}));
     if (!row)
-        return Error{ErrorKind::not_found, "no file of the hash '" + std::string(sha256.substr(0, 64)) + "' was brought"};
-    return KeptFile{row->text("sha256"), row->text("name"), row->integer("size_bytes"), row->instant("received"),
-                    row->text("received_by")};
+        return Error{ErrorKind::not_found,
+                     "no file of the hash '" + std::string(sha256.substr(0, 64)) + "' was brought"};
+    return KeptFile{row->text("sha256"), row->text("name"), row->integer("size_bytes"),
+                    row->instant("received"), row->text("received_by")};
 }
 
 Result<std::string> stored_profile(store::Reader& reader, std::string_view partner) {

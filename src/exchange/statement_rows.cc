@@ -121,9 +121,9 @@ Result<Sheet> parse_layout(std::string_view text, std::string name, Document& do
 std::string layout_text(const Sheet& sheet, const Document& document) {
     json::array columns;
     for (const avails::Column& column : sheet.columns)
-        columns.emplace_back(json::array{
-            column.section, column.name, column.place,
-            column.field ? json::value(avails::facts(*column.field).column) : json::value("")});
+        columns.emplace_back(
+            json::array{column.section, column.name, column.place,
+                        column.field ? json::value(avails::facts(*column.field).column) : json::value("")});
     return json::serialize(
         json::array{std::move(columns), cells_json(sheet.markers, sheet, document), sheet.header_rows});
 }
@@ -158,13 +158,28 @@ Result<HeldDocument> load_held(store::Reader& reader, const HeldFilter& filter) 
         "JOIN avails_sheets sh ON sh.id = st.sheet WHERE " +
             where + " ORDER BY st.id",
         parameters, [&](const store::Row& row) -> Result<> {
-            enum : size_t { id, import, sheet, line, work, cells, element, asset, transaction, title, offer,
-                            said, name, layout };
+            enum : size_t {
+                id,
+                import,
+                sheet,
+                line,
+                work,
+                cells,
+                element,
+                asset,
+                transaction,
+                title,
+                offer,
+                said,
+                name,
+                layout
+            };
             const int64_t sheet_id = row.integer(sheet);
             auto known = sheets_by_id.find(sheet_id);
             if (known == sheets_by_id.end()) {
                 // Rows with elements behind them stand apart from those of a workbook with the same columns.
-                const std::string key = row.text(name) + (row.is_null(element) ? "\n" : "\nxml\n") + row.text(layout);
+                const std::string key =
+                    row.text(name) + (row.is_null(element) ? "\n" : "\nxml\n") + row.text(layout);
                 const auto [same, added] =
                     sheets.try_emplace(key, static_cast<uint32_t>(loaded.document.sheets.size()));
                 if (added) {
@@ -204,21 +219,24 @@ std::string said_by(const Document& document, const Row& row, std::map<uint32_t,
     for (const uint32_t index : avail.children) {
         const avails::Element& child = document.elements[index];
         const std::string_view name = document.local_name(child);
-        if ((name == "Asset" && asset++ != row.asset) || (name == "Transaction" && transaction++ != row.transaction))
+        if ((name == "Asset" && asset++ != row.asset) ||
+            (name == "Transaction" && transaction++ != row.transaction))
             continue;
         own += avails::element_text(document, child);
     }
     auto known = avail_sums.find(row.element);
     if (known == avail_sums.end())
-        known = avail_sums.emplace(row.element, sha256_of(avails::element_text(document, avail)).substr(0, digits)).first;
+        known = avail_sums
+                    .emplace(row.element, sha256_of(avails::element_text(document, avail)).substr(0, digits))
+                    .first;
     return sha256_of(own).substr(0, digits) + known->second;
 }
 
 std::string work_of(const avails::RowView& row) {
-    for (const Field field : {Field::alid, Field::content_id, Field::episode_content_id,
-                              Field::season_content_id, Field::volume_content_id, Field::series_content_id,
-                              Field::alt_id, Field::episode_alt_id, Field::season_alt_id,
-                              Field::title_display_unlimited, Field::title_internal_alias})
+    for (const Field field :
+         {Field::alid, Field::content_id, Field::episode_content_id, Field::season_content_id,
+          Field::volume_content_id, Field::series_content_id, Field::alt_id, Field::episode_alt_id,
+          Field::season_alt_id, Field::title_display_unlimited, Field::title_internal_alias})
         if (row.has(field)) return std::string(row[field]);
     return {};
 }

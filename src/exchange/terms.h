@@ -17,10 +17,11 @@ using ImportId = Id<struct ImportTag>;
 using StatementId = Id<struct StatementTag>;
 
 /// How far a Full Extract or Full Delete reaches: whatever the licensor stated before within this reach, and
-/// does not state again, goes. The specification leaves it to the two parties (Avails workbook 1.9, "EntryType").
+/// does not state again, goes. The specification leaves it to the two parties (Avails workbook 1.9,
+/// "EntryType").
 enum class Scope : uint8_t {
-    entries,      ///< ALID x territory x business (transactional, or each other licence type) that the file names
-    titles,       ///< the ALIDs that the file names, everywhere and in any business
+    entries,  ///< ALID x territory x business (transactional, or each other licence type) that the file names
+    titles,   ///< the ALIDs that the file names, everywhere and in any business
     territories,  ///< everything of this licensor in the territories that the file names
     partner,      ///< everything of this licensor
 };
@@ -67,7 +68,7 @@ struct Counts {
 struct Import {
     ImportId id;
     KeptFile file;
-    Terms terms;  ///< with the partner that it came to
+    Terms terms;          ///< with the partner that it came to
     std::string format;   ///< "workbook" or "xml"
     std::string version;  ///< "1.9", "2.5"
     ImportState state = ImportState::applied;

@@ -22,7 +22,8 @@ constexpr size_t slug_name_max = 80;  // of 96 bytes, so that a number finds roo
 std::string folded(std::string_view name) {
     std::string text;
     for (const char c : to_lower(name))
-        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80) text += c;
+        if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
+            text += c;
     return text;
 }
 
@@ -43,7 +44,8 @@ std::string_view first_of(const RowView& row, std::initializer_list<Field> field
     return {};
 }
 
-std::vector<std::string> typed_ids(const RowView& row, std::initializer_list<std::pair<Field, std::string_view>> fields) {
+std::vector<std::string> typed_ids(const RowView& row,
+                                   std::initializer_list<std::pair<Field, std::string_view>> fields) {
     std::vector<std::string> ids;
     for (const auto& [field, kind] : fields) {
         if (!row.has(field)) continue;
@@ -55,11 +57,15 @@ std::vector<std::string> typed_ids(const RowView& row, std::initializer_list<std
 }
 
 std::vector<std::string> series_ids(const RowView& row) {
-    return typed_ids(row, {{Field::series_content_id, "cid"}, {Field::series_id, "series"}, {Field::series_alt_id, "alt"}});
+    return typed_ids(
+        row,
+        {{Field::series_content_id, "cid"}, {Field::series_id, "series"}, {Field::series_alt_id, "alt"}});
 }
 
 std::vector<std::string> season_ids(const RowView& row) {
-    return typed_ids(row, {{Field::season_content_id, "cid"}, {Field::season_id, "season"}, {Field::season_alt_id, "alt"}});
+    return typed_ids(
+        row,
+        {{Field::season_content_id, "cid"}, {Field::season_id, "season"}, {Field::season_alt_id, "alt"}});
 }
 
 }  // namespace
@@ -89,13 +95,16 @@ std::vector<std::string> ids_of(const RowView& row) {
     std::vector<std::string> ids = typed_ids(row, {{Field::alid, "alid"}});
     std::vector<std::string> own;
     if (kind == Kind::episode)
-        own = typed_ids(row, {{Field::episode_title_id, "title"}, {Field::episode_content_id, "cid"}, {Field::episode_alt_id, "alt"}});
+        own = typed_ids(row, {{Field::episode_title_id, "title"},
+                              {Field::episode_content_id, "cid"},
+                              {Field::episode_alt_id, "alt"}});
     else if (kind == Kind::season)
         own = season_ids(row);
     else if (kind == Kind::series)
         own = series_ids(row);
     else
-        own = typed_ids(row, {{Field::title_id, "title"}, {Field::content_id, "cid"}, {Field::alt_id, "alt"}});
+        own =
+            typed_ids(row, {{Field::title_id, "title"}, {Field::content_id, "cid"}, {Field::alt_id, "alt"}});
     ids.insert(ids.end(), own.begin(), own.end());
     return ids;
 }
@@ -127,7 +136,8 @@ std::vector<TitleId> TitleMatcher::by_ids(Kind kind, const std::vector<std::stri
     std::vector<TitleId> found;
     const auto add = [&](TitleId id) {
         const catalogue::Title* title = catalogue_.find(id);
-        if (title != nullptr && title->kind == kind && std::find(found.begin(), found.end(), id) == found.end())
+        if (title != nullptr && title->kind == kind &&
+            std::find(found.begin(), found.end(), id) == found.end())
             found.push_back(id);
     };
     for (const std::string& id : ids) {
@@ -186,12 +196,16 @@ TitleMatcher::Match TitleMatcher::match(const RowView& row) {
     wanted.kind = *kind;
     wanted.ids = ids_of(row);
     const std::string_view name =
-        *kind == Kind::episode  ? first_of(row, {Field::episode_title_display_unlimited, Field::episode_title_internal_alias})
-        : *kind == Kind::season ? first_of(row, {Field::season_title_display_unlimited, Field::season_title_internal_alias})
-        : *kind == Kind::series ? first_of(row, {Field::series_title_display_unlimited, Field::series_title_internal_alias})
-                                : first_of(row, {Field::title_display_unlimited, Field::title_internal_alias});
+        *kind == Kind::episode
+            ? first_of(row, {Field::episode_title_display_unlimited, Field::episode_title_internal_alias})
+        : *kind == Kind::season
+            ? first_of(row, {Field::season_title_display_unlimited, Field::season_title_internal_alias})
+        : *kind == Kind::series
+            ? first_of(row, {Field::series_title_display_unlimited, Field::series_title_internal_alias})
+            : first_of(row, {Field::title_display_unlimited, Field::title_internal_alias});
     wanted.name = name;
-    wanted.series_name = first_of(row, {Field::series_title_display_unlimited, Field::series_title_internal_alias});
+    wanted.series_name =
+        first_of(row, {Field::series_title_display_unlimited, Field::series_title_internal_alias});
     wanted.series = series_ids(row);
     wanted.season = season_ids(row);
     wanted.season_number = number_in(row[Field::season_number]);
@@ -199,7 +213,8 @@ TitleMatcher::Match TitleMatcher::match(const RowView& row) {
     wanted.year = number_in(row[Field::release_year].substr(0, 4));
 
     // A workbook names one work in a hundred rows: each is looked up, and told of, once.
-    std::string key = std::string(catalogue::to_string(*kind)) + "\n" + wanted.name + "\n" + wanted.series_name;
+    std::string key =
+        std::string(catalogue::to_string(*kind)) + "\n" + wanted.name + "\n" + wanted.series_name;
     for (const auto& ids : {wanted.ids, wanted.series, wanted.season}) key += "\n" + join(ids, "\n") + "\n";
     for (const auto& number : {wanted.year, wanted.season_number, wanted.episode_number})
         key += number ? std::to_string(*number) + "\n" : "\n";
@@ -207,7 +222,8 @@ TitleMatcher::Match TitleMatcher::match(const RowView& row) {
 
     std::vector<TitleId> found = by_ids(wanted.kind, wanted.ids);
     if (found.empty() && (*kind == Kind::season || *kind == Kind::episode)) found = by_place(wanted);
-    if (found.empty() && (*kind == Kind::film || *kind == Kind::series)) found = by_name(*kind, wanted.name, wanted.year);
+    if (found.empty() && (*kind == Kind::film || *kind == Kind::series))
+        found = by_name(*kind, wanted.name, wanted.year);
     Match match;
     if (found.size() == 1) {
         match.title = found.front();
@@ -223,7 +239,8 @@ TitleMatcher::Match TitleMatcher::match(const RowView& row) {
     } else {
         findings_.add("title_unknown", avails::place_of(row, Field::alid),
                       "the catalogue has no " + std::string(catalogue::to_string(*kind)) + " that is '" +
-                          std::string((wanted.name.empty() ? row[Field::alid] : wanted.name).substr(0, 100)) + "'",
+                          std::string((wanted.name.empty() ? row[Field::alid] : wanted.name).substr(0, 100)) +
+                          "'",
                       "add it, or import with titles to be created");
     }
     seen_.emplace(std::move(key), match);
@@ -242,7 +259,8 @@ std::string TitleMatcher::free_slug(std::string_view name) {
     while (!slug.empty() && slug.back() == '-') slug.pop_back();
     if (slug.empty()) slug = "title";
     std::string free = slug;
-    for (int number = 2; !slugs_.try_emplace(free, true).second; ++number) free = slug + "-" + std::to_string(number);
+    for (int number = 2; !slugs_.try_emplace(free, true).second; ++number)
+        free = slug + "-" + std::to_string(number);
     return free;
 }
 
@@ -253,7 +271,8 @@ size_t TitleMatcher::plan(PlannedTitle title, const std::string& key) {
     return index;
 }
 
-/// The series of a season, the season of an episode (or its series, where the row names no season): found, or made.
+/// The series of a season, the season of an episode (or its series, where the row names no season): found, or
+/// made.
 TitleMatcher::Match TitleMatcher::parent_of(const Wanted& wanted, const RowView& row) {
     const auto planned_or = [&](const std::string& key, PlannedTitle made) -> Match {
         const auto known = planned_by_key_.find(key);
@@ -284,9 +303,11 @@ TitleMatcher::Match TitleMatcher::parent_of(const Wanted& wanted, const RowView&
     PlannedTitle season;
     season.title.kind = Kind::season;
     season.title.number = wanted.season_number;
-    const std::string name(first_of(row, {Field::season_title_display_unlimited, Field::season_title_internal_alias}));
+    const std::string name(
+        first_of(row, {Field::season_title_display_unlimited, Field::season_title_internal_alias}));
     season.title.facts.texts = {{*world::LanguageTag::parse("en"),
-                                 name.empty() ? "Season " + std::to_string(*wanted.season_number) : name, ""}};
+                                 name.empty() ? "Season " + std::to_string(*wanted.season_number) : name,
+                                 ""}};
     if (parent.title) season.title.parent = parent.title;
     season.parent = parent.planned;
     const std::string key = "season\n" + series_key + "\n" + std::to_string(*wanted.season_number);
@@ -313,36 +334,41 @@ TitleMatcher::Match TitleMatcher::make(const Wanted& wanted, const RowView& row)
         made.title.number = number;
         if (parent.title) made.title.parent = parent.title;
         made.parent = parent.planned;
-        key += (parent.title ? std::to_string(parent.title.number()) : "+" + std::to_string(*parent.planned)) + "\n" +
-               std::to_string(*number);
+        key +=
+            (parent.title ? std::to_string(parent.title.number()) : "+" + std::to_string(*parent.planned)) +
+            "\n" + std::to_string(*number);
         // A season may have been made for one of its episodes already.
         if (wanted.kind == Kind::season)
-            key = "season\nseries\n" + (wanted.series.empty() ? folded(wanted.series_name) : wanted.series.front()) + "\n" +
+            key = "season\nseries\n" +
+                  (wanted.series.empty() ? folded(wanted.series_name) : wanted.series.front()) + "\n" +
                   std::to_string(*number);
         if (name.empty())
             name = (wanted.kind == Kind::season ? "Season " : "Episode ") + std::to_string(*number);
     } else {
         if (name.empty()) return refuse("it has no name");
-        // One work may be licensed under several ALIDs: what tells works apart is the content id, else name and year.
+        // One work may be licensed under several ALIDs: what tells works apart is the content id, else name
+        // and year.
         std::string id;
         for (const std::string& one : wanted.ids)
             if (id.empty() && (one.starts_with("eidr:") || one.starts_with("cid:"))) id = one;
         if (wanted.kind == Kind::series && !wanted.series.empty()) id = wanted.series.front();
-        key += id.empty() && wanted.kind != Kind::series ? folded(name) + "\n" + std::to_string(wanted.year.value_or(0))
-               : id.empty()                              ? folded(name)
-                                                         : id;
+        key += id.empty() && wanted.kind != Kind::series
+                   ? folded(name) + "\n" + std::to_string(wanted.year.value_or(0))
+               : id.empty() ? folded(name)
+                            : id;
     }
-    if (const auto known = planned_by_key_.find(key); known != planned_by_key_.end()) return {{}, known->second};
+    if (const auto known = planned_by_key_.find(key); known != planned_by_key_.end())
+        return {{}, known->second};
     catalogue::Facts& facts = made.title.facts;
-    const std::string slug_name = wanted.kind == Kind::season || wanted.kind == Kind::episode
-                                      ? wanted.series_name + " " + name
-                                      : name;
+    const std::string slug_name =
+        wanted.kind == Kind::season || wanted.kind == Kind::episode ? wanted.series_name + " " + name : name;
     made.title.slug = free_slug(slug_name);
     auto language = avails::parse_language_use(avails::list_parts(row[Field::asset_language]).empty()
                                                    ? std::string_view("en")
                                                    : avails::list_parts(row[Field::asset_language]).front());
     facts.texts = {{language ? language->tag : *world::LanguageTag::parse("en"), name, ""}};
-    if (const auto alid = row[Field::alid]; alid.starts_with("md:alid:") && !by_id_.contains("alid:" + std::string(alid)))
+    if (const auto alid = row[Field::alid];
+        alid.starts_with("md:alid:") && !by_id_.contains("alid:" + std::string(alid)))
         facts.alid = alid;
     for (const std::string& id : wanted.ids)
         if (facts.eidr.empty() && id.starts_with("eidr:") && !by_id_.contains(id)) facts.eidr = id.substr(5);
@@ -353,8 +379,9 @@ TitleMatcher::Match TitleMatcher::make(const Wanted& wanted, const RowView& row)
         if (const auto run = avails::read_duration(row.document(), *cell, avails::FieldKind::run_time);
             run && run->seconds > 0 && run->months == 0 && run->days == 0)
             facts.runtime = std::chrono::seconds(run->seconds);
-    findings_.add("title_created", avails::place_of(row, Field::alid),
-                  "a " + std::string(catalogue::to_string(wanted.kind)) + " '" + name.substr(0, 100) + "' is made");
+    findings_.add(
+        "title_created", avails::place_of(row, Field::alid),
+        "a " + std::string(catalogue::to_string(wanted.kind)) + " '" + name.substr(0, 100) + "' is made");
     return {{}, plan(std::move(made), key)};
 }
 

@@ -42,20 +42,20 @@ json::array changes_json(const std::vector<avails::Change>& changes, size_t most
                 json::object{{"column", field.column}, {"before", field.before}, {"after", field.after}});
         const bool added = change.kind == avails::ChangeKind::added,
                    removed = change.kind == avails::ChangeKind::removed;
-        list.emplace_back(json::object{
-            {"kind", avails::to_string(change.kind)},
-            {"before", added ? json::value(nullptr) : json::value(place_json(change.before))},
-            {"after", removed ? json::value(nullptr) : json::value(place_json(change.after))},
-            {"subject", change.subject},
-            {"fields", std::move(fields)}});
+        list.emplace_back(
+            json::object{{"kind", avails::to_string(change.kind)},
+                         {"before", added ? json::value(nullptr) : json::value(place_json(change.before))},
+                         {"after", removed ? json::value(nullptr) : json::value(place_json(change.after))},
+                         {"subject", change.subject},
+                         {"fields", std::move(fields)}});
     }
     return list;
 }
 
 json::object counts_json(const Counts& counts) {
-    return {{"rows", counts.rows},     {"added", counts.added},     {"changed", counts.changed},
-            {"removed", counts.removed}, {"same", counts.same},     {"granted", counts.granted},
-            {"ended", counts.ended},   {"titles", counts.titles},   {"errors", counts.errors},
+    return {{"rows", counts.rows},         {"added", counts.added},   {"changed", counts.changed},
+            {"removed", counts.removed},   {"same", counts.same},     {"granted", counts.granted},
+            {"ended", counts.ended},       {"titles", counts.titles}, {"errors", counts.errors},
             {"warnings", counts.warnings}, {"infos", counts.infos}};
 }
 
@@ -167,17 +167,18 @@ std::string to_json(const std::vector<Statement>& statements, const catalogue::S
     for (const Statement& statement : statements) {
         json::array licences;
         for (const GrantId grant : statement.grants) licences.emplace_back(grant.number());
-        list.emplace_back(json::object{
-            {"id", statement.id.number()},
-            {"sheet", statement.place.sheet},
-            {"row", statement.place.line},
-            {"subject", statement.subject},
-            {"alid", statement.alid},
-            {"avail_id", statement.avail_id},
-            {"title", title_json(catalogue, statement.title)},
-            {"licences", std::move(licences)},
-            {"reason", statement.reason},
-            {"retired_by", statement.retired_by ? json::value(statement.retired_by->number()) : json::value(nullptr)}});
+        list.emplace_back(
+            json::object{{"id", statement.id.number()},
+                         {"sheet", statement.place.sheet},
+                         {"row", statement.place.line},
+                         {"subject", statement.subject},
+                         {"alid", statement.alid},
+                         {"avail_id", statement.avail_id},
+                         {"title", title_json(catalogue, statement.title)},
+                         {"licences", std::move(licences)},
+                         {"reason", statement.reason},
+                         {"retired_by", statement.retired_by ? json::value(statement.retired_by->number())
+                                                             : json::value(nullptr)}});
     }
     return json::serialize(list);
 }

@@ -12,8 +12,8 @@
 
 namespace nuri::exchange {
 
-/// What this module tells, as JSON for the API and the command line alike; docs/api/openapi.yaml describes the
-/// shapes (Avails…). `most` bounds each list.
+/// What this module tells, as JSON for the API and the command line alike; docs/api/openapi.yaml describes
+/// the shapes (Avails…). `most` bounds each list.
 std::string to_json(const std::vector<avails::Finding>& findings, size_t most);
 std::string to_json(const KeptFile& file, const Exchange::Checked& checked, size_t most);
 std::string to_json(const std::vector<avails::Change>& changes, size_t most);

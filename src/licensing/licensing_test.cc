@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "io/file.h"
+#include "licensing/counters.h"
+#include "licensing/event_register.h"
 #include "licensing/footprint_register.h"
 #include "licensing/law.h"
 #include "store/revision.h"
@@ -320,6 +322,115 @@ TEST_F(LicensingTest, RemembersWhatWasSaidOfATerritory) {
     EXPECT_EQ(history[1].by, "jun");
     EXPECT_EQ(footprint_.history()->size(), 3u);
     EXPECT_EQ(store::revisions(*database_)->at("footprint"), 3);
+}
+
+TEST_F(LicensingTest, KeepsAllThatAGrantSays) {
+    NewGrant wish = dawn_licence();
+    wish.edit = "directors-cut";
+    wish.timing = rights::Timing{*rights::parse_edge("Theatrical + P45D"), *rights::parse_edge("EST - PT12H"),
+                                 *rights::parse_lag("P180D")};
+    wish.dubs = {{"en"}};
+    wish.forced = {{"ko"}};
+    wish.audio_held_back = {"ja"};
+    wish.subtitles_held_back = {"fr-FR"};
+    wish.dubs_held_back = {"es-419", "pt-BR"};
+    wish.forced_held_back = {"de"};
+    wish.audio_format = rights::AudioFormat::surround;
+    wish.devices = {rights::DeviceClass::tv, rights::DeviceClass::box};
+    wish.platforms = {"tizen", "android"};
+    wish.download = rights::DownloadTerms{24h * 30, 48h, 3};
+    wish.plays = {10'000, 2};
+    wish.turn = rights::Turn::premiere;
+    const rights::Grant kept = register_.get(add(wish))->grant;
+    EXPECT_EQ(kept.edit, wish.edit);
+    EXPECT_EQ(kept.timing, wish.timing);
+    EXPECT_EQ(kept.terms.dubs->front().text(), "en");
+    EXPECT_EQ(kept.terms.forced->front().text(), "ko");
+    EXPECT_EQ(kept.terms.held_back.audio.front().text(), "ja");
+    EXPECT_EQ(kept.terms.held_back.subtitles.front().text(), "fr-FR");
+    EXPECT_EQ(kept.terms.held_back.dubs.back().text(), "pt-BR");
+    EXPECT_EQ(kept.terms.held_back.forced.front().text(), "de");
+    EXPECT_EQ(kept.terms.audio_format, wish.audio_format);
+    EXPECT_EQ(kept.devices, wish.devices);
+    EXPECT_EQ(kept.platforms, (std::vector<std::string>{"android", "tizen"}));
+    EXPECT_EQ(kept.terms.download, wish.download);
+    EXPECT_EQ(kept.terms.plays, wish.plays);
+    EXPECT_EQ(kept.turn, wish.turn);
+}
+
+TEST_F(LicensingTest, OpensARelativeGrantWhenItsEventIsTold) {
+    ASSERT_TRUE(footprint_.set(in("US"), ServiceState::launched(), "test", may));
+    NewGrant wish = dawn_licence();
+    wish.timing = rights::Timing{*rights::parse_edge("Broadcast + P30D"), {}, {}};
+    const GrantId id = add(wish);
+    EXPECT_EQ(decide(dawn_episode, "US", july).reason, Reason::no_licence);
+    ASSERT_EQ(law()->unresolved.size(), 1u);
+    EXPECT_EQ(law()->unresolved[0].grant, id);
+
+    EventRegister events(*database_);
+    ASSERT_TRUE(events.set(dawn, rights::ReleaseEvent::broadcast, {}, june, "mina", may));
+    EXPECT_EQ(decide(dawn_episode, "US", july - 1ms).reason, Reason::not_open_yet);
+    EXPECT_EQ(decide(dawn_episode, "US", july).grant, id);
+    EXPECT_TRUE(law()->unresolved.empty());
+
+    ASSERT_TRUE(events.set(dawn, rights::ReleaseEvent::broadcast, in("US"), july, "mina", june));
+    EXPECT_EQ(decide(dawn_episode, "US", july).reason, Reason::not_open_yet);
+    ASSERT_EQ(events.list(dawn)->size(), 2u);
+    ASSERT_TRUE(events.set(dawn, rights::ReleaseEvent::broadcast, in("US"), {}, "mina", june));
+    EXPECT_EQ(decide(dawn_episode, "US", july).grant, id);
+    ASSERT_EQ(events.list()->size(), 1u);
+
+    ASSERT_TRUE(register_.end(id, july + 24h, "mina", july));
+    EXPECT_EQ(decide(dawn_episode, "US", july + 24h).reason, Reason::closed);
+}
+
+TEST_F(LicensingTest, CountsPlaysUpToTheCapAndNoFurther) {
+    const GrantId grant = add(dawn_licence());
+    const auto take = [&](int64_t account, const char* transaction, Instant at) {
+        const auto taken = database_->write([&](store::Writer& writer) {
+            return Counters::take(
+                writer, {grant, dawn_episode, account, Counters::Use::play, transaction, {3, 2}, {}}, at);
+        });
+        EXPECT_TRUE(taken) << taken.error().message;
+        return *taken;
+    };
+    EXPECT_TRUE(take(1, "a", june));
+    EXPECT_TRUE(take(1, "a", june)) << "told twice, it counts once";
+    EXPECT_TRUE(take(1, "b", june + 48h - 1ms)) << "the same play goes on";
+    EXPECT_TRUE(take(1, "c", june + 48h));
+    EXPECT_FALSE(take(1, "d", june + 24h * 10)) << "two plays an account";
+    EXPECT_TRUE(take(2, "e", june));
+    EXPECT_FALSE(take(3, "f", june)) << "three plays in all";
+    const auto used = [&](std::optional<int64_t> account) {
+        return *database_->read(
+            [&](store::Reader& reader) { return Counters::used(reader, grant, Counters::Use::play, account); });
+    };
+    EXPECT_EQ(used({}), 3);
+    EXPECT_EQ(used(1), 2);
+    EXPECT_EQ(used(2), 1);
+    EXPECT_EQ(used(3), 0);
+}
+
+TEST_F(LicensingTest, IsAnsweredFromTheFileAsLongAsNothingHasChanged) {
+    ASSERT_TRUE(footprint_.set(in("US"), ServiceState::launched(), "test", may));
+    const GrantId grant = add(dawn_licence());
+    const auto folder = *io::TemporaryFolder::make(testing::TempDir(), "law");
+    const auto file = folder.path() / "rights";
+    const auto answer = [&] {
+        const auto law = *compile_law(*database_, titles_, Present{june}, folder.path());
+        return law->index.decide({dawn_episode, in("US"), {}, june}).grant;
+    };
+    EXPECT_EQ(answer(), grant);
+    const auto first = std::filesystem::last_write_time(file);
+    EXPECT_EQ(answer(), grant);
+    EXPECT_EQ(std::filesystem::last_write_time(file), first) << "mapped, not written";
+    ASSERT_TRUE(register_.end(grant, june, "mina", may));
+    EXPECT_EQ(answer(), std::nullopt) << "a stale file is not believed";
+
+    // Torn by a bad disk: compiled anew, and whole again.
+    std::filesystem::resize_file(file, 100);
+    EXPECT_EQ(answer(), std::nullopt);
+    EXPECT_GT(std::filesystem::file_size(file), 100u);
 }
 
 TEST(LicensingProcessTest, LosesNoAcknowledgedGrantToAKill) {

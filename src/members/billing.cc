@@ -36,7 +36,8 @@ Result<> post(store::Writer& writer, AccountId id, LetterCause cause, Instant no
 
 Result<> note_payment(store::Writer& writer, const Invoice& invoice, const Payment& payment, Instant now) {
     if (payment.reference.empty()) return {};  // nothing was to be paid
-    TRY(writer.execute("INSERT INTO payments (reference, invoice, outcome, noted) VALUES (?, ?, ?, ?)"
+    TRY(
+        writer.execute("INSERT INTO payments (reference, invoice, outcome, noted) VALUES (?, ?, ?, ?)"
                        " ON CONFLICT (reference) DO UPDATE SET outcome = excluded.outcome, noted = "
                        "excluded.noted",
                        {payment.reference, invoice.id, to_string(payment.outcome), now}));
@@ -157,11 +158,10 @@ Result<Billed> settle(store::Writer& writer, InvoiceId id, const Payment& paymen
 /// Opens the invoice of the next period. None where the plan is not sold any more: then it ends.
 Result<InvoiceId> open_renewal(store::Writer& writer, Subscription& subscription, Instant now) {
     const Account account = TRY(read_account(writer, subscription.account));
-    const std::string& plan =
-        subscription.next_plan.empty() ? subscription.plan : subscription.next_plan;
-    const auto price = TRY(writer.query_one(
-        "SELECT amount_minor, currency FROM plan_prices WHERE plan = ? AND country = ?",
-        {plan, account.country}));
+    const std::string& plan = subscription.next_plan.empty() ? subscription.plan : subscription.next_plan;
+    const auto price =
+        TRY(writer.query_one("SELECT amount_minor, currency FROM plan_prices WHERE plan = ? AND country = ?",
+                             {plan, account.country}));
     if (!price) {
         subscription.state = State::ended;
         subscription.due.reset();
@@ -227,8 +227,8 @@ Result<Payment> Subscriptions::ask_provider(const Subscription& subscription, co
                                          now);
     }
     Payment payment = TRY(options_.provider->look_up(invoice.payment, now));
-    const auto patience = payment.outcome == PaymentOutcome::processing ? processing_patience
-                                                                        : authentication_patience;
+    const auto patience =
+        payment.outcome == PaymentOutcome::processing ? processing_patience : authentication_patience;
     if (is_waiting(payment.outcome) && now - invoice.issued >= patience)
         return options_.provider->cancel(invoice.payment, now);
     return payment;
@@ -247,8 +247,7 @@ Result<Billed> Subscriptions::charge(AccountId account, InvoiceId id, bool membe
                                               ? PaymentOutcome::succeeded
                                               : PaymentOutcome::declined};
     const Payment payment = TRY(ask_provider(asked.subscription, asked.invoice, member_present, now));
-    return database_.write(
-        [&](store::Writer& writer) { return settle(writer, id, payment, now); });
+    return database_.write([&](store::Writer& writer) { return settle(writer, id, payment, now); });
 }
 
 Result<bool> Subscriptions::give_up_payment(AccountId account, Instant now) {

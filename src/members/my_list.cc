@@ -8,14 +8,14 @@ namespace nuri::members {
 
 Result<> MyLists::add(ProfileId profile, int64_t title, Instant now) {
     return database_.write([&](store::Writer& writer) -> Result<> {
-        const auto there =
-            TRY(writer.query_one("SELECT COUNT(*) FROM my_list WHERE profile = ?", {profile}));
-        if (there->integer(0) >= per_profile_max && !TRY(writer.query_one(
-                "SELECT title FROM my_list WHERE profile = ? AND title = ?", {profile, title}))) {
-            return Error{ErrorKind::exhausted,
-                         fmt::format("a list has at most {} titles", per_profile_max)};
+        const auto there = TRY(writer.query_one("SELECT COUNT(*) FROM my_list WHERE profile = ?", {profile}));
+        if (there->integer(0) >= per_profile_max &&
+            !TRY(writer.query_one("SELECT title FROM my_list WHERE profile = ? AND title = ?",
+                                  {profile, title}))) {
+            return Error{ErrorKind::exhausted, fmt::format("a list has at most {} titles", per_profile_max)};
         }
-        TRY(writer.execute("INSERT INTO my_list (profile, title, added) VALUES (?, ?, ?)"
+        TRY(
+            writer.execute("INSERT INTO my_list (profile, title, added) VALUES (?, ?, ?)"
                            " ON CONFLICT (profile, title) DO NOTHING",
                            {profile, title, now}));
         return {};

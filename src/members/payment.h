@@ -53,8 +53,8 @@ struct Charge {
 };
 
 /// Who takes payments for us. A real one speaks to a payment service over the network, so its calls may take
-/// seconds and belong on the pool and never within a transaction. `unavailable` means that nothing is known of
-/// the outcome: ask again with the same key. Safe to use from many threads.
+/// seconds and belong on the pool and never within a transaction. `unavailable` means that nothing is known
+/// of the outcome: ask again with the same key. Safe to use from many threads.
 class PaymentProvider {
   public:
     virtual ~PaymentProvider() = default;

@@ -11,7 +11,8 @@ namespace nuri::members {
 namespace {
 
 constexpr std::string_view columns =
-    "s.id, s.account, s.operator, s.device, s.country, s.created, s.last_seen, s.expires, s.profile, s.password_said";
+    "s.id, s.account, s.operator, s.device, s.country, s.created, s.last_seen, s.expires, s.profile, "
+    "s.password_said";
 
 Session to_session(const store::Row& row) {
     Session session;
@@ -123,9 +124,10 @@ Result<std::vector<Session>> Sessions::list(Subject subject, Instant now) {
 
 Result<> Sessions::choose_profile(SessionId session, ProfileId profile, bool child) {
     TRY(database_.write([&](store::Writer& writer) {
-        return writer.execute("UPDATE sessions SET profile = ?, password_said = CASE WHEN ? = 1 THEN 0 ELSE"
-                              " password_said END WHERE id = ?",
-                              {profile, child, session});
+        return writer.execute(
+            "UPDATE sessions SET profile = ?, password_said = CASE WHEN ? = 1 THEN 0 ELSE"
+            " password_said END WHERE id = ?",
+            {profile, child, session});
     }));
     return {};
 }

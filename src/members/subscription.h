@@ -53,7 +53,7 @@ struct Subscription {
     bool trial_used = false;              ///< there is one for each account
     std::optional<Instant> pauses_until;  ///< of paused, and of active: pauses when the period ends
     std::optional<PaymentMethod> method;
-    int attempts = 0;  ///< of past_due: refused so far
+    int attempts = 0;   ///< of past_due: refused so far
     InvoiceId invoice;  ///< that is not settled, if there is one
     /// When the clock calls for something: the period's end, the next attempt, another look at a payment.
     std::optional<Instant> due;

@@ -84,8 +84,8 @@ Result<> write_subscription(store::Writer& writer, const Subscription& subscript
          subscription.price_minor, subscription.currency, subscription.period_start, subscription.period_end,
          subscription.anchor_day, subscription.on_trial, subscription.trial_used, subscription.pauses_until,
          method.reference, method.brand, method.last_four, method.expires_year * 100 + method.expires_month,
-         subscription.attempts,
-         subscription.invoice ? store::Value(subscription.invoice) : store::Value(), subscription.due}));
+         subscription.attempts, subscription.invoice ? store::Value(subscription.invoice) : store::Value(),
+         subscription.due}));
     if (!subscription.plan.empty()) {
         TRY(writer.execute("UPDATE accounts SET plan = ? WHERE id = ?",
                            {subscription.plan, subscription.account}));
@@ -120,14 +120,15 @@ Result<std::optional<Invoice>> find_invoice(store::Reader& reader, std::string_v
 }
 
 Result<Invoice> read_invoice(store::Reader& reader, InvoiceId id) {
-    const auto row = TRY(
-        reader.query_one(fmt::format("SELECT {} FROM invoices WHERE id = ?", invoice_columns), {id}));
+    const auto row =
+        TRY(reader.query_one(fmt::format("SELECT {} FROM invoices WHERE id = ?", invoice_columns), {id}));
     if (!row) return Error{ErrorKind::not_found, fmt::format("there is no invoice {}", id.number())};
     return to_invoice(*row);
 }
 
 Result<> write_invoice(store::Writer& writer, const Invoice& invoice) {
-    TRY(writer.execute("UPDATE invoices SET status = ?, settled = ?, charge_key = ?, payment = ?,"
+    TRY(
+        writer.execute("UPDATE invoices SET status = ?, settled = ?, charge_key = ?, payment = ?,"
                        " action_url = ? WHERE id = ?",
                        {to_string(invoice.status), invoice.settled, invoice.key, invoice.payment,
                         invoice.action_url, invoice.id}));
@@ -136,8 +137,7 @@ Result<> write_invoice(store::Writer& writer, const Invoice& invoice) {
 
 Result<> cancel_subscription(store::Writer& writer, Subscription subscription, Instant now) {
     using State = SubscriptionState;
-    const bool runs_on =
-        subscription.state == State::trial || subscription.state == State::active;
+    const bool runs_on = subscription.state == State::trial || subscription.state == State::active;
     if (subscription.invoice) {
         Invoice invoice = TRY(read_invoice(writer, subscription.invoice));
         if (invoice.status == InvoiceStatus::open) {

@@ -30,7 +30,8 @@ struct PlanChange {
 /// What came of something that may cost money. A refusal is an answer and no error.
 struct Billed {
     Subscription subscription;
-    PaymentOutcome outcome = PaymentOutcome::succeeded;  ///< of what was charged now; succeeded if nothing was
+    PaymentOutcome outcome =
+        PaymentOutcome::succeeded;  ///< of what was charged now; succeeded if nothing was
 };
 
 /// The register of what members pay: subscriptions and their invoices.
@@ -39,8 +40,8 @@ struct Billed {
 /// charged; then the provider is asked; then the answer is noted. A process killed in between leaves an open
 /// invoice, which run_due() charges again under the same key: nobody pays twice, and nothing is forgotten.
 ///
-/// Without a provider nothing is charged: every active account is entitled, and what begins, changes or ends a
-/// paid membership is `conflict`. Safe to use from many threads. Borrows the database and the provider.
+/// Without a provider nothing is charged: every active account is entitled, and what begins, changes or ends
+/// a paid membership is `conflict`. Safe to use from many threads. Borrows the database and the provider.
 class Subscriptions {
   public:
     struct Options {

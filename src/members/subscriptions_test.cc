@@ -25,8 +25,11 @@ TEST(SubscriptionTest, AMonthEndsOnTheDayItBeganOrOnTheMonthsLast) {
         Instant from;
         int anchor;
         Instant to;
-    } cases[] = {{day(1, 31), 31, day(2, 28)}, {day(2, 28), 31, day(3, 31)}, {day(3, 31), 31, day(4, 30)},
-                 {day(4, 15), 15, day(5, 15)}, {day(1, 30), 30, day(2, 28)}};
+    } cases[] = {{day(1, 31), 31, day(2, 28)},
+                 {day(2, 28), 31, day(3, 31)},
+                 {day(3, 31), 31, day(4, 30)},
+                 {day(4, 15), 15, day(5, 15)},
+                 {day(1, 30), 30, day(2, 28)}};
     for (const auto& [from, anchor, to] : cases)
         EXPECT_EQ(months_after(from, 1, anchor), to) << nuri::to_string(from);
     EXPECT_EQ(months_after(day(12, 31), 2, 31),
@@ -81,8 +84,7 @@ class SubscriptionsTest : public MembersTest {
         Result<Payment> cancel(std::string_view reference, Instant now) override {
             return test.cancel(reference, now);
         }
-        Result<Payment> read_notice(std::string_view body, std::string_view signature,
-                                    Instant now) override {
+        Result<Payment> read_notice(std::string_view body, std::string_view signature, Instant now) override {
             return test.read_notice(body, signature, now);
         }
         TestPayments test;
@@ -93,14 +95,15 @@ class SubscriptionsTest : public MembersTest {
     SubscriptionsTest() {
         for (const auto& [plan, amount] : {std::pair("basic", 9900), {"standard", 13900}, {"premium", 19900}})
             EXPECT_TRUE(plans.set_price(plan, {"MX", amount, "MXN"}));
-        EXPECT_TRUE(accounts.sign_up({"eva@example.com", "tide line 1", "MX", "es-MX", "standard"},
-                                     Visit(), noon));
+        EXPECT_TRUE(
+            accounts.sign_up({"eva@example.com", "tide line 1", "MX", "es-MX", "standard"}, Visit(), noon));
         deliver(noon);
         eva = *accounts.verify(mail.last_secret(), noon);
         mail.letters.clear();
     }
 
-    Billed start(std::string_view token = "test-succeeds", Instant now = noon, std::string_view plan = "standard") {
+    Billed start(std::string_view token = "test-succeeds", Instant now = noon,
+                 std::string_view plan = "standard") {
         auto billed = subscriptions.start(eva, plan, token, "", now);
         EXPECT_TRUE(billed) << billed.error().message;
         return billed ? *billed : Billed();
@@ -129,8 +132,7 @@ TEST_F(SubscriptionsTest, WhoSignedUpHasNothingAndWhoAnOperatorAddedIsAGuest) {
     const AccountId ana = add_ana();
     EXPECT_EQ(subscriptions.get(ana)->state, State::complimentary);
     EXPECT_TRUE(*subscriptions.entitled(ana, noon));
-    EXPECT_EQ(subscriptions.start(ana, "basic", "test-succeeds", "", noon).error().kind,
-              ErrorKind::conflict);
+    EXPECT_EQ(subscriptions.start(ana, "basic", "test-succeeds", "", noon).error().kind, ErrorKind::conflict);
     EXPECT_TRUE(subscriptions.set_complimentary(ana, false, noon));
     EXPECT_FALSE(*subscriptions.entitled(ana, noon));
     EXPECT_TRUE(subscriptions.set_complimentary(eva, true, noon));
@@ -166,8 +168,7 @@ TEST_F(SubscriptionsTest, DoesNotBeginWithoutAPriceAtHomeOrAWayToPay) {
     EXPECT_EQ(subscriptions.start(eva, "standard", "", "", noon).error().kind, ErrorKind::invalid);
     EXPECT_EQ(subscriptions.start(eva, "standard", "4242424242424242", "", noon).error().kind,
               ErrorKind::invalid);
-    EXPECT_EQ(subscriptions.start(eva, "gold", "test-succeeds", "", noon).error().kind,
-              ErrorKind::not_found);
+    EXPECT_EQ(subscriptions.start(eva, "gold", "test-succeeds", "", noon).error().kind, ErrorKind::not_found);
 }
 
 TEST_F(SubscriptionsTest, ARefusedBeginningLeavesNothingBehindAndAnotherCardMayDo) {

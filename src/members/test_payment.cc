@@ -40,8 +40,8 @@ Payment to_payment(const store::Row& row, PaymentOutcome outcome) {
 }
 
 Result<store::Row> row_of(store::Reader& reader, std::string_view reference) {
-    auto row = TRY(
-        reader.query_one("SELECT reference, outcome, made FROM test_payments WHERE reference = ?", {reference}));
+    auto row = TRY(reader.query_one("SELECT reference, outcome, made FROM test_payments WHERE reference = ?",
+                                    {reference}));
     if (!row) return Error{ErrorKind::not_found, "there is no such test payment"};
     return *std::move(row);
 }
@@ -78,22 +78,22 @@ Result<PaymentMethod> TestPayments::attach(std::string_view token, int64_t, Inst
 
 Result<Payment> TestPayments::charge(const Charge& charge, Instant now) {
     return database_.write([&](store::Writer& writer) -> Result<Payment> {
-        const auto before = TRY(
-            writer.query_one("SELECT reference, outcome, made FROM test_payments WHERE charge_key = ?",
-                             {charge.idempotency_key}));
+        const auto before =
+            TRY(writer.query_one("SELECT reference, outcome, made FROM test_payments WHERE charge_key = ?",
+                                 {charge.idempotency_key}));
         if (before) return to_payment(*before, TRY(parse_payment_outcome(before->text("outcome"))));
-        const auto paid = TRY(writer.query_one(
-            "SELECT COUNT(*) FROM test_payments WHERE method = ? AND outcome = 'succeeded'", {charge.method}));
+        const auto paid = TRY(
+            writer.query_one("SELECT COUNT(*) FROM test_payments WHERE method = ? AND outcome = 'succeeded'",
+                             {charge.method}));
         Payment payment;
         payment.reference = io::random_hex(16);
-        payment.outcome =
-            outcome_of(token_of(charge.method), paid->integer(0) == 0, charge.member_present);
+        payment.outcome = outcome_of(token_of(charge.method), paid->integer(0) == 0, charge.member_present);
         if (payment.outcome == PaymentOutcome::needs_authentication)
             payment.action_url = action_url(payment.reference);
-        TRY(writer.execute("INSERT INTO test_payments (reference, charge_key, method, outcome, made) VALUES"
-                           " (?, ?, ?, ?, ?)",
-                           {payment.reference, charge.idempotency_key, charge.method,
-                            to_string(payment.outcome), now}));
+        TRY(writer.execute(
+            "INSERT INTO test_payments (reference, charge_key, method, outcome, made) VALUES"
+            " (?, ?, ?, ?, ?)",
+            {payment.reference, charge.idempotency_key, charge.method, to_string(payment.outcome), now}));
         return payment;
     });
 }
@@ -132,8 +132,8 @@ Result<TestPayments::Notice> TestPayments::authenticate(std::string_view referen
         return set_outcome(writer, reference, outcome);
     }));
     Notice notice;
-    notice.body = json::serialize(json::object{
-        {"reference", reference}, {"outcome", to_string(outcome)}, {"at", to_unix_ms(now)}});
+    notice.body = json::serialize(
+        json::object{{"reference", reference}, {"outcome", to_string(outcome)}, {"at", to_unix_ms(now)}});
     notice.signature = mac_of(notice_key_, notice.body);
     return notice;
 }
@@ -154,7 +154,8 @@ Result<Payment> TestPayments::read_notice(std::string_view body, std::string_vie
     if (now - made > notice_lasts || made - now > notice_lasts)
         return Error{ErrorKind::unauthenticated, "the notice is too old"};
     return Payment{std::string(reference->as_string()),
-                   TRY(parse_payment_outcome(std::string_view(outcome->as_string()))), {}};
+                   TRY(parse_payment_outcome(std::string_view(outcome->as_string()))),
+                   {}};
 }
 
 }  // namespace nuri::members

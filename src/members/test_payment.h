@@ -19,8 +19,8 @@ namespace nuri::members {
 ///
 ///     test-succeeds               every charge succeeds
 ///     test-declines               every charge is declined
-///     test-needs-authentication   the first charge must be confirmed by the member (authenticate), others succeed
-///     test-expires                the first charge succeeds, later ones find it expired
+///     test-needs-authentication   the first charge must be confirmed by the member (authenticate), others
+///     succeed test-expires                the first charge succeeds, later ones find it expired
 ///     test-processing             every charge succeeds, but half a minute later
 ///
 /// Like a real one it remembers what it was asked under which key, and tells outcomes by signed notices.

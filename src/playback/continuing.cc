@@ -55,8 +55,8 @@ Result<std::vector<Continuing>> continuing(const Watchable& watchable, int64_t p
         if (!next) continue;
         const auto come = std::find_if(seen.begin(), seen.end(),
                                        [&](const auto& one) { return one.title == next->number(); });
-        items.push_back({*next, top, come == seen.end() ? std::nullopt : std::optional(*come),
-                         progress.updated});
+        items.push_back(
+            {*next, top, come == seen.end() ? std::nullopt : std::optional(*come), progress.updated});
     }
     return items;
 }

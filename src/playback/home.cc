@@ -16,9 +16,8 @@ bool has_flag(const Title& title, std::string_view flag) {
 }
 
 bool has_backdrop(const Title& title) {
-    return std::any_of(title.facts.artwork.begin(), title.facts.artwork.end(), [](const auto& picture) {
-        return picture.kind == catalogue::ArtworkKind::backdrop;
-    });
+    return std::any_of(title.facts.artwork.begin(), title.facts.artwork.end(),
+                       [](const auto& picture) { return picture.kind == catalogue::ArtworkKind::backdrop; });
 }
 
 /// The films and series of an audience with their facts, newest first: what the rows are chosen from.
@@ -80,8 +79,9 @@ class Shelf {
         for (auto& [word, titles] : groups) {
             if (titles.size() >= Home::generic_row_min) rows.push_back({kind, word, std::move(titles), 0});
         }
-        std::stable_sort(rows.begin(), rows.end(),
-                         [](const HomeRow& a, const HomeRow& b) { return a.titles.size() > b.titles.size(); });
+        std::stable_sort(rows.begin(), rows.end(), [](const HomeRow& a, const HomeRow& b) {
+            return a.titles.size() > b.titles.size();
+        });
         return rows;
     }
 

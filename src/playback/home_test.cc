@@ -140,6 +140,7 @@ TEST(SimilarTest, SharesGenresPeopleAndOriginAndCanBeWatched) {
     const TitleId asked = house.add("asked", catalogue::Kind::film);
     catalogue::Facts facts = house.watchable().snapshot().catalogue->find(asked)->facts;
     facts.genres = {"mystery", "drama"};
+    facts.original_language = *world::LanguageTag::parse("ko");
     facts.countries = {*world::Territory::parse("KR")};
     CHECK(house.catalogue.set_facts(asked, facts, now));
     house.shelve("nothing-alike", "FR", {"comedy"}, {}, "fr");
@@ -259,9 +260,11 @@ TEST(MarksTest, AreTheDocumentsUntilAnOperatorSetsOthers) {
     const assets::Marker recap{assets::MarkerKind::recap, 0ms, 1000ms};
     const assets::Marker credits{assets::MarkerKind::credits, 7000ms, 8000ms};
     EXPECT_EQ(house.assets.set_marks(id, {{assets::MarkerKind::credits, 7000ms, 8001ms}}).error().kind,
-              ErrorKind::invalid) << "past the end";
+              ErrorKind::invalid)
+        << "past the end";
     EXPECT_EQ(house.assets.set_marks(id, {recap, {assets::MarkerKind::recap, 999ms, 2000ms}}).error().kind,
-              ErrorKind::invalid) << "two that overlap";
+              ErrorKind::invalid)
+        << "two that overlap";
     ASSERT_TRUE(house.assets.set_marks(id, {credits, recap}));
     CHECK(house.plane.refresh());
     EXPECT_THAT(house.started(house.ask("tide-line", "MX", "tv")).markers, ElementsAre(recap, credits));
@@ -278,8 +281,8 @@ TEST(MembershipTest, WhatIsNotPaidForDoesNotPlayAndStopsPlaying) {
     EXPECT_EQ(house.refused(house.ask("tide-line")).reason, rights::Reason::plan);
     const auto streams = *house.sessions.streams(house.ana, now);
     ASSERT_EQ(streams.size(), 1u);
-    const auto refusal = *house.sessions.report(house.ana, streams[0].session, {},
-                                                *world::Territory::parse("MX"), now + 1s);
+    const auto refusal =
+        *house.sessions.report(house.ana, streams[0].session, {}, *world::Territory::parse("MX"), now + 1s);
     ASSERT_TRUE(refusal);
     EXPECT_EQ(refusal->reason, rights::Reason::plan);
 }

@@ -65,6 +65,12 @@ std::optional<world::Territory> GeoDatabase::country_of(const std::string& addre
 }
 
 Place Locator::locate(std::optional<std::string_view> header, const std::string& address) const {
+    Place place = find(header, address);
+    if (anonymisers_) place.anonymiser = anonymisers_->verdict_on(address);
+    return place;
+}
+
+Place Locator::find(std::optional<std::string_view> header, const std::string& address) const {
     if (header) {
         const auto territory = world::Territory::parse(trim(*header));
         if (!territory) return {};

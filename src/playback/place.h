@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "playback/anonymisers.h"
+#include "rights/decision.h"
 #include "world/territory.h"
 
 struct MMDB_s;
@@ -51,15 +53,17 @@ enum class PlaceSource {
 struct Place {
     std::optional<world::Territory> territory;
     PlaceSource source = PlaceSource::unknown;
+    rights::Anonymiser anonymiser = rights::Anonymiser::none;  ///< what the lists say of the address
 };
 
 /// Where viewers are, from what the request brings. Territory is where the viewer is now; it is neither where
 /// the account lives nor what language is spoken.
 class Locator {
   public:
-    /// `database` may be null; `assumed` is for addresses it does not know.
-    Locator(std::shared_ptr<const GeoDatabase> database, std::optional<world::Territory> assumed)
-        : database_(std::move(database)), assumed_(assumed) {}
+    /// `database` and `anonymisers` may be null; `assumed` is for addresses the database does not know.
+    Locator(std::shared_ptr<const GeoDatabase> database, std::optional<world::Territory> assumed,
+            std::shared_ptr<const Anonymisers> anonymisers = {})
+        : database_(std::move(database)), assumed_(assumed), anonymisers_(std::move(anonymisers)) {}
 
     /// `header` is the territory header of a proxy that we trust, none if there is no such proxy or header. A
     /// header that names no territory leaves the place unknown: a broken proxy must not open anything.
@@ -67,7 +71,10 @@ class Locator {
 
   private:
     std::shared_ptr<const GeoDatabase> database_;
+    Place find(std::optional<std::string_view> header, const std::string& address) const;
+
     std::optional<world::Territory> assumed_;
+    std::shared_ptr<const Anonymisers> anonymisers_;
 };
 
 }  // namespace nuri::playback

@@ -47,6 +47,53 @@ TEST(SessionsTest, AGrantNeverOutlivesItsLicence) {
     EXPECT_EQ(house.refused(house.ask("leaving"), now + 90s + 700ms).reason, Reason::closed);
 }
 
+TEST(SessionsTest, PlaysAreCountedAgainstTheLicenceAndSameEveningsAreOne) {
+    House house;
+    const TitleId capped = house.add("capped", catalogue::Kind::film);
+    licensing::NewGrant grant;
+    grant.title = capped;
+    grant.territories = "MX";
+    grant.from = now - 1h;
+    grant.plays.per_account_max = 1;
+    house.add_licence(grant);
+    house.make_ready(capped);
+    ASSERT_TRUE(house.plane.refresh());
+    house.started(house.ask("capped"));
+    const auto later = [&](std::chrono::milliseconds after) {
+        return *house.sessions.start(house.ask("capped"), now + after);
+    };
+    EXPECT_TRUE(std::holds_alternative<Started>(later(47h))) << "the same play goes on";
+    EXPECT_EQ(std::get<Refusal>(later(48h)).reason, Reason::used_up);
+}
+
+TEST(SessionsTest, ALicenceForOtherDevicesSaysSo) {
+    House house;
+    const TitleId browsers = house.add("browsers", catalogue::Kind::film);
+    licensing::NewGrant grant;
+    grant.title = browsers;
+    grant.territories = "MX";
+    grant.from = now - 1h;
+    grant.devices = {rights::DeviceClass::web};
+    house.add_licence(grant);
+    house.make_ready(browsers);
+    ASSERT_TRUE(house.plane.refresh());
+    Ask ask = house.ask("browsers");
+    ask.device.device_class = rights::DeviceClass::tv;
+    EXPECT_EQ(house.refused(ask, now).reason, Reason::device);
+    house.started(house.ask("browsers"));
+}
+
+TEST(SessionsTest, AnAnonymiserIsRefusedWhereTheServiceBlocksThem) {
+    House house;
+    Ask ask = house.ask("tide-line");
+    ask.anonymiser = rights::Anonymiser::vpn;
+    house.started(ask);
+    house.plane.configure({{rights::TravelRule::portability, rights::AnonymiserPolicy::block}, {}});
+    house.launch("BR");  // something changed, so that there is a new snapshot
+    ASSERT_TRUE(house.plane.refresh());
+    EXPECT_EQ(house.refused(ask, now).reason, Reason::anonymiser);
+}
+
 TEST(SessionsTest, ANoTellsTheFirstReasonThatApplies) {
     House house;
     const TitleId later = house.add("later", catalogue::Kind::film);

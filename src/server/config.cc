@@ -14,6 +14,7 @@ struct TomlAssertion {};
 #include <toml++/toml.h>
 
 #include <functional>
+#include <algorithm>
 #include <map>
 
 #include "base/text.h"
@@ -92,6 +93,27 @@ Result<> take_provider(const toml::node& node, Config& config) {
     return {};
 }
 
+Taker one_of(std::string Config::*field, std::vector<std::string_view> words) {
+    return [=](const toml::node& node, Config& config) -> Result<> {
+        const std::string word = TRY(value_of<std::string>(node, "a word in quotes"));
+        if (std::find(words.begin(), words.end(), word) == words.end())
+            return Error{ErrorKind::invalid, fmt::format("is \"{}\"; it is one of {}", word, join(words, ", "))};
+        config.*field = word;
+        return {};
+    };
+}
+
+Taker paths(std::vector<std::filesystem::path> Config::*field) {
+    return [=](const toml::node& node, Config& config) -> Result<> {
+        const toml::array* array = node.as_array();
+        if (array == nullptr) return Error{ErrorKind::invalid, "wants a list of files, [\"vpn.txt\"]"};
+        (config.*field).clear();
+        for (const toml::node& entry : *array)
+            (config.*field).emplace_back(TRY(value_of<std::string>(entry, "files in quotes")));
+        return {};
+    };
+}
+
 Result<> take_level(const toml::node& node, Config& config) {
     const std::string word = TRY(value_of<std::string>(node, "a level in quotes"));
     for (const auto& [name, level] : {std::pair{"debug", log::Level::debug},
@@ -127,6 +149,12 @@ const std::map<std::string, Taker, std::less<>>& takers() {
         {"place.trusted_proxies", take_proxies},
         {"place.geo_database", path(&Config::geo_database)},
         {"place.assumed_territory", text(&Config::assumed_territory)},
+        {"rights.travel", one_of(&Config::travel, {"portability", "follow", "home"})},
+        {"rights.anonymisers", one_of(&Config::anonymisers, {"ignore", "originals", "block"})},
+        {"rights.vpn_lists", paths(&Config::vpn_lists)},
+        {"rights.hosting_lists", paths(&Config::hosting_lists)},
+        {"rights.proxy_lists", paths(&Config::proxy_lists)},
+        {"rights.anonymiser_database", path(&Config::anonymiser_database)},
         {"http.loops", whole(&Config::loops, 0, 256)},
         {"http.pool_threads", whole(&Config::pool_threads, 1, 256)},
         {"http.connections_max", whole(&Config::connections_max, 10, 1'000'000)},

@@ -42,6 +42,11 @@ struct Config {
     std::string
         assumed_territory;  ///< for addresses that no database can know (loopback, private); empty: unknown
 
+    std::string travel = "portability";    ///< rights::TravelRule
+    std::string anonymisers = "ignore";    ///< rights::AnonymiserPolicy
+    std::vector<std::filesystem::path> vpn_lists, hosting_lists, proxy_lists;  ///< a network on each line
+    std::filesystem::path anonymiser_database;  ///< MMDB of MaxMind's Anonymous IP form; empty: none
+
     int loops = 0;         ///< event loops; 0: one a core
     int pool_threads = 4;  ///< for everything that may wait for the database
     int connections_max = 20'000;

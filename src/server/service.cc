@@ -102,6 +102,26 @@ Result<std::vector<http::Network>> networks_of(const std::vector<std::string>& t
     return networks;
 }
 
+/// Null where the operator names no lists.
+Result<std::shared_ptr<const playback::Anonymisers>> anonymisers_of(const Config& config) {
+    using rights::Anonymiser;
+    auto lists = std::make_shared<playback::Anonymisers>();
+    bool any = false;
+    for (const auto& [kind, files] : {std::pair(Anonymiser::vpn, &config.vpn_lists),
+                                      {Anonymiser::proxy, &config.proxy_lists},
+                                      {Anonymiser::hosting, &config.hosting_lists}}) {
+        for (const std::filesystem::path& file : *files) {
+            TRY(lists->add_networks(kind, file).context("reading a list of anonymisers"));
+            any = true;
+        }
+    }
+    if (!config.anonymiser_database.empty()) {
+        TRY(lists->add_database(config.anonymiser_database));
+        any = true;
+    }
+    return any ? std::shared_ptr<const playback::Anonymisers>(std::move(lists)) : nullptr;
+}
+
 Result<playback::Locator> locator_of(const Config& config) {
     std::shared_ptr<const playback::GeoDatabase> database;
     if (!config.geo_database.empty()) {
@@ -112,7 +132,7 @@ Result<playback::Locator> locator_of(const Config& config) {
     std::optional<world::Territory> assumed;
     if (!config.assumed_territory.empty())
         assumed = TRY(world::Territory::parse(config.assumed_territory).context("place.assumed_territory"));
-    return playback::Locator(std::move(database), assumed);
+    return playback::Locator(std::move(database), assumed, TRY(anonymisers_of(config)));
 }
 
 /// Pages lie beside the program: `bin/nuri`, `share/nuri/web`.
@@ -391,6 +411,9 @@ Service::~Service() {
 Result<std::unique_ptr<Service>> Service::start(const DataDirectory& directory, const Config& config) {
     auto state = std::make_unique<State>(directory, config);
     state->registers = TRY(Registers::open(directory, state->clock.now()));
+    state->registers->plane.configure(
+        {{*rights::parse_travel_rule(config.travel), *rights::parse_anonymiser_policy(config.anonymisers)},
+         directory.run()});
     TRY(state->open());
     const auto recovered =
         TRY(state->registers->assets.recover(state->clock.now()).context("looking through the assets"));

@@ -33,9 +33,12 @@ const films = [
 ];
 const house = { 'dawn-over-hanok': [['The Key', '열쇠'], ['Ondol', '온돌']] };
 
-/** A service with the catalogue in it, running. `plans` of the built-in list; a member of the basic one, who is signed in. */
+/** A service with the catalogue in it, running; payments are the test provider's. `plain` is a member, `signed` the storage of a browser
+    where she is signed in. */
 export class House {
-    constructor(name) {
+    /** `films`: how many of them, where not all are wanted. */
+    constructor(name, { films: count = films.length } = {}) {
+        this.films = films.slice(0, count);
         this.service = new Service(name);
         this.contexts = [];
     }
@@ -46,6 +49,10 @@ export class House {
         await service.do('territory', 'set', 'GB', 'announced', '--on', '2035-01-01');
         await service.do('operator', 'add', 'boss@example.org', '--password-stdin', { stdin: 'rain on the tin roof\n' });
         const token = (await service.do('token', 'create', '--operator', 'boss@example.org')).stdout.match(/nuri_[\w-]+/)[0];
+        for (const [plan, pesos, won] of [['basic', '99.00', '9900'], ['standard', '159.00', '13900'], ['premium', '229.00', '17900']]) {
+            await service.do('plan', 'set-price', plan, 'MX', pesos, 'MXN');
+            await service.do('plan', 'set-price', plan, 'KR', won, 'KRW');
+        }
         this.plain = await service.member('maria@example.org', { plan: 'basic' });
         await service.start({ config: '[payments]\nprovider = "test"\n[home]\npopular_viewers_min = 2\n' });
         this.staff = service.client({ token });
@@ -70,7 +77,7 @@ export class House {
     async fill() {
         const add = (title) => this.staffed('post', 'titles', title);
         const licence = (title, more = {}) => this.staffed('post', 'licences', { title, territories: 'MX + KR + US', from: '2020-01-01', ...more });
-        for (const [slug, original_language, names, en, ko, countries, genres, release_year, label, advisories] of films) {
+        for (const [slug, original_language, names, en, ko, countries, genres, release_year, label, advisories] of this.films) {
             await add({
                 slug, kind: 'film', names, original_language, synopses: { en, ko }, countries: countries.split(','), genres: genres.split(','), release_year, runtime_seconds: 5400 + slug.length * 60, advisories,
                 ratings: [{ system: 'MX-RTC', label }],
@@ -91,7 +98,7 @@ export class House {
         const short = await film({ seconds: 6, width: 320, height: 180 }), brief = await film({ seconds: 2, width: 320, height: 180 });
         await this.service.ingest(long, 'tide-line', ['--ladder', '360,180', '--subtitle', `ko=${subtitles('물때', seconds)}`, '--subtitle', `en=${subtitles('tide', seconds)}`]);
         for (const episode of ['dawn-over-hanok/s1e1', 'dawn-over-hanok/s1e2']) await this.service.ingest(short, episode, ['--ladder', '180']);
-        for (const [slug] of films.slice(1)) await this.service.ingest(brief, slug, ['--ladder', '180']);
+        for (const [slug] of this.films.slice(1)) await this.service.ingest(brief, slug, ['--ladder', '180']);
     }
 
     /** The storage of a browser in which this member is signed in. */
@@ -119,8 +126,14 @@ export class House {
         return { context, page, open: (path) => page.goto(this.service.url + path) };
     }
 
-    /** Closes every visitor's browser. */
-    async leave() { await Promise.all(this.contexts.splice(0).map((context) => context.close())); }
+    /** Closes every visitor's browser, after leaving its page, so that what plays there is stopped. */
+    async leave() {
+        await Promise.all(this.contexts.splice(0).map(async (context) => {
+            await context.setOffline(false);
+            await Promise.all(context.pages().map((page) => page.goto('about:blank').catch(() => {})));
+            await context.close();
+        }));
+    }
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -137,6 +150,4 @@ export async function looksRight(page, what) {
 
 export const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('href') ?? document.activeElement?.textContent?.trim() ?? '');
 
-export async function playing(page) {
-    await page.waitForFunction(() => { const video = document.querySelector('video'); return video && !video.paused && video.currentTime > 0.1; });
-}
+export const playing = (page) => page.waitForFunction(() => { const video = document.querySelector('main video'); return video && !video.paused && video.currentTime > 0.2 && video.videoWidth > 0; }, null, { timeout: 15_000 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { availList } from './avails-files.mjs';
 import { film, subtitles, textFile } from './films.mjs';
 import { Service, days, root, time, until } from './harness.mjs';
 import { Contract } from './openapi/contract.mjs';
@@ -107,6 +108,37 @@ describe('the API as it is described', () => {
         await owner.get('/operator/decide?title=tide-line', 400);
         assert.ok((await owner.get('/operator/available?territory=MX')).titles.includes('tide-line'));
         await owner.get('/operator/available?territory=Narnia', 400);
+    });
+
+    test('operators take avails in and out', async () => {
+        const base = '/operator/avails';
+        const text = availList([{ alid: 'md:alid:org:northwind.example:tide', name: 'Tide Line', year: 2026, transactions: [{ id: 'N-1', territory: 'JP' }] }]);
+        const send = (client, content, status) => client.ask('POST', `${base}/files?name=northwind.xml`, content, { status, headers: { 'Content-Type': 'application/octet-stream' } });
+        const { file } = await send(owner, text, 201);
+        await send(owner, 'no such thing', 400);
+        await send(media, text, 403);
+        const terms = { file, scope: 'entries', create_titles: false };
+        const preview = await owner.post(`${base}/preview`, terms);
+        await owner.post(`${base}/preview`, { file: '0'.repeat(64) }, 404);
+        await owner.post(`${base}/preview`, { ...terms, scope: 'everything' }, 400);
+        const made = await owner.post(`${base}/imports`, { ...terms, expected: preview.digest }, 201);
+        await owner.post(`${base}/imports`, { ...terms, expected: preview.digest }, 409);
+        await owner.get(`${base}/imports?partner=Northwind`);
+        const { id } = made.import;
+        await owner.get(`${base}/imports/${id}`);
+        await owner.get(`${base}/imports/999`, 404);
+        await owner.get(`${base}/imports/${id}/statements`);
+        for (const path of [`imports/${id}/offer-status`, 'offer-status?since=2026-01-01', `files/${file}`, `files/${file}/check`, `files/${file}/annotated`,
+            'export?format=xlsx', 'export?format=xml&version=2.5', 'export-report', 'profiles']) await owner.get(`${base}/${path}`);
+        await owner.get(`${base}/export?version=9`, 400);
+        await owner.get(`${base}/offer-status`, 400);
+        await owner.post(`${base}/diff`, { after: file });
+        await owner.post(`${base}/diff`, { before: file, after: file });
+        await owner.put(`${base}/profiles`, { partner: 'Northwind', toml: 'date_only_end = "opens-day"' }, 204);
+        await owner.put(`${base}/profiles`, { partner: 'Northwind', toml: 'nonsense = 1' }, 400);
+        await owner.get(`${base}/profiles`);
+        await owner.post(`${base}/imports/${id}/undo`);
+        await owner.post(`${base}/imports/${id}/undo`, undefined, 409);
     });
 
     test('visitors see the service and its description', async () => {

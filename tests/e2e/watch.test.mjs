@@ -3,102 +3,23 @@
 //
 // NURI_SHOTS=FOLDER (or ./dev e2e --shots) leaves pictures of every page in three sizes and two languages.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { film, subtitles } from './films.mjs';
-import { Service, days, root, time, until } from './harness.mjs';
+import { until } from './harness.mjs';
+import { House, built, closing, focused, looksRight, playing, sizes } from './house.mjs';
+import { Shots } from './shots.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const shots = process.env.NURI_SHOTS;
-const sizes = { phone: [390, 844], laptop: [1280, 800], wall: [1920, 1080] };
 const first_load_bytes_max = 150_000;
-const first_load_requests_max = 16;
-const seconds = 59;
-const opening = Date.now() + days(20), closing = Date.now() + days(30);
-const built = existsSync(resolve(root, process.env.NURI_BUILD ?? 'build', 'share/nuri/web/watch/index.html'));
+const first_load_requests_max = 18;
 
-const service = new Service('watch');
-let browser, signed, plain;
-
-/** A title of the little catalogue: [slug, original name, English, Korean, story, country, genres, year]. */
-const films = [
-    ['tide-line', 'ko=물때', 'Tide Line', null, 'A salt farmer and a cartographer have eleven days before the sea wall closes.', 'KR,GB', 'drama,romance', 2025],
-    ['lanterns', 'es=Faroles de Oaxaca', 'Lanterns of Oaxaca', '오아하카의 등불', 'A lamp maker receives an order for a thousand lanterns, signed by her dead brother.', 'MX', 'drama,mystery', 2023],
-    ['quiet-harbour', 'ja=静かな港', 'The Quiet Harbour', '고요한 항구', 'The ferry has stopped. The man who sold the tickets still opens his window.', 'JP', 'drama', 2022],
-    ['desert-radio', 'ar=إذاعة الصحراء', 'Desert Radio', '사막 라디오', 'The only station within five hundred kilometres has one record left.', 'AE', 'comedy,music', 2022],
-    ['seoul-0', 'ko=서울 0도', 'Seoul 0°', null, 'The night the river froze, every taxi received the same passenger.', 'KR', 'thriller', 2025],
-];
+const house = new House('watch'), { service } = house;
+const visitor = (options) => house.visitor(options);
 
 before(async () => {
-    assert.ok(built, 'watch is not built: ./dev build');
-    await service.launch('MX', 'KR');
-    await service.do('territory', 'set', 'GB', 'announced', '--on', '2035-01-01');
-    for (const [slug, original, en, ko, story, country, genres, year] of films) {
-        await service.do('title', 'add', slug, '--kind', 'film', '--name', original, '--name', `en=${en}`, ...(ko ? ['--name', `ko=${ko}`] : []), '--original-language', original.split('=')[0],
-            '--synopsis', `en=${story}`, '--country', country, '--genre', genres, '--year', String(year), '--runtime', '100');
-        await service.do('licence', 'add', '--title', slug, '--territories', 'MX,KR', '--from', '2020-01-01');
-    }
-    const add = (slug, kind, ...more) => service.do('title', 'add', slug, '--kind', kind, ...more);
-    await add('dawn-over-hanok', 'series', '--name', 'ko=한옥의 새벽', '--name', 'en=Dawn Over Hanok', '--original-language', 'ko', '--country', 'KR', '--genre', 'drama', '--year', '2024', '--synopsis', 'en=An architect inherits a house nobody has slept in for forty years.', '--synopsis', 'ko=마흔 해 동안 아무도 잠들지 않은 집을 물려받은 건축가.');
-    await add('dawn-1', 'season', '--parent', 'dawn-over-hanok', '--number', '1', '--name', 'en=Season 1', '--name', 'ko=시즌 1');
-    for (const [number, en, ko] of [[1, 'The Key', '열쇠'], [2, 'Ondol', '온돌']]) await add(`dawn-1-${number}`, 'episode', '--parent', 'dawn-1', '--number', String(number), '--name', `en=${en}`, '--name', `ko=${ko}`, '--runtime', '52');
-    await service.do('licence', 'add', '--title', 'dawn-over-hanok', '--territories', 'MX', '--from', '2020-01-01', '--to', time(closing));
-    await add('not-yet', 'film', '--name', 'en=Not Yet');
-    await service.do('licence', 'add', '--title', 'not-yet', '--territories', 'MX', '--from', time(opening));
-
-    const long = await film({ seconds, width: 640, height: 360, audio: [{ language: 'kor', hz: 440 }, { language: 'eng', hz: 660 }] });
-    const short = await film({ seconds: 6, width: 320, height: 180 });
-    await service.ingest(long, 'tide-line', ['--ladder', '360,180', '--subtitle', `ko=${subtitles('물때', seconds)}`, '--subtitle', `en=${subtitles('tide', seconds)}`]);
-    const brief = await film({ seconds: 2, width: 320, height: 180 });
-    for (const episode of ['dawn-over-hanok/s1e1', 'dawn-over-hanok/s1e2']) await service.ingest(short, episode, ['--ladder', '180']);
-    for (const [slug] of films.slice(1)) await service.ingest(brief, slug, ['--ladder', '180']);
-    plain = await service.member('maria@example.org', { plan: 'basic' });
-    await service.start();
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'] });
-    const context = await browser.newContext({ extraHTTPHeaders: { 'X-Nuri-Territory': 'MX' } });
-    const answer = await context.request.post(`${service.url}/api/v1/log-in`, { data: { email: plain.email, password: plain.password } });
-    assert.equal(answer.status(), 200, await answer.text());
-    signed = await context.storageState();
-    await context.close();
+    assert.ok(built('watch'), 'watch is not built: ./dev build');
+    await house.open();
 });
-after(async () => {
-    await browser?.close();
-    await service.remove();
-});
-
-const contexts = [];
-afterEach(async () => { await Promise.all(contexts.splice(0).map((context) => context.close())); });
-
-/** A browser of somebody in `territory` who reads `locale`; what its console complains of is collected. */
-async function visitor({ territory = 'MX', locale = 'en-GB', size = sizes.laptop, member = true } = {}) {
-    const context = await browser.newContext({ locale, viewport: { width: size[0], height: size[1] }, reducedMotion: 'reduce', extraHTTPHeaders: { 'X-Nuri-Territory': territory }, ...(member ? { storageState: signed } : {}) });
-    contexts.push(context);
-    context.setDefaultTimeout(10_000);
-    const page = await context.newPage();
-    page.complaints = [];
-    page.on('pageerror', (error) => page.complaints.push(String(error)));
-    page.on('console', (message) => {
-        const refusal = /status of 4\d\d/.test(message.text()) && /\/api\/v1\//.test(message.location().url);
-        if (message.type() === 'error' && !refusal) page.complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    const open = (path) => page.goto(service.url + path);
-    return { context, page, open };
-}
-
-async function looksRight(page, what) {
-    await page.evaluate(axe);
-    const found = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ['violations'] })).violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`));
-    assert.deepEqual(found, [], `axe on ${what}`);
-    assert.deepEqual(page.complaints, [], `the console on ${what}`);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(wide <= 0, `${what} is ${wide} px wider than its window`);
-}
-
-const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('href') ?? document.activeElement?.textContent?.trim() ?? '');
-const playing = (page) => page.waitForFunction(() => { const video = document.querySelector('video'); return video && !video.paused && video.currentTime > 0.2 && video.videoWidth > 0; }, null, { timeout: 15_000 });
+after(() => house.close());
+afterEach(() => house.leave());
 
 describe('the door', () => {
     test('a visitor sees what is here and what it costs, and signs in by keyboard', async () => {
@@ -115,7 +36,7 @@ describe('the door', () => {
         await page.keyboard.press('Enter');
         await page.waitForSelector('[role=alert]');
         await looksRight(page, 'sign-in');
-        await page.fill('[name=password]', plain.password);
+        await page.fill('[name=password]', house.plain.password);
         await page.keyboard.press('Enter');
         await page.waitForURL('**/account');
     });
@@ -205,6 +126,94 @@ describe('choosing', () => {
     });
 });
 
+describe('a place that is kept', () => {
+    test('going back finds the page where it was left, and the focus on the card', async () => {
+        const { page, open } = await visitor({ size: sizes.laptop });
+        await open('/');
+        const last = page.locator('.row').last().locator('.card').first();
+        await last.waitFor();
+        await last.focus();
+        const href = await last.getAttribute('href');
+        const top = await page.evaluate(() => scrollY);
+        assert.ok(top > 200, `one has to scroll for it: ${top}`);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(`**${href}`);
+        await page.waitForSelector('.billboard h1');
+        assert.equal(await page.evaluate(() => scrollY), 0, 'a new page is read from its beginning');
+        await page.goBack();
+        await page.waitForFunction((to) => document.activeElement?.getAttribute('href') === to, href);
+        const now = await page.evaluate(() => scrollY);
+        assert.ok(Math.abs(now - top) < 120, `it is scrolled to where it was: ${now}, not ${top}`);
+    });
+
+    test('a title is put on the list from its page and taken off again, by keyboard', async () => {
+        const { page, open } = await visitor();
+        await open('/my-list');
+        await page.getByRole('heading', { name: 'Nothing on your list yet' }).waitFor();
+        await looksRight(page, 'an empty list');
+        await open('/title/lanterns');
+        await page.getByRole('button', { name: 'My list' }).press('Enter');
+        await page.getByText('It is on your list.').waitFor();
+        await open('/my-list');
+        await page.locator('.card[href="/title/lanterns"]').waitFor();
+        await looksRight(page, 'my list');
+        await open('/');
+        await page.getByRole('heading', { name: 'My list' }).waitFor();
+        await open('/title/lanterns');
+        await page.getByRole('button', { name: 'My list', pressed: true }).press('Enter');
+        await page.getByText('It is off your list.').waitFor();
+    });
+
+    test('a card opens when the pointer rests on it, and closes when it leaves', async () => {
+        const { page, open } = await visitor();
+        await open('/');
+        await page.locator('.row .card').nth(1).hover();
+        await page.locator('.peek').waitFor();
+        assert.equal(await page.locator('.peek :is(a, button):not([tabindex="-1"])').count(), 0, 'nothing in it takes the focus');
+        await looksRight(page, 'an open card');
+        await page.mouse.move(5, 5);
+        await page.locator('.peek').waitFor({ state: 'detached' });
+    });
+
+    test('what was looked for is offered again, and forgotten when asked', async () => {
+        const { page, open } = await visitor();
+        await open('/search?q=한옥');
+        await page.locator('.card').click();
+        await page.waitForURL('**/title/dawn-over-hanok');
+        await open('/search');
+        await page.getByRole('button', { name: '한옥' }).click();
+        await page.getByRole('status').filter({ hasText: '1 title found' }).waitFor();
+        await open('/search');
+        await page.getByRole('button', { name: 'Forget these' }).click();
+        await page.getByRole('button', { name: '한옥' }).waitFor({ state: 'detached' });
+    });
+
+    test('written from right to left the pages mirror, and nothing sticks out', async () => {
+        const { page, open } = await visitor();
+        for (const path of ['/', '/title/desert-radio', '/search', '/account']) {
+            await open(path);
+            await page.waitForSelector('h1');
+            await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
+            await looksRight(page, `${path} from right to left`);
+            const mark = await page.locator('header .mark').boundingBox();
+            assert.ok(mark.x > sizes.laptop[0] / 2, 'what stood left stands right');
+        }
+    });
+
+    test('offline it says so', async () => {
+        const { context, page, open } = await visitor();
+        await open('/');
+        await page.waitForSelector('.card');
+        await context.setOffline(true);
+        await page.getByText('You are offline.').waitFor();
+        await page.locator('nav a[href="/my-list"]').click();
+        await page.getByRole('heading', { name: 'We cannot reach the service' }).waitFor();
+        await context.setOffline(false);
+        await page.getByRole('button', { name: 'Try again' }).click();
+        await page.getByRole('heading', { name: 'Nothing on your list yet' }).waitFor();
+    });
+});
+
 describe('watching', () => {
     test('the player plays, obeys the keyboard, and goes on where one left', async () => {
         const { page, open } = await visitor();
@@ -240,6 +249,59 @@ describe('watching', () => {
         assert.ok(await page.evaluate(() => document.querySelector('video').currentTime) >= 25, 'it resumes');
     });
 
+    test('it names the rung, goes full screen and small, tells the media keys, and shows its own keys', async () => {
+        const { page, open } = await visitor();
+        await open('/watch/tide-line');
+        await playing(page);
+        await page.click('[data-control="picture"]');
+        assert.match((await page.locator('.settings [role=menuitemradio]').allInnerTexts()).join(), /Automatic \((360|180)p\),360p,180p/);
+        await page.keyboard.press('Escape');
+        assert.deepEqual(await page.evaluate(() => [navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState]), ['Tide Line', 'playing']);
+        await page.keyboard.press('f');
+        await page.waitForFunction(() => document.fullscreenElement !== null);
+        await page.keyboard.press('f');
+        await page.waitForFunction(() => document.fullscreenElement === null);
+        await page.keyboard.press('5');
+        await page.waitForFunction(() => Math.abs(document.querySelector('video').currentTime - 29.5) < 3);
+        await page.keyboard.press('>');
+        await page.waitForFunction(() => document.querySelector('video').playbackRate === 1.25);
+        await page.keyboard.press('?');
+        await page.getByRole('dialog').getByText('Ten seconds back, forward').waitFor();
+        await looksRight(page, 'the keys');
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.keyboard.press('Escape');
+        await page.waitForURL('**/title/tide-line');
+    });
+
+    test('a connection that breaks is told, tried again, and goes on where it was', async () => {
+        const { page, open } = await visitor();
+        await page.route('**/api/v1/playback-sessions', (route) => route.abort(), { times: 1 });
+        await open('/watch/tide-line');
+        await page.getByRole('heading', { name: 'We cannot reach the service' }).waitFor();
+        await page.getByText(/We try again in/).waitFor();
+        page.complaints.length = 0;
+        await looksRight(page, 'a broken connection');
+        await playing(page);
+        await page.keyboard.press('Escape');
+        await page.waitForURL('**/title/tide-line');
+    });
+
+    test('a part that is marked is skipped by a button', async () => {
+        const { page, open } = await visitor();
+        await page.route('**/api/v1/playback-sessions', async (route) => {
+            if (route.request().method() !== 'POST') return route.continue();
+            const answer = await route.fetch(), body = await answer.json();
+            await route.fulfill({ response: answer, json: { ...body, resume_ms: 0, markers: [{ kind: 'intro', start_ms: 0, end_ms: 20_000 }] } });
+        });
+        await open('/watch/tide-line');
+        await playing(page);
+        await page.getByRole('button', { name: 'Skip intro' }).click();
+        await page.waitForFunction(() => document.querySelector('video').currentTime >= 20);
+        await page.keyboard.press('Escape');
+        await page.waitForURL('**/title/tide-line');
+    });
+
     test('the next episode announces itself at the end, and is told to wait or to come', async () => {
         const { page, open } = await visitor();
         await open('/watch/dawn-over-hanok/s1e1');
@@ -256,7 +318,7 @@ describe('watching', () => {
 
     test('when every screen is in use it names them, and stopping one lets this one play', async () => {
         const { page, open } = await visitor();
-        const other = service.client({ territory: 'MX', token: plain.token });
+        const other = service.client({ territory: 'MX', token: house.plain.token });
         assert.equal((await other.play('lanterns', { device: 'kitchen' })).status, 201);
         await open('/watch/tide-line');
         await page.getByRole('heading', { name: 'Every screen is in use' }).waitFor();
@@ -294,7 +356,7 @@ describe('the household', () => {
         await context.request.delete(`${service.url}/api/v1/me/profiles/${profiles.find(({ name }) => name === 'Mina').id}`, { headers: { 'X-CSRF-Token': csrf_token } });
     });
 
-    test('the account names its devices, makes a key once, and changes its plan', async () => {
+    test('the account names its devices and makes a key once', async () => {
         const { page, open } = await visitor();
         await open('/account');
         await page.getByText('This device').waitFor();
@@ -302,12 +364,6 @@ describe('the household', () => {
         await page.keyboard.press('Enter');
         assert.match(await page.locator('code').textContent(), /^nuri_/);
         await looksRight(page, 'the account');
-        await page.getByRole('radio', { name: /Premium/ }).check();
-        await page.getByRole('button', { name: 'Change to this plan' }).click();
-        await page.getByText('Your plan is changed.').waitFor();
-        await page.getByRole('radio', { name: /Basic/ }).check();
-        await page.getByRole('button', { name: 'Change to this plan' }).click();
-        await page.getByRole('button', { name: 'Change to this plan' }).waitFor({ state: 'detached' });
     });
 });
 
@@ -323,6 +379,8 @@ describe('the weight', () => {
         const files = loaded.filter(({ name }) => !name.startsWith('/api/'));
         const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
         assert.ok(bytes > 10_000 && bytes <= first_load_bytes_max, `${bytes} bytes: ${JSON.stringify(files)}`);
+        const largest = await page.evaluate(() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries().at(-1).startTime)).observe({ type: 'largest-contentful-paint', buffered: true })));
+        console.log(`first load: ${bytes} bytes, ${loaded.length} requests, largest paint after ${Math.round(largest)} ms`);
         assert.ok(loaded.length <= first_load_requests_max, `${loaded.length} requests: ${JSON.stringify(loaded)}`);
         assert.ok(!files.some(({ name }) => /Player/.test(name)), 'the player is not loaded yet');
         const script = files.find(({ name }) => name.endsWith('.js')).name;
@@ -332,7 +390,7 @@ describe('the weight', () => {
 
     test('a phone of 360 px shows every page without scrolling sideways', async () => {
         const { page, open } = await visitor({ size: [360, 740] });
-        for (const path of ['/', '/title/dawn-over-hanok', '/search', '/profiles', '/profiles/new', '/account']) {
+        for (const path of ['/', '/title/dawn-over-hanok', '/search', '/profiles', '/profiles/new', '/account', '/my-list']) {
             await open(path);
             await page.waitForSelector('h1');
             await page.waitForLoadState('networkidle');
@@ -342,39 +400,32 @@ describe('the weight', () => {
     });
 });
 
-if (shots) {
-    for (const locale of ['en', 'ko']) {
-        for (const [size, pixels] of Object.entries(sizes)) {
-            test(`pictures: ${locale}, ${size}`, async () => {
-                mkdirSync(shots, { recursive: true });
-                const take = async (page, name) => {
-                    await page.waitForLoadState('networkidle');
-                    await page.screenshot({ path: join(shots, `watch-${name}-${locale}-${pixels[0]}.png`) });
-                };
-                const out = await visitor({ member: false, locale, size: pixels });
-                for (const [name, path] of Object.entries({ front: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up' })) {
-                    await out.open(path);
-                    await out.page.waitForSelector('h1');
-                    await take(out.page, name);
-                }
-                const { context, page, open } = await visitor({ locale, size: pixels });
-                const me = await (await context.request.get(`${service.url}/api/v1/me`)).json();
-                await context.request.patch(`${service.url}/api/v1/me/profiles/${me.profiles[0].id}`, { headers: { 'X-CSRF-Token': me.csrf_token }, data: { language: locale } });
-                for (const [name, path] of Object.entries({ home: '/', title: '/title/dawn-over-hanok', refused: '/title/not-yet', search: '/search', nothing: '/search?q=qqqq', profiles: '/profiles', profile: '/profiles/new', account: '/account' })) {
-                    await open(path);
-                    await page.waitForSelector('h1');
-                    await take(page, name);
-                }
-                await open('/watch/tide-line');
-                await playing(page);
-                await page.hover('.timeline');
-                await page.waitForSelector('.peek img');
-                await page.screenshot({ path: join(shots, `watch-player-${locale}-${pixels[0]}.png`) });
-                await page.click('[data-control="tracks"]');
-                await page.screenshot({ path: join(shots, `watch-tracks-${locale}-${pixels[0]}.png`) });
-                await open('/');
-                await page.waitForSelector('h1');
-            });
+
+test('pictures of every page', { skip: !Shots.wanted }, async () => {
+    const shots = new Shots('watch');
+    for (const locale of ['en', 'ko']) for (const size of Object.keys(sizes)) {
+        const out = await visitor({ member: false, locale, size: sizes[size] });
+        for (const [name, path] of Object.entries({ front: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', forgot: '/forgot' })) {
+            await out.open(path);
+            await out.page.waitForSelector('h1');
+            await shots.take(out.page, name, locale, size);
         }
+        const { context, page, open } = await visitor({ locale, size: sizes[size] });
+        const me = await (await context.request.get(`${service.url}/api/v1/me`)).json();
+        await context.request.patch(`${service.url}/api/v1/me/profiles/${me.profiles[0].id}`, { headers: { 'X-CSRF-Token': me.csrf_token }, data: { language: locale } });
+        for (const [name, path] of Object.entries({ home: '/', series: '/title/dawn-over-hanok', film: '/title/tide-line', refused: '/title/not-yet', search: '/search', nothing: '/search?q=qqqq', 'my-list': '/my-list', profiles: '/profiles', profile: '/profiles/new', account: '/account' })) {
+            await open(path);
+            await page.waitForSelector('h1');
+            await shots.take(page, name, locale, size);
+        }
+        await open('/watch/tide-line');
+        await playing(page);
+        await page.hover('.timeline');
+        await page.waitForSelector('.peek img');
+        await shots.take(page, 'player', locale, size);
+        await page.click('[data-control="tracks"]');
+        await shots.take(page, 'player-tracks', locale, size);
+        await open('/');
     }
-}
+    await shots.sheet(house.browser);
+});

@@ -18,6 +18,9 @@ const en = {
     moved: (name: string, place: number, of: number) => `${name}: place ${place} of ${of}`,
     move_hint: 'Alt with the arrow keys moves it.',
     move: (name: string) => `Move ${name}`,
+    zoom_in: 'Closer',
+    zoom_out: 'Further away',
+    zoom_all: 'The whole world',
 };
 
 const ko: typeof en = {
@@ -37,6 +40,9 @@ const ko: typeof en = {
     moved: (name, place, of) => `${name}: ${of}개 가운데 ${place}번째`,
     move_hint: 'Alt와 화살표 키로 옮깁니다.',
     move: (name) => `${name} 옮기기`,
+    zoom_in: '확대',
+    zoom_out: '축소',
+    zoom_all: '전 세계 보기',
 };
 
 export const system = catalogues({ en, ko });

@@ -93,9 +93,10 @@ void add_licence(CLI::App& app, Request& request, LicenceAdd& options, int64_t& 
     add.add_option("--territories", options.territories,
                    "\"US + CA + 419 - CU\", \"001 - (CN + KP)\"; @name is a group of the contract")
         ->required();
-    add.add_option("--from", options.from,
-                   "first moment: RFC 3339 (a bare date is UTC midnight), \"local 2026-06-01\", \"Theatrical + "
-                   "P45D\"; events are Theatrical, Broadcast, Completed, EST, Physical")
+    add.add_option(
+           "--from", options.from,
+           "first moment: RFC 3339 (a bare date is UTC midnight), \"local 2026-06-01\", \"Theatrical + "
+           "P45D\"; events are Theatrical, Broadcast, Completed, EST, Physical")
         ->required();
     add.add_option("--to", options.to,
                    "first moment at which it no longer holds, likewise; open-ended if not given");
@@ -112,7 +113,8 @@ void add_licence(CLI::App& app, Request& request, LicenceAdd& options, int64_t& 
     add.add_option("--dubs", options.dubs, "languages of dubs; as --audio if not given");
     add.add_option("--forced", options.forced, "languages of forced subtitles; as --subtitles if not given");
     add.add_option("--hold-audio", options.hold_audio, "audio languages held back, dubs too");
-    add.add_option("--hold-subtitles", options.hold_subtitles, "subtitle languages held back, forced ones too");
+    add.add_option("--hold-subtitles", options.hold_subtitles,
+                   "subtitle languages held back, forced ones too");
     add.add_option("--hold-dubs", options.hold_dubs, "dubs held back");
     add.add_option("--hold-forced", options.hold_forced, "forced subtitles held back");
     add.add_option("--sound", options.sound, "the best sound allowed")
@@ -207,6 +209,26 @@ struct AvailsOptions {
     int64_t id = 0;
 };
 
+void add_plans(CLI::App& app, Request& request, PlanPrice& price) {
+    CLI::App& plan = *app.add_subcommand("plan", "What members pay for")->require_subcommand(1);
+    on_workspace(*plan.add_subcommand("list", "Plans with their prices"), request, plan_list);
+    CLI::App& set = *plan.add_subcommand("set-price", "Set what a plan costs a month in a country");
+    set.add_option("PLAN", price.plan, "basic, standard or premium")->required();
+    set.add_option("CC", price.country, "ISO 3166 code of the country where members live")->required();
+    set.add_option("AMOUNT", price.amount, "as it is written there: 139.00")->required();
+    set.add_option("CURRENCY", price.currency, "ISO 4217")->required();
+    on_workspace(set, request, [&](const Workspace& w) { return plan_set_price(w, price); });
+}
+
+void add_asset(CLI::App& app, Request& request, AssetMarks& marks) {
+    CLI::App& mark = *app.add_subcommand("asset", "What plays")
+                          ->require_subcommand(1)
+                          ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
+    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")->required();
+    mark.add_option("MARKS", marks.marks, "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
+    on_workspace(mark, request, [&](const Workspace& w) { return asset_mark(w, marks); });
+}
+
 void add_avails_files(CLI::App& avails, Request& request, AvailsOptions& options) {
     CLI::App& check = *avails.add_subcommand(
         "check", "Hold a workbook or XML file against the rules. Exit 1 when there are errors");
@@ -218,7 +240,8 @@ void add_avails_files(CLI::App& avails, Request& request, AvailsOptions& options
     check.callback([&] { request.work = [&] { return avails_check(options.check); }; });
     CLI::App& diff = *avails.add_subcommand(
         "diff", "What a file states otherwise than another, or than the register. Exit 1 when they differ");
-    diff.add_option("BEFORE", options.before, "a workbook or XML file; alone, it is held against the register")
+    diff.add_option("BEFORE", options.before,
+                    "a workbook or XML file; alone, it is held against the register")
         ->required();
     diff.add_option("AFTER", options.after, "another, of either kind");
     diff.add_option("--partner", options.partner, "with whose statements to compare it; else its licensor's");
@@ -230,10 +253,12 @@ void add_avails_files(CLI::App& avails, Request& request, AvailsOptions& options
             return avails_diff_register(*workspace, options.before, options.partner);
         };
     });
-    CLI::App& convert = *avails.add_subcommand("convert", "A workbook as XML, XML as a workbook, or another version");
+    CLI::App& convert =
+        *avails.add_subcommand("convert", "A workbook as XML, XML as a workbook, or another version");
     convert.add_option("IN", options.convert.in, "a workbook or XML file")->required();
     convert.add_option("OUT", options.convert.out, "what is written: .xlsx or .xml")->required();
-    convert.add_option("--avails-version", options.convert.version, "1.6 to 1.9, or 2.1 to 2.7; the newest if left out");
+    convert.add_option("--avails-version", options.convert.version,
+                       "1.6 to 1.9, or 2.1 to 2.7; the newest if left out");
     convert.callback([&] { request.work = [&] { return avails_convert(options.convert); }; });
 }
 
@@ -243,19 +268,27 @@ void add_avails(CLI::App& app, Request& request, AvailsOptions& options) {
              ->require_subcommand(1);
     add_avails_files(avails, request, options);
     CLI::App& import = *avails.add_subcommand(
-        "import", "Take a file into the licensing register, whole or not at all. Exit 1 when findings stop it");
+        "import",
+        "Take a file into the licensing register, whole or not at all. Exit 1 when findings stop it");
     import.add_option("FILE", options.import.file, "a workbook or XML file")->required();
-    import.add_option("--profile", options.import.profile, "TOML file; else what was settled with the licensor");
+    import.add_option("--profile", options.import.profile,
+                      "TOML file; else what was settled with the licensor");
     import.add_flag("--dry-run", options.import.dry_run, "show what would be done, and do nothing");
-    import.add_option("--scope", options.import.scope, "how far a Full Extract reaches: entries, titles, territories or partner")
+    import
+        .add_option("--scope", options.import.scope,
+                    "how far a Full Extract reaches: entries, titles, territories or partner")
         ->capture_default_str()
         ->check(CLI::IsMember({"entries", "titles", "territories", "partner"}));
-    import.add_option("--partner", options.import.partner, "whose statements they are; else the file's one licensor's");
+    import.add_option("--partner", options.import.partner,
+                      "whose statements they are; else the file's one licensor's");
     import.add_flag("--create-titles", options.import.create_titles, "make titles that the catalogue lacks");
     on_workspace(import, request, [&](const Workspace& w) { return avails_import(w, options.import); });
     CLI::App& export_ = *avails.add_subcommand("export", "What is licensed, as an Avails file");
-    export_.add_option("--format", options.export_.format)->capture_default_str()->check(CLI::IsMember({"xlsx", "xml"}));
-    export_.add_option("--avails-version", options.export_.version, "1.6 to 1.9, or 2.1 to 2.7; as it came in if left out");
+    export_.add_option("--format", options.export_.format)
+        ->capture_default_str()
+        ->check(CLI::IsMember({"xlsx", "xml"}));
+    export_.add_option("--avails-version", options.export_.version,
+                       "1.6 to 1.9, or 2.1 to 2.7; as it came in if left out");
     export_.add_option("--partner", options.export_.partner, "only this licensor's");
     export_.add_option("--to", options.export_.to, "the file to write; else avails.xlsx or avails.xml here");
     on_workspace(export_, request, [&](const Workspace& w) { return avails_export(w, options.export_); });
@@ -265,12 +298,34 @@ void add_avails(CLI::App& app, Request& request, AvailsOptions& options) {
     CLI::App& imports = *avails.add_subcommand("imports", "The history of imports, the newest first");
     imports.add_option("--partner", options.partner, "only this licensor's");
     on_workspace(imports, request, [&](const Workspace& w) { return avails_imports(w, options.partner); });
-    CLI::App& status = *avails.add_subcommand("status", "Tell a licensor what became of an import: MovieLabs OfferStatus");
+    CLI::App& status =
+        *avails.add_subcommand("status", "Tell a licensor what became of an import: MovieLabs OfferStatus");
     status.add_option("IMPORT", options.status.id, "its number")->check(CLI::PositiveNumber);
     status.add_option("--since", options.status.since, "instead: all that has changed since (RFC 3339)");
     status.add_option("--partner", options.status.partner, "with --since: only this licensor's");
     status.add_option("--to", options.status.to, "the file to write; else standard output");
     on_workspace(status, request, [&](const Workspace& w) { return avails_status(w, options.status); });
+}
+
+void add_plans(CLI::App& app, Request& request, PlanPrice& price) {
+    CLI::App& plan = *app.add_subcommand("plan", "What members pay for")->require_subcommand(1);
+    on_workspace(*plan.add_subcommand("list", "Plans with their prices"), request, plan_list);
+    CLI::App& set = *plan.add_subcommand("set-price", "Set what a plan costs a month in a country");
+    set.add_option("PLAN", price.plan, "basic, standard or premium")->required();
+    set.add_option("CC", price.country, "ISO 3166 code of the country where members live")->required();
+    set.add_option("AMOUNT", price.amount, "as it is written there: 139.00")->required();
+    set.add_option("CURRENCY", price.currency, "ISO 4217")->required();
+    on_workspace(set, request, [&](const Workspace& w) { return plan_set_price(w, price); });
+}
+
+void add_asset(CLI::App& app, Request& request, AssetMarks& marks) {
+    CLI::App& mark =
+        *app.add_subcommand("asset", "What plays")
+             ->require_subcommand(1)
+             ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
+    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")->required();
+    mark.add_option("MARKS", marks.marks, "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
+    on_workspace(mark, request, [&](const Workspace& w) { return asset_mark(w, marks); });
 }
 
 void add_people(CLI::App& app, Request& request, MemberAdd& member, OperatorAdd& owner, TokenCreate& token) {
@@ -315,7 +370,8 @@ void add_media(CLI::App& app, Request& request, Ingest& delivery, Package& parts
         "ingest", "Make a delivery a playable asset; interrupted, the same command goes on");
     command.add_option("FILE", delivery.file, "film: MP4, MOV, Matroska, WebM, MPEG-TS, MXF …");
     command.add_option("--title", delivery.title, "REF of the film or episode it is");
-    command.add_option("--as", delivery.purpose, "main, or preview: a short clip that the title's cards play")
+    command
+        .add_option("--as", delivery.purpose, "main, or preview: a short clip that the title's cards play")
         ->check(CLI::IsMember({"main", "preview"}))
         ->capture_default_str();
     command.add_option("--audio", delivery.audio,
@@ -358,7 +414,8 @@ void add_serve(CLI::App& app, Request& request, Serve& options) {
 
 void add_demo(CLI::App& app, Request& request, DemoOptions& options) {
     CLI::App& command = *app.add_subcommand(
-        "demo", "Fill the data directory with a service to try out, then run it; killed, it goes on where it was");
+        "demo",
+        "Fill the data directory with a service to try out, then run it; killed, it goes on where it was");
     command.add_option("--listen", options.listen, "ADDRESS:PORT; 127.0.0.1:8080 if nothing else says so");
     command.add_option("--titles", options.titles, "only these slugs, separated by commas");
     command.add_flag("--quick", options.quick, "films of a few seconds, small: for tests");

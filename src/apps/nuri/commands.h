@@ -112,8 +112,8 @@ struct Question {
     std::string title;  ///< of decide
     std::string territory, home, at, license_type = "SVOD";
     std::string edit, device, platform, anonymiser = "none", travel = "portability", anonymisers = "ignore";
-    bool explain = false;           ///< of decide
-    std::string language = "en";    ///< of the explanation
+    bool explain = false;         ///< of decide
+    std::string language = "en";  ///< of the explanation
 };
 Outcome decide(const Workspace& workspace, const Question& options);
 Outcome available(const Workspace& workspace, const Question& options);
@@ -161,6 +161,18 @@ Outcome avails_status(const Workspace& workspace, const AvailsStatus& options);
 Result<std::string> avails_file(const std::string& path);
 Result<std::string> avails_profile(const std::string& path);
 
+struct PlanPrice {
+    std::string plan, country, amount, currency;  ///< amount as people write it: "139.00"
+};
+Outcome plan_list(const Workspace& workspace);
+Outcome plan_set_price(const Workspace& workspace, const PlanPrice& options);
+
+struct AssetMarks {
+    std::string asset;               ///< id, or REF of the title whose asset plays
+    std::vector<std::string> marks;  ///< KIND=FROM-TO, as "intro=0:12-1:30.5"; none: it has none
+};
+Outcome asset_mark(const Workspace& workspace, const AssetMarks& options);
+
 struct MemberAdd {
     std::string email, country, plan, locale;
     bool password_stdin = false;  ///< the only way there is: a password on a command line is everybody's
@@ -183,6 +195,18 @@ struct Ingest {
 };
 Outcome ingest(const Workspace& workspace, const Ingest& options, bool quiet);
 Outcome job_list(const Workspace& workspace);
+
+struct PlanPrice {
+    std::string plan, country, amount, currency;  ///< amount as people write it: "139.00"
+};
+Outcome plan_list(const Workspace& workspace);
+Outcome plan_set_price(const Workspace& workspace, const PlanPrice& options);
+
+struct AssetMarks {
+    std::string asset;               ///< id, or REF of the title whose asset plays
+    std::vector<std::string> marks;  ///< KIND=FROM-TO, as "intro=0:12-1:30.5"; none: it has none
+};
+Outcome asset_mark(const Workspace& workspace, const AssetMarks& options);
 
 struct Package {
     std::vector<std::string> inputs;  ///< files, or LANG=FILE

@@ -35,8 +35,9 @@ std::string preview_text(const exchange::Preview& preview) {
     std::string text;
     for (const avails::Finding& finding : preview.findings.kept())
         if (finding.severity == avails::Severity::error || finding.severity == avails::Severity::warning)
-            text += fmt::format("{:<7}  {}  {}: {}{}\n", avails::to_string(finding.severity), place_text(finding.place),
-                                finding.code, finding.message, finding.mend.empty() ? "" : " -> " + finding.mend);
+            text += fmt::format("{:<7}  {}  {}: {}{}\n", avails::to_string(finding.severity),
+                                place_text(finding.place), finding.code, finding.message,
+                                finding.mend.empty() ? "" : " -> " + finding.mend);
     text += changes_text(preview.changes);
     size_t shown = 0;
     for (const exchange::TitleEffect& effect : preview.effects) {
@@ -48,12 +49,13 @@ std::string preview_text(const exchange::Preview& preview) {
     }
     const exchange::Counts& counts = preview.counts;
     text += fmt::format(
-        "{} rows: {} windows added, {} changed, {} removed, {} as they were; {} licences added, {} ended; {} titles made\n"
+        "{} rows: {} windows added, {} changed, {} removed, {} as they were; {} licences added, {} ended; {} "
+        "titles made\n"
         "{} title-territories gained, {} lost; {} members gain, {} lose\n"
         "{} errors, {} warnings, {} infos",
         counts.rows, counts.added, counts.changed, counts.removed, counts.same, counts.granted, counts.ended,
-        counts.titles, preview.title_territories_gained, preview.title_territories_lost, preview.members_gaining,
-        preview.members_losing, counts.errors, counts.warnings, counts.infos);
+        counts.titles, preview.title_territories_gained, preview.title_territories_lost,
+        preview.members_gaining, preview.members_losing, counts.errors, counts.warnings, counts.infos);
     return text;
 }
 
@@ -81,24 +83,27 @@ Result<Answer> run_import(const Workspace& workspace, const AvailsImport& option
     const auto outcome = TRY(exchange.import(kept.sha256, terms, by_command_line, workspace.now()));
     TRY(workspace.announce_change());
     answer.exit = outcome.import.state == exchange::ImportState::applied ? 0 : 1;
-    answer.text = preview_text(outcome.preview) +
-                  fmt::format("\nimport {}: {}", outcome.import.id.number(), exchange::to_string(outcome.import.state));
-    answer.json = "{\"import\":" + exchange::to_json(outcome.import) +
-                  ",\"preview\":" + exchange::to_json(outcome.preview, *TRY(catalogue_of(workspace)), listed_max) + "}";
+    answer.text = preview_text(outcome.preview) + fmt::format("\nimport {}: {}", outcome.import.id.number(),
+                                                              exchange::to_string(outcome.import.state));
+    answer.json = "{\"import\":" + exchange::to_json(outcome.import) + ",\"preview\":" +
+                  exchange::to_json(outcome.preview, *TRY(catalogue_of(workspace)), listed_max) + "}";
     return answer;
 }
 
 Result<Answer> run_export(const Workspace& workspace, const AvailsExport& options) {
     const bool xml = options.format == "xml";
     const auto exported = TRY(workspace.registers().exchange.export_file(
-        {xml ? avails::Format::xml : avails::Format::workbook, options.version, options.partner}, workspace.now()));
+        {xml ? avails::Format::xml : avails::Format::workbook, options.version, options.partner},
+        workspace.now()));
     const std::string to = options.to.empty() ? exported.name : options.to;
     TRY(io::write_file_atomically(to, exported.bytes));
     Answer answer;
     for (const avails::Finding& finding : exported.unsaid)
         answer.text += place_text(finding.place) + ": " + finding.message + "\n";
-    answer.text += fmt::format("{}: {} rows, {} values could not be said", to, exported.rows, exported.unsaid.size());
-    answer.json = fmt::format("{{\"rows\":{},\"unsaid\":{}}}", exported.rows, exchange::to_json(exported.unsaid, listed_max));
+    answer.text +=
+        fmt::format("{}: {} rows, {} values could not be said", to, exported.rows, exported.unsaid.size());
+    answer.json = fmt::format("{{\"rows\":{},\"unsaid\":{}}}", exported.rows,
+                              exchange::to_json(exported.unsaid, listed_max));
     return answer;
 }
 
@@ -116,10 +121,11 @@ Result<Answer> run_imports(const Workspace& workspace, const std::string& partne
     const auto imports = TRY(workspace.registers().exchange.imports({.partner = partner, .limit = 1000}));
     Answer answer;
     for (const exchange::Import& import : imports)
-        answer.text += fmt::format("{:>5}  {}  {:<8}  {}  {}: {} added, {} changed, {} removed, {} errors  by {}\n",
-                                   import.id.number(), to_string(import.created), exchange::to_string(import.state),
-                                   import.terms.partner, import.file.name, import.counts.added, import.counts.changed,
-                                   import.counts.removed, import.counts.errors, import.created_by);
+        answer.text +=
+            fmt::format("{:>5}  {}  {:<8}  {}  {}: {} added, {} changed, {} removed, {} errors  by {}\n",
+                        import.id.number(), to_string(import.created), exchange::to_string(import.state),
+                        import.terms.partner, import.file.name, import.counts.added, import.counts.changed,
+                        import.counts.removed, import.counts.errors, import.created_by);
     if (imports.empty()) answer.text = "nothing has been imported";
     answer.json = "{\"imports\":" + exchange::to_json(imports) + "}";
     return answer;
@@ -127,13 +133,15 @@ Result<Answer> run_imports(const Workspace& workspace, const std::string& partne
 
 Result<Answer> run_status(const Workspace& workspace, const AvailsStatus& options) {
     exchange::Exchange& exchange = workspace.registers().exchange;
-    const auto status = options.since.empty()
-                            ? TRY(exchange.offer_status(exchange::ImportId(options.id), workspace.now()))
-                            : TRY(exchange.offer_status_since(TRY(parse_instant(options.since).context("--since")),
-                                                              options.partner, workspace.now()));
+    const auto status =
+        options.since.empty()
+            ? TRY(exchange.offer_status(exchange::ImportId(options.id), workspace.now()))
+            : TRY(exchange.offer_status_since(TRY(parse_instant(options.since).context("--since")),
+                                              options.partner, workspace.now()));
     Answer answer;
     if (!options.to.empty()) TRY(io::write_file_atomically(options.to, status.bytes));
-    answer.text = options.to.empty() ? status.bytes : fmt::format("{}: {} statements", options.to, status.rows);
+    answer.text =
+        options.to.empty() ? status.bytes : fmt::format("{}: {} statements", options.to, status.rows);
     answer.json = fmt::format("{{\"statements\":{}}}", status.rows);
     return answer;
 }
@@ -141,7 +149,8 @@ Result<Answer> run_status(const Workspace& workspace, const AvailsStatus& option
 Result<Answer> run_diff(const Workspace& workspace, const std::string& file, const std::string& partner) {
     exchange::Terms terms;
     terms.partner = partner;
-    const auto changes = TRY(workspace.registers().exchange.difference_from_register(TRY(avails_file(file)), terms));
+    const auto changes =
+        TRY(workspace.registers().exchange.difference_from_register(TRY(avails_file(file)), terms));
     Answer answer;
     answer.exit = changes.empty() ? 0 : 1;
     answer.text = changes_text(changes) + fmt::format("{} differences", changes.size());
@@ -178,7 +187,8 @@ Outcome avails_status(const Workspace& workspace, const AvailsStatus& options) {
     return outcome_of(run_status(workspace, options));
 }
 
-Outcome avails_diff_register(const Workspace& workspace, const std::string& file, const std::string& partner) {
+Outcome avails_diff_register(const Workspace& workspace, const std::string& file,
+                             const std::string& partner) {
     return outcome_of(run_diff(workspace, file, partner));
 }
 

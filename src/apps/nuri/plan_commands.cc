@@ -20,14 +20,14 @@ Outcome plan_list(const Workspace& workspace) {
     for (const members::Plan& plan : *all) {
         const auto prices = plans.prices(plan.slug);
         if (!prices) return prices.error();
-        answer.text += fmt::format("{}{:<12} {} at a time, {} lines", answer.text.empty() ? "" : "\n", plan.slug,
-                                   plan.streams_max, plan.height_max);
+        answer.text += fmt::format("{}{:<12} {} at a time, {} lines", answer.text.empty() ? "" : "\n",
+                                   plan.slug, plan.streams_max, plan.height_max);
         json::array listed;
         for (const members::Price& price : *prices) {
             const auto currency = world::Currency::parse(price.currency);
             if (!currency) return currency.error();
-            answer.text +=
-                fmt::format("\n    {}  {}", price.country, to_string(world::Money(price.amount_minor, *currency)));
+            answer.text += fmt::format("\n    {}  {}", price.country,
+                                       to_string(world::Money(price.amount_minor, *currency)));
             listed.push_back(json::object{{"country", price.country},
                                           {"amount_minor", price.amount_minor},
                                           {"currency", price.currency}});

@@ -9,7 +9,7 @@ const en = {
     all_titles: 'All titles',
 
     drop: 'Drop films, subtitles or whole folders here',
-    drop_hint: 'What lies in one folder becomes one delivery. An upload that stops goes on where it stood.',
+    drop_hint: 'What lies in one folder, or begins with one name, becomes one delivery. An upload that stops goes on where it stood.',
     sending: 'On their way',
     states: { waiting: 'Waiting', sending: 'Uploading', paused: 'Paused', offline: 'No network; trying again', checking: 'Comparing checksums', complete: 'Complete', failed: 'Failed' },
     checksum: 'What arrived is not what was sent. It was thrown away; try again.',
@@ -119,7 +119,7 @@ const ko: typeof en = {
     all_titles: '모든 작품',
 
     drop: '영상, 자막, 폴더를 여기에 놓으세요',
-    drop_hint: '한 폴더에 있는 것은 하나의 납품이 됩니다. 멈춘 업로드는 멈춘 곳에서 이어집니다.',
+    drop_hint: '한 폴더에 있거나 이름의 앞부분이 같은 것은 하나의 납품이 됩니다. 멈춘 업로드는 멈춘 곳에서 이어집니다.',
     sending: '보내는 중',
     states: { waiting: '대기', sending: '업로드 중', paused: '일시 정지', offline: '네트워크 없음, 다시 시도 중', checking: '체크섬 비교', complete: '완료', failed: '실패' },
     checksum: '도착한 내용이 보낸 것과 다릅니다. 버렸으니 다시 시도하세요.',

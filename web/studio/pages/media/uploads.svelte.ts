@@ -10,6 +10,7 @@ type State = 'waiting' | 'sending' | 'paused' | 'offline' | 'checking' | 'comple
 
 const piece_bytes = 8 << 20;
 const at_once = 2;
+const folder_letters_max = 100;
 const again_ms = [1000, 2000, 5000, 10_000, 20_000];
 
 export class Outgoing {
@@ -112,6 +113,16 @@ function rest(ms: number, signal: AbortSignal): Promise<void> {
     });
 }
 
+export const isSubtitle = (name: string) => /\.(srt|vtt|ttml|dfxp|xml|ass|ssa|scc|stl|itt|sub|smi)$/i.test(name);
+
+/** The delivery that a file without a folder belongs to: named after the film, so that its subtitles find it by their names,
+    `tide-line.mov` and `tide-line.es-419.srt`, whether they come together or one by one. */
+function deliveryOf(name: string): string {
+    const stem = name.replace(/\.[^.]+$/, '');
+    const film = isSubtitle(name) ? stem.replace(/[._ -][a-z]{2,3}([_-][a-z0-9]{2,8})*$/i, '') : stem;
+    return film.slice(0, folder_letters_max);
+}
+
 class Uploads {
     list = $state<Outgoing[]>([]);
     /** Counts what has become complete, for whoever shows what waits for ingest. */
@@ -120,7 +131,8 @@ class Uploads {
     get busy() { return this.list.some(({ state }) => state === 'sending' || state === 'waiting' || state === 'offline' || state === 'checking'); }
 
     add(files: Dropped[]) {
-        for (const { file, folder } of files) {
+        for (const { file, folder: dropped_in } of files) {
+            const folder = dropped_in.slice(-folder_letters_max) || deliveryOf(file.name);
             if (file.size === 0 || file.name.startsWith('.')) continue;
             const known = this.list.find((one) => one.file.name === file.name && one.file.size === file.size && one.folder === folder && one.state !== 'complete');
             if (known) { if (known.state === 'paused' || known.state === 'failed') this.resume(known); continue; }
