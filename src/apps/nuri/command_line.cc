@@ -307,27 +307,6 @@ void add_avails(CLI::App& app, Request& request, AvailsOptions& options) {
     on_workspace(status, request, [&](const Workspace& w) { return avails_status(w, options.status); });
 }
 
-void add_plans(CLI::App& app, Request& request, PlanPrice& price) {
-    CLI::App& plan = *app.add_subcommand("plan", "What members pay for")->require_subcommand(1);
-    on_workspace(*plan.add_subcommand("list", "Plans with their prices"), request, plan_list);
-    CLI::App& set = *plan.add_subcommand("set-price", "Set what a plan costs a month in a country");
-    set.add_option("PLAN", price.plan, "basic, standard or premium")->required();
-    set.add_option("CC", price.country, "ISO 3166 code of the country where members live")->required();
-    set.add_option("AMOUNT", price.amount, "as it is written there: 139.00")->required();
-    set.add_option("CURRENCY", price.currency, "ISO 4217")->required();
-    on_workspace(set, request, [&](const Workspace& w) { return plan_set_price(w, price); });
-}
-
-void add_asset(CLI::App& app, Request& request, AssetMarks& marks) {
-    CLI::App& mark =
-        *app.add_subcommand("asset", "What plays")
-             ->require_subcommand(1)
-             ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
-    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")->required();
-    mark.add_option("MARKS", marks.marks, "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
-    on_workspace(mark, request, [&](const Workspace& w) { return asset_mark(w, marks); });
-}
-
 void add_people(CLI::App& app, Request& request, MemberAdd& member, OperatorAdd& owner, TokenCreate& token) {
     CLI::App& member_add_command = *app.add_subcommand("member", "Members")
                                         ->require_subcommand(1)

@@ -196,18 +196,6 @@ struct Ingest {
 Outcome ingest(const Workspace& workspace, const Ingest& options, bool quiet);
 Outcome job_list(const Workspace& workspace);
 
-struct PlanPrice {
-    std::string plan, country, amount, currency;  ///< amount as people write it: "139.00"
-};
-Outcome plan_list(const Workspace& workspace);
-Outcome plan_set_price(const Workspace& workspace, const PlanPrice& options);
-
-struct AssetMarks {
-    std::string asset;               ///< id, or REF of the title whose asset plays
-    std::vector<std::string> marks;  ///< KIND=FROM-TO, as "intro=0:12-1:30.5"; none: it has none
-};
-Outcome asset_mark(const Workspace& workspace, const AssetMarks& options);
-
 struct Package {
     std::vector<std::string> inputs;  ///< files, or LANG=FILE
     std::string out, protect, key, key_id, key_uri = "key";
