@@ -25,7 +25,8 @@ constexpr std::string_view player = "shaka-player.js";
 constexpr std::string_view page_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' "
     "blob:; "
-    "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'none'; "
+    "connect-src 'self'; font-src 'self'; worker-src 'self' blob:; frame-src 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'; "
     "form-action 'self'";
 
 /// In this order, so that what a file names has its digest before it.

@@ -9,6 +9,9 @@ import { shell } from './texts/shell';
 export type PageComponent = Component<{ rest: string }> | Component<Record<string, never>>;
 export type PageKey = keyof ReturnType<typeof shell>['pages'];
 
+export const sections = ['catalogue', 'rights', 'service'] as const;
+export type Section = (typeof sections)[number];
+
 export interface Page {
     key: PageKey;
     /** Everything below it is the page's too, unless another page has a longer path. */
@@ -16,16 +19,27 @@ export interface Page {
     /** Of which one must be allowed to read; null for everybody. */
     area: Area | null;
     icon: IconName;
+    /** Under which heading of the sidebar. */
+    section?: Section;
     /** Second key of "g …"; without it the page is not in the sidebar. */
     letter?: string;
     load: () => Promise<{ default: PageComponent }>;
 }
 
 export const pages: Page[] = [
-    { key: 'titles', path: '/studio/titles', area: 'catalogue', icon: 'film', letter: 't', load: () => import('./pages/titles/Titles.svelte') },
+    { key: 'overview', path: '/studio/overview', area: 'reports', icon: 'chart', letter: 'o', section: 'service', load: () => import('./pages/overview/Overview.svelte') },
+    { key: 'titles', path: '/studio/titles', area: 'catalogue', icon: 'film', letter: 't', section: 'catalogue', load: () => import('./pages/titles/Titles.svelte') },
     { key: 'title', path: '/studio/title', area: 'catalogue', icon: 'film', load: () => import('./pages/title/Title.svelte') },
-    { key: 'media', path: '/studio/media', area: 'media', icon: 'upload', letter: 'm', load: () => import('./pages/media/Media.svelte') },
+    { key: 'media', path: '/studio/media', area: 'media', icon: 'upload', letter: 'm', section: 'catalogue', load: () => import('./pages/media/Media.svelte') },
     { key: 'asset', path: '/studio/asset', area: 'media', icon: 'play', load: () => import('./pages/media/Asset.svelte') },
+    { key: 'view_as', path: '/studio/view-as', area: 'catalogue', icon: 'eye', letter: 'v', section: 'catalogue', load: () => import('./pages/view-as/ViewAs.svelte') },
+    { key: 'licences', path: '/studio/licences', area: 'licensing', icon: 'deed', letter: 'l', section: 'rights', load: () => import('./pages/licences/Licences.svelte') },
+    { key: 'why', path: '/studio/why', area: 'licensing', icon: 'info', letter: 'y', section: 'rights', load: () => import('./pages/why/Why.svelte') },
+    { key: 'footprint', path: '/studio/footprint', area: 'licensing', icon: 'map', letter: 'f', section: 'service', load: () => import('./pages/footprint/Footprint.svelte') },
+    { key: 'members', path: '/studio/members', area: 'members', icon: 'people', letter: 'u', section: 'service', load: () => import('./pages/members/Members.svelte') },
+    { key: 'plans', path: '/studio/plans', area: 'members', icon: 'money', letter: 'p', section: 'service', load: () => import('./pages/plans/Plans.svelte') },
+    { key: 'audit', path: '/studio/audit', area: null, icon: 'log', letter: 'h', section: 'service', load: () => import('./pages/audit/Audit.svelte') },
+    { key: 'operators', path: '/studio/operators', area: 'service', icon: 'lock', letter: 's', section: 'service', load: () => import('./pages/operators/Operators.svelte') },
     { key: 'account', path: '/studio/account', area: null, icon: 'people', load: () => import('./pages/account/Account.svelte') },
 ];
 

@@ -2,7 +2,7 @@
 import { asRefused, ask, carry, whenSignedOut, type Operator, type Refused } from './api';
 
 type Status = 'loading' | 'visitor' | 'operator' | 'failed';
-export type Area = 'service' | 'catalogue' | 'licensing' | 'media' | 'members' | 'reports';
+export type Area = 'service' | 'catalogue' | 'licensing' | 'contracts' | 'media' | 'members' | 'reports';
 export type Access = 'read' | 'write';
 
 class Session {

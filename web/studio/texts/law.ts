@@ -10,7 +10,7 @@ const en = {
     types: { SVOD: 'Subscription (SVOD)', AVOD: 'With advertisements (AVOD)', FVOD: 'Free (FVOD)', TVOD: 'Rental (TVOD)', EST: 'Purchase (EST)', POEST: 'Pre-order (POEST)' } as Record<Schemas['LicenseType'], string>,
     reasons: {
         licensed: 'Licensed', service_unavailable: 'The service is not offered there', service_not_launched: 'The service has not launched there yet', denied: 'Denied', not_open_yet: 'Not open yet', closed: 'The window has closed',
-        no_licence: 'No licence', plan: 'Not in the plan', maturity: 'Above the profile’s age', device: 'Not on this device', not_ready: 'Nothing to play yet',
+        no_licence: 'No licence', plan: 'Not in the plan', maturity: 'Above the profile’s age', device: 'Not on this device', not_ready: 'Nothing to play yet', anonymiser: 'Through an anonymiser', used_up: 'The licence’s plays are used up',
     } as Record<Reason, string>,
     explanations: {
         holdback: 'A holdback decides.', blackout: 'A blackout decides.', home_decides: 'The home’s catalogue is shown, as the EU’s rule on portability has it.', licensed_elsewhere: 'It is licensed elsewhere at that moment.',
@@ -18,7 +18,7 @@ const en = {
     } as Record<Schemas['ExplanationCode'], string>,
     findings: {
         decides: 'Decides', overruled_by_deny: 'Would allow, but a denial holds', outranked: 'Applies too; another is preferred', wrong_territory: 'Other territories', wrong_license_type: 'Other licence types', opens_later: 'Opens later',
-        has_closed: 'Has closed', service_not_there: 'The service is not there',
+        has_closed: 'Has closed', service_not_there: 'The service is not there', wrong_edit: 'Another edit', wrong_device: 'Other devices', anonymised: 'The viewer came through an anonymiser', unresolved: 'Its window waits for an event',
     } as Record<Schemas['GrantFinding'], string>,
     conflicts: {
         no_rights_in: 'Given without having it', outside_chain: 'Not from the contracts it names', no_exclusive_rights_in: 'Given exclusively, held without exclusivity', exclusivity: 'Two exclusive rights meet', overlap: 'The same right twice',
@@ -33,14 +33,14 @@ const ko: typeof en = {
     types: { SVOD: '구독 (SVOD)', AVOD: '광고형 (AVOD)', FVOD: '무료 (FVOD)', TVOD: '대여 (TVOD)', EST: '구매 (EST)', POEST: '예약 구매 (POEST)' },
     reasons: {
         licensed: '라이선스 있음', service_unavailable: '그 지역에서는 서비스하지 않음', service_not_launched: '그 지역에 아직 출시하지 않음', denied: '거부', not_open_yet: '아직 열리지 않음', closed: '기간이 끝남', no_licence: '라이선스 없음', plan: '요금제에 없음',
-        maturity: '프로필의 연령 제한 초과', device: '이 기기에서는 불가', not_ready: '아직 재생할 것이 없음',
+        maturity: '프로필의 연령 제한 초과', device: '이 기기에서는 불가', not_ready: '아직 재생할 것이 없음', anonymiser: '익명화 서비스를 거침', used_up: '허용된 재생 횟수 소진',
     },
     explanations: {
         holdback: '홀드백이 결정합니다.', blackout: '블랙아웃이 결정합니다.', home_decides: 'EU 휴대성 규정에 따라 거주지의 카탈로그가 보입니다.', licensed_elsewhere: '그 시점에 다른 지역에는 라이선스가 있습니다.', unrated: '등급이 없어 제한된 프로필에는 보이지 않습니다.',
         rated_above: '등급이 프로필의 제한보다 높습니다.', no_asset: '준비된 에셋이 없습니다.', languages_withheld: '있는 음성을 라이선스가 허용하지 않습니다.',
     },
     findings: {
-        decides: '결정함', overruled_by_deny: '허용하지만 거부가 우선함', outranked: '해당하지만 다른 것이 우선함', wrong_territory: '다른 지역', wrong_license_type: '다른 라이선스 유형', opens_later: '나중에 열림', has_closed: '끝남', service_not_there: '서비스가 없음',
+        decides: '결정함', overruled_by_deny: '허용하지만 거부가 우선함', outranked: '해당하지만 다른 것이 우선함', wrong_territory: '다른 지역', wrong_license_type: '다른 라이선스 유형', opens_later: '나중에 열림', has_closed: '끝남', service_not_there: '서비스가 없음', wrong_edit: '다른 편집본', wrong_device: '다른 기기', anonymised: '익명화 서비스를 거친 시청자', unresolved: '기간을 정할 사건을 기다림',
     },
     conflicts: {
         no_rights_in: '갖지 않은 권리를 내줌', outside_chain: '명시한 계약에서 나온 권리가 아님', no_exclusive_rights_in: '비독점으로 받아 독점으로 내줌', exclusivity: '독점 권리끼리 겹침', overlap: '같은 권리가 두 번', holdback: '홀드백과 충돌', caps_exceeded: '받은 것보다 많이 내줌',

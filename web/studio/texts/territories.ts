@@ -19,6 +19,7 @@ const en = {
     inside: 'In',
     partly: 'In part',
     outside: 'Out',
+    follow: 'Bring near what the list is at',
     lasso: 'Click to choose. Shift and drag chooses what lies inside; Ctrl with the wheel zooms.',
 };
 const ko: typeof en = {
@@ -39,6 +40,7 @@ const ko: typeof en = {
     inside: '포함',
     partly: '일부 포함',
     outside: '제외',
+    follow: '목록의 위치를 지도에서 가까이 보기',
     lasso: '클릭해서 선택합니다. Shift를 누른 채 끌면 안쪽을 모두 선택하고, Ctrl과 휠로 확대합니다.',
 };
 export const territories = catalogues({ en, ko });
