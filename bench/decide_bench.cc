@@ -2,6 +2,7 @@
 // beside a linear scan of the title's grants, in one process on the same questions.
 //
 //     decide_bench [--smoke] [--titles N] [--grants N]
+//     decide_bench --rules FILE     a small world for another engine: bench/decide.mjs
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -181,6 +182,55 @@ Quantiles measure_cold(const std::vector<rights::Query>& queries, size_t count, 
     return {samples[samples.size() / 2], samples[samples.size() * 99 / 100]};
 }
 
+// The rules of 200 titles, questions about them and our answers, with what one of ours took, for another engine to
+// be asked the same (bench/decide.mjs).
+int write_rules(const char* path) {
+    const Licences licences = make_licences(200, 900, 20260601);
+    const auto tree = *rights::TitleTree::from(licences.nodes);
+    auto index = *rights::Index::compile(tree, licences.grants, licences.footprint);
+    const auto queries = make_queries(licences, 2'000, 200, 20);
+    std::vector<world::Territory> places;
+    for (int i = 0; i < world::territory_count; ++i) places.push_back(world::Territory::from_index(i));
+    index.prepare(std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}, places, {rights::LicenseType::svod});
+    const Quantiles ours = measure(queries, 100, 20, [&](const rights::Query& q) {
+        return static_cast<uint64_t>(index.verdict(q).allowed());
+    });
+    std::FILE* out = std::fopen(path, "w");
+    if (out == nullptr) return 1;
+    std::fprintf(out, "{\"p50_ns\":%.1f,\"p99_ns\":%.1f,\"grants\":[", ours.p50, ours.p99);
+    const char* comma = "";
+    for (const rights::Grant& grant : licences.grants) {
+        if (!grant.license_types.contains(rights::LicenseType::svod)) continue;
+        std::fprintf(out, "%s{\"title\":%lld,\"deny\":%s,\"start\":%lld,\"end\":%lld,\"territories\":[", comma,
+                     static_cast<long long>(grant.title.number()), grant.denies() ? "true" : "false",
+                     static_cast<long long>(to_unix_ms(grant.window.start())),
+                     grant.window.end() ? static_cast<long long>(to_unix_ms(*grant.window.end())) : -1);
+        const char* between = "";
+        grant.territories.for_each([&](world::Territory territory) {
+            std::fprintf(out, "%s\"%s\"", between, territory.code().c_str());
+            between = ",";
+        });
+        std::fprintf(out, "]}");
+        comma = ",\n";
+    }
+    std::fprintf(out, "],\"questions\":[");
+    comma = "";
+    for (const rights::Query& query : queries) {
+        std::fprintf(out, "%s{\"titles\":[", comma);
+        const char* between = "";
+        for (const TitleId title : tree.chain(query.title)) {
+            std::fprintf(out, "%s%lld", between, static_cast<long long>(title.number()));
+            between = ",";
+        }
+        std::fprintf(out, "],\"territory\":\"%s\",\"at\":%lld,\"allowed\":%s}", query.territory.code().c_str(),
+                     static_cast<long long>(to_unix_ms(query.at)),
+                     index.verdict(query).allowed() ? "true" : "false");
+        comma = ",\n";
+    }
+    std::fprintf(out, "]}\n");
+    return std::fclose(out) == 0 ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -188,6 +238,7 @@ int main(int argc, char** argv) {
     int titles = 20'000, grants = 90'000;
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--smoke") == 0) smoke = true;
+        if (std::strcmp(argv[i], "--rules") == 0 && i + 1 < argc) return write_rules(argv[i + 1]);
         if (std::strcmp(argv[i], "--titles") == 0 && i + 1 < argc) titles = std::atoi(argv[++i]);
         if (std::strcmp(argv[i], "--grants") == 0 && i + 1 < argc) grants = std::atoi(argv[++i]);
     }

@@ -13,7 +13,7 @@ const build = resolve(root, at < 0 ? 'build' : words.splice(at, 2)[1]);
 const wanted = words.filter((word) => !word.startsWith('-'));
 
 const benches = {
-    decide: [join(build, 'bin/decide_bench')],
+    decide: [process.execPath, 'bench/decide.mjs', '--build', build],
     registers: [join(build, 'bin/registers_bench')],
     package: [process.execPath, 'bench/package.mjs', '--build', build],
     deliver: [process.execPath, 'bench/deliver.mjs', '--bin', join(build, 'bin')],

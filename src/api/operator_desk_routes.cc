@@ -335,7 +335,7 @@ Result<http::Response> assign(Call& call) {
     if (!TRY(call.services.operators.find(assignment.owner)))
         return Error{ErrorKind::not_found, "there is no operator '" + assignment.owner + "'"};
     const json::object after = assignment_json(books, assignment, chain);
-    TRY(call.services.database.write([&](store::Writer& writer) -> Result<int64_t> {
+    TRY(call.services.database.write([&](store::Writer& writer) -> Result<> {
         const auto before = TRY(desk::Assignments::find(writer, assignment.title, assignment.missing));
         TRY(desk::Assignments::assign(writer, assignment));
         return call.audit(writer, "assignment.set", "title " + reference_of(books, assignment.title),
@@ -350,7 +350,7 @@ Result<http::Response> unassign(Call& call) {
     const auto chain = TRY(readers_of(call));
     const auto missing = TRY(desk::parse_missing(call.request.capture("missing")));
     const TitleId title = TRY(books.titles->resolve(call.request.capture("ref")));
-    TRY(call.services.database.write([&](store::Writer& writer) -> Result<int64_t> {
+    TRY(call.services.database.write([&](store::Writer& writer) -> Result<> {
         const auto before = TRY(desk::Assignments::find(writer, title, desk::to_string(missing)));
         TRY(desk::Assignments::remove(writer, title, desk::to_string(missing)));
         return call.audit(writer, "assignment.remove", "title " + reference_of(books, title),

@@ -69,8 +69,8 @@ TEST(OfferTest, OpensALocalMidnightInEachTerritory) {
     const Made korea = made_of(with(line, {{"AvailTrans:Territory", "KR"}}));
     ASSERT_EQ(korea.grants.size(), 1u);
     EXPECT_FALSE(korea.grants[0].timing) << "one clock needs no more than two instants";
-    EXPECT_EQ(to_string(korea.grants[0].from), "2026-05-31T15:00:00Z");
-    EXPECT_EQ(to_string(*korea.grants[0].to), "2026-08-31T15:00:00Z");
+    EXPECT_EQ(nuri::to_string(korea.grants[0].from), "2026-05-31T15:00:00Z");
+    EXPECT_EQ(nuri::to_string(*korea.grants[0].to), "2026-08-31T15:00:00Z");
 }
 
 TEST(OfferTest, MakesAGrantForEachClockOfATimeOfDay) {
@@ -78,9 +78,9 @@ TEST(OfferTest, MakesAGrantForEachClockOfATimeOfDay) {
                                                {"AvailTrans:Start", "2026-06-01T09:00:00"},
                                                {"AvailTrans:End", "Open"}}));
     ASSERT_EQ(made.grants.size(), 2u);
-    EXPECT_EQ(to_string(made.grants[0].from), "2026-06-01T00:00:00Z");
+    EXPECT_EQ(nuri::to_string(made.grants[0].from), "2026-06-01T00:00:00Z");
     EXPECT_EQ(made.grants[0].territories, "JP + KR");
-    EXPECT_EQ(to_string(made.grants[1].from), "2026-06-01T08:00:00Z");
+    EXPECT_EQ(nuri::to_string(made.grants[1].from), "2026-06-01T08:00:00Z");
 }
 
 TEST(OfferTest, GoesByTheZoneAndTheEndThatWereSettled) {
@@ -90,8 +90,8 @@ TEST(OfferTest, GoesByTheZoneAndTheEndThatWereSettled) {
     const Made made =
         made_of(line, "zone = \"Europe/Paris\"\ndate_order = \"day-first\"\ndate_only_end = \"opens-day\"");
     ASSERT_EQ(made.grants.size(), 1u) << made.offer.reason;
-    EXPECT_EQ(to_string(made.grants[0].from), "2026-05-31T22:00:00Z");
-    EXPECT_EQ(to_string(*made.grants[0].to), "2026-08-30T22:00:00Z");
+    EXPECT_EQ(nuri::to_string(made.grants[0].from), "2026-05-31T22:00:00Z");
+    EXPECT_EQ(nuri::to_string(*made.grants[0].to), "2026-08-30T22:00:00Z");
 }
 
 TEST(OfferTest, WaitsForEvents) {
@@ -107,7 +107,7 @@ TEST(OfferTest, WaitsForEvents) {
 
 TEST(OfferTest, EndsWithTheShorterOfEndAndDuration) {
     const Made made = made_of(with(tide_line, {{"AvailTrans:WindowDuration", "P30D"}}));
-    EXPECT_EQ(to_string(*made.grants.at(0).to), "2026-01-31T00:00:00Z");
+    EXPECT_EQ(nuri::to_string(*made.grants.at(0).to), "2026-01-31T00:00:00Z");
 }
 
 TEST(OfferTest, KeepsSoundAndSubtitlesApart) {

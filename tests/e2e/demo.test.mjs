@@ -5,8 +5,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Service, freePort, nuri as program, until } from './harness.mjs';
+import { Contract } from './openapi/contract.mjs';
+import { Service, root, freePort, nuri as program, until } from './harness.mjs';
 
+const contract = new Contract(join(root, 'docs/api/openapi.yaml'));
 const small = ['--titles', 'tide-line,dawn-over-hanok', '--quick'];
 const missing = ['rsvg-convert', 'espeak-ng', 'ffmpeg'].filter((tool) => { try { execFileSync('which', [tool]); return false; } catch { return true; } });
 
@@ -19,7 +21,10 @@ describe('the demo', { skip: missing.length ? `not installed: ${missing.join(', 
     const ask = async (method, path, body, cookie) => {
         const response = await fetch(`${base}/api/v1${path}`, { method, headers: { ...(body ? { 'Content-Type': 'application/json', Origin: base } : {}), ...(cookie ? { Cookie: cookie } : {}) }, body: body && JSON.stringify(body) });
         const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
-        return { status: response.status, json: await response.json().catch(() => null), cookies };
+        const bytes = Buffer.from(await response.arrayBuffer()), text = bytes.toString();
+        const answer = { status: response.status, headers: response.headers, bytes, text, json: text ? JSON.parse(text) : null };
+        contract.check(method, path, body, answer);
+        return { ...answer, cookies };
     };
 
     before(async () => {

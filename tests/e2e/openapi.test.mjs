@@ -351,6 +351,7 @@ describe('the API as it is described', () => {
     });
 
     test('every operation was answered with a yes', () => {
-        assert.deepEqual(contract.untried(), ['getArtwork', 'takePaymentNotice'], 'pictures cannot be handed in yet, and only the provider can sign a notice');
+        const elsewhere = ['demoSignIn', 'setDemoWatchingFrom'];  // held to the description by demo.test.mjs
+        assert.deepEqual(contract.untried().filter((id) => !elsewhere.includes(id)), ['getArtwork', 'takePaymentNotice'], 'pictures cannot be handed in yet, and only the provider can sign a notice');
     });
 });

@@ -270,6 +270,8 @@ describe('watching', () => {
         await looksRight(page, 'the keys');
         await page.keyboard.press('Escape');
         await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await page.keyboard.press('Escape');
+        await page.waitForURL('**/title/tide-line');
     });
 
     test('a connection that breaks is told, tried again, and goes on where it was', async () => {
@@ -281,6 +283,8 @@ describe('watching', () => {
         page.complaints.length = 0;
         await looksRight(page, 'a broken connection');
         await playing(page);
+        await page.keyboard.press('Escape');
+        await page.waitForURL('**/title/tide-line');
     });
 
     test('a part that is marked is skipped by a button', async () => {
@@ -294,6 +298,8 @@ describe('watching', () => {
         await playing(page);
         await page.getByRole('button', { name: 'Skip intro' }).click();
         await page.waitForFunction(() => document.querySelector('video').currentTime >= 20);
+        await page.keyboard.press('Escape');
+        await page.waitForURL('**/title/tide-line');
     });
 
     test('the next episode announces itself at the end, and is told to wait or to come', async () => {

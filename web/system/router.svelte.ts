@@ -14,23 +14,26 @@ async function mayLeave(to: URL): Promise<boolean> {
 const restore_ms = 2500;
 let restoring = false;
 
-interface Place { top?: number; at?: string }
+/** `at` is a link's address; `nth`, which of those with this address it is. */
+interface Place { top?: number; at?: string; nth?: number }
+
+const linksTo = (address: string) => [...document.querySelectorAll<HTMLElement>(`main a[href="${CSS.escape(address)}"]`)];
 
 /** Where one is on the page: how far down, and on which link. */
 function place(): Place {
-    const active = document.activeElement;
-    return { top: scrollY, at: active instanceof HTMLAnchorElement ? (active.getAttribute('href') ?? '') : '' };
+    const active = document.activeElement, at = active instanceof HTMLAnchorElement ? (active.getAttribute('href') ?? '') : '';
+    return { top: scrollY, at, nth: at ? Math.max(0, linksTo(at).indexOf(active as HTMLElement)) : 0 };
 }
 
 /** Goes back to a place as soon as what stood there is there again; whoever moves in the meantime is left alone. */
-function restore({ top = 0, at = '' }: Place) {
+function restore({ top = 0, at = '', nth = 0 }: Place) {
     const href = location.href, until = performance.now() + restore_ms, stop = new AbortController();
     restoring = true;
     for (const name of ['wheel', 'pointerdown', 'keydown', 'touchstart']) addEventListener(name, () => stop.abort(), { signal: stop.signal, passive: true });
     const end = () => { restoring = false; stop.abort(); };
     const step = () => {
         if (location.href !== href || stop.signal.aborted || performance.now() > until) return end();
-        const link = at ? document.querySelector<HTMLElement>(`main a[href="${CSS.escape(at)}"]`) : null;
+        const link = at ? (linksTo(at)[nth] ?? null) : null;
         if ((at && !link) || document.documentElement.scrollHeight - innerHeight < top - 2) return void setTimeout(step, 40);
         scrollTo({ top, behavior: 'instant' });
         link?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
