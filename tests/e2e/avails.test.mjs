@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { availList } from './avails-files.mjs';
 import { Service, nuri, root } from './harness.mjs';
+import { Contract, elsewhere } from './openapi/contract.mjs';
 
 const corpus = process.env.NURI_AVAILS ?? resolve(root, '../shared/data/avails');
 const upstream = join(corpus, 'mddf/mddf-lib/test/resources/avails');
@@ -131,6 +132,8 @@ describe('avails on the command line', () => {
     });
 });
 
+const contract = new Contract(join(root, 'docs/api/openapi.yaml'));
+
 describe('avails over the API', () => {
     const service = new Service('avails-api');
     let licensing, media;
@@ -144,6 +147,7 @@ describe('avails over the API', () => {
         const client = async (role) => service.client({ token: (await service.do('token', 'create', '--operator', `${role}@example.com`)).stdout.match(/nuri_[\w-]+/)[0] });
         licensing = await client('licensing');
         media = await client('media');
+        licensing.contract = media.contract = contract;
     });
     after(() => service.remove());
 
@@ -169,9 +173,22 @@ describe('avails over the API', () => {
         assert.equal(statements[0].licences.length, 1);
         assert.match((await licensing.get(`${base}/imports/${id}/offer-status`)).text, /OfferStatusList/);
         assert.equal((await licensing.get(`${base}/files/${brought.json.file}`)).text, availList([tide()]));
+        assert.equal((await licensing.get(`${base}/files/${brought.json.file}/check`)).json.file, brought.json.file);
+        assert.equal((await licensing.get(`${base}/imports`)).json.imports[0].id, id);
+        assert.equal((await licensing.get(`${base}/imports/${id}`)).json.import.state, 'applied');
+        assert.match((await licensing.get(`${base}/offer-status?since=2020-01-01&partner=Northwind`)).text, /OfferStatusList/);
+        assert.deepEqual((await licensing.post(`${base}/diff`, { after: brought.json.file })).json.changes, []);
+        assert.match((await licensing.get(`${base}/export?format=xml&partner=Northwind`)).text, /AvailList/);
+        assert.equal((await licensing.get(`${base}/export-report?partner=Northwind`)).json.rows, 1);
+        assert.equal((await licensing.put(`${base}/profiles`, { partner: 'Northwind', toml: 'date_only_end = "inclusive"\n' })).status, 204);
+        assert.equal((await licensing.get(`${base}/profiles`)).json.profiles[0].partner, 'Northwind');
+        const workbook = await licensing.get(`${base}/export?format=xlsx&partner=Northwind`);
+        const kept = await send(licensing, workbook.bytes, 'northwind.xlsx');
+        assert.equal((await licensing.get(`${base}/files/${kept.json.file}/annotated`)).bytes.toString('latin1', 0, 2), 'PK');
         assert.equal((await media.post(`${base}/imports/${id}/undo`)).status, 403);
         assert.equal((await licensing.post(`${base}/imports/${id}/undo`)).json.state, 'undone');
         assert.equal((await licensing.get('/api/v1/operator/decide?title=tide-line&territory=MX&at=2040-06-01')).json.allowed, false);
+        assert.deepEqual(contract.untried().filter((operation) => elsewhere.avails.includes(operation)), []);
     });
 });
 
