@@ -32,11 +32,16 @@ std::string query(const Call& call, std::string_view name) {
 Result<http::Response> keep_file(Call& call) {
     exchange::Exchange& exchange = call.services.exchange;
     // Read before it is kept: what is no Avails file has no place here.
-    const auto checked = TRY(exchange.check(call.request.body, query(call, "profile")));
+    const auto checked = exchange.check(call.request.body, query(call, "profile"));
+    if (!checked) {
+        // The bytes are the caller's, not ours: what is wrong with them is for the caller to mend.
+        const Error& error = checked.error();
+        return Error{error.kind == ErrorKind::corrupt ? ErrorKind::invalid : error.kind, error.message};
+    }
     const auto kept =
         TRY(exchange.keep(call.request.body, query(call, "name"), call.staff().who.email, call.now));
     TRY(call.audit("avails.keep", "file " + kept.sha256, "", ""));
-    return answer(exchange::to_json(kept, checked, listed_max), 201);
+    return answer(exchange::to_json(kept, *checked, listed_max), 201);
 }
 
 Result<http::Response> get_file(Call& call) {

@@ -1,5 +1,8 @@
 #include "api/service_test.h"
 
+#include "desk/assignments.h"
+#include "licensing/contracts.h"
+
 #include <gtest/gtest.h>
 
 #include "assets/schema.h"
@@ -32,7 +35,7 @@ std::unique_ptr<store::Database> new_database(Instant now) {
           &licensing::Licensing::schema(), &licensing::FootprintRegister::schema(), &members::schema(),
           &members::Operators::access_schema(), &events::schema(), &assets::schema(),
           &playback::Sessions::schema(), &members::Support::schema(), &ingest::Uploads::schema(),
-          &exchange::Exchange::schema()}) {
+          &exchange::Exchange::schema(), &licensing::Contracts::schema(), &desk::Assignments::schema()}) {
         CHECK(store::migrate(*database, *schema, now));
     }
     return database;

@@ -157,13 +157,16 @@ class StatusMaker {
             for (const avails::Row& row : sheet.rows) {
                 if (row.comment) continue;
                 view.look_at(row);
-                const auto own = by_row.find({xml ? "" : sheet.name, row.number});
-                list_.add(
-                    view,
-                    {"Issue", own != by_row.end() ? own->second
-                                                  : "the file was refused as a whole for " +
-                                                        std::to_string(errors) + " errors elsewhere in it"},
-                    now_);
+                // In XML a finding stands at its element, which is one of those that the row was made of.
+                std::string own = by_row[{xml ? "" : sheet.name, row.number}];
+                for (const avails::Cell& cell : row.cells)
+                    if (const auto said = by_row.find({"", cell.line});
+                        xml && own.empty() && said != by_row.end())
+                        own = said->second;
+                if (own.empty())
+                    own = "the file was refused as a whole for " + std::to_string(errors) +
+                          " errors elsewhere in it";
+                list_.add(view, {"Issue", own}, now_);
             }
         }
         return {};
@@ -187,13 +190,13 @@ class StatusMaker {
     Result<Progress> window_of(StatementId statement) {
         licensing::GrantReader reader;
         std::vector<rights::Grant> grants;
-        TRY(reader_.each(
-            std::string(licensing::GrantReader::select) + "JOIN avails_grants a ON a.grant_id = g.id WHERE "
-                                                          "a.statement = ? AND g.ended IS NULL ORDER BY g.id",
-            {statement}, [&](const store::Row& row) -> Result<> {
-                grants.push_back(TRY(reader.read(row)).grant);
-                return {};
-            }));
+        TRY(reader_.each(std::string(licensing::GrantReader::select) +
+                             "JOIN avails_grants a ON a.grant_id = g.id WHERE "
+                             "a.statement = ? AND g.ended IS NULL ORDER BY g.id",
+                         {statement}, [&](const store::Row& row) -> Result<> {
+                             grants.push_back(TRY(reader.read(row)).grant);
+                             return {};
+                         }));
         if (grants.empty()) return Progress{"Issue", "its licence was ended by hand"};
         const rights::Resolution resolution = rights::resolve(titles_, std::move(grants), events_);
         if (resolution.grants.empty())

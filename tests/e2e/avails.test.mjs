@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { availList } from './avails-files.mjs';
 import { Service, nuri, root } from './harness.mjs';
+import { Contract, elsewhere } from './openapi/contract.mjs';
 
 const corpus = process.env.NURI_AVAILS ?? resolve(root, '../shared/data/avails');
 const upstream = join(corpus, 'mddf/mddf-lib/test/resources/avails');
@@ -40,25 +41,25 @@ describe('avails on the command line', () => {
         assert.equal(shown.code, 0, shown.stderr);
         assert.equal(shown.answer.counts.added, 1);
         assert.deepEqual(shown.answer.effects, [{ title: 'tide-line', name: 'tide-line', gained: ['MX'], lost: [] }]);
-        assert.ok(!await allowed('MX', '2026-06-01T00:00:00Z'));
+        assert.ok(!await allowed('MX', '2027-06-01T00:00:00Z'));
         const done = await json('import', path);
         assert.equal(done.answer.import.state, 'applied', done.stderr);
-        assert.ok(await allowed('MX', '2026-06-01T00:00:00Z'));
+        assert.ok(await allowed('MX', '2027-06-01T00:00:00Z'));
         assert.equal((await json('import', path)).answer.import.counts.same, 1);
     });
 
     test('a full extract ends what it no longer states; undo brings it back; a later import must go first', async () => {
-        const changed = file('second.xml', availList([tide({ transactions: [{ id: 'N-1', end: '2026-03-01T00:00:00Z' }] })]));
+        const changed = file('second.xml', availList([tide({ transactions: [{ id: 'N-1', end: '2027-03-01T00:00:00Z' }] })]));
         const second = (await json('import', changed)).answer.import;
         assert.equal(second.counts.changed, 1);
-        assert.ok(!await allowed('MX', '2026-06-01T00:00:00Z'));
-        const third = (await json('import', file('third.xml', availList([tide({ transactions: [{ id: 'N-1', end: '2026-04-01T00:00:00Z' }] })])))).answer.import;
+        assert.ok(!await allowed('MX', '2027-06-01T00:00:00Z'));
+        const third = (await json('import', file('third.xml', availList([tide({ transactions: [{ id: 'N-1', end: '2027-04-01T00:00:00Z' }] })])))).answer.import;
         const refused = await service.cli(['avails', 'undo', String(second.id)]);
         assert.equal(refused.code, 1);
         assert.match(refused.stderr, new RegExp(`import ${third.id} lies on top`));
         await service.do('avails', 'undo', String(third.id));
         await service.do('avails', 'undo', String(second.id));
-        assert.ok(await allowed('MX', '2026-06-01T00:00:00Z'));
+        assert.ok(await allowed('MX', '2027-06-01T00:00:00Z'));
         const states = (await json('imports')).answer.imports.map(({ state }) => state);
         assert.deepEqual(states.slice(0, 2), ['undone', 'undone']);
     });
@@ -71,7 +72,7 @@ describe('avails on the command line', () => {
         assert.deepEqual(stopped.answer.preview.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code), ['title_unknown']);
         const status = await service.do('avails', 'status', String(stopped.answer.import.id));
         assert.match(status.stdout, /<avails:ProgressCode>Issue<\/avails:ProgressCode>/);
-        assert.match(status.stdout, /the catalogue has no film that is &apos;|the catalogue has no film that is 'Fog Harbour'/);
+        assert.match(status.stdout, /the catalogue has no film that is 'Fog Harbour'/);
         const made = await json('import', path, '--create-titles');
         assert.equal(made.answer.import.counts.titles, 1, made.stderr);
         assert.match((await service.do('avails', 'status', String(made.answer.import.id))).stdout, /ProgressCode>(Live|Ready)</);
@@ -131,6 +132,8 @@ describe('avails on the command line', () => {
     });
 });
 
+const contract = new Contract(join(root, 'docs/api/openapi.yaml'));
+
 describe('avails over the API', () => {
     const service = new Service('avails-api');
     let licensing, media;
@@ -144,6 +147,7 @@ describe('avails over the API', () => {
         const client = async (role) => service.client({ token: (await service.do('token', 'create', '--operator', `${role}@example.com`)).stdout.match(/nuri_[\w-]+/)[0] });
         licensing = await client('licensing');
         media = await client('media');
+        licensing.contract = media.contract = contract;
     });
     after(() => service.remove());
 
@@ -162,16 +166,29 @@ describe('avails over the API', () => {
         const made = await licensing.post(`${base}/imports`, { ...terms, expected: preview.digest });
         assert.equal(made.status, 201, made.text);
         assert.equal((await licensing.post(`${base}/imports`, { ...terms, expected: preview.digest })).status, 409);
-        assert.equal((await licensing.get('/api/v1/operator/decide?title=tide-line&territory=MX&at=2026-06-01')).json.allowed, true);
+        assert.equal((await licensing.get('/api/v1/operator/decide?title=tide-line&territory=MX&at=2040-06-01')).json.allowed, true);
         const { id } = made.json.import;
         const statements = (await licensing.get(`${base}/imports/${id}/statements`)).json.statements;
         assert.equal(statements[0].title, 'tide-line');
         assert.equal(statements[0].licences.length, 1);
         assert.match((await licensing.get(`${base}/imports/${id}/offer-status`)).text, /OfferStatusList/);
         assert.equal((await licensing.get(`${base}/files/${brought.json.file}`)).text, availList([tide()]));
+        assert.equal((await licensing.get(`${base}/files/${brought.json.file}/check`)).json.file, brought.json.file);
+        assert.equal((await licensing.get(`${base}/imports`)).json.imports[0].id, id);
+        assert.equal((await licensing.get(`${base}/imports/${id}`)).json.import.state, 'applied');
+        assert.match((await licensing.get(`${base}/offer-status?since=2020-01-01&partner=Northwind`)).text, /OfferStatusList/);
+        assert.deepEqual((await licensing.post(`${base}/diff`, { after: brought.json.file })).json.changes, []);
+        assert.match((await licensing.get(`${base}/export?format=xml&partner=Northwind`)).text, /AvailList/);
+        assert.equal((await licensing.get(`${base}/export-report?partner=Northwind`)).json.rows, 1);
+        assert.equal((await licensing.put(`${base}/profiles`, { partner: 'Northwind', toml: 'date_only_end = "opens-day"\n' })).status, 204);
+        assert.equal((await licensing.get(`${base}/profiles`)).json.profiles[0].partner, 'Northwind');
+        const workbook = await licensing.get(`${base}/export?format=xlsx&partner=Northwind`);
+        const kept = await send(licensing, workbook.bytes, 'northwind.xlsx');
+        assert.equal((await licensing.get(`${base}/files/${kept.json.file}/annotated`)).bytes.toString('latin1', 0, 2), 'PK');
         assert.equal((await media.post(`${base}/imports/${id}/undo`)).status, 403);
         assert.equal((await licensing.post(`${base}/imports/${id}/undo`)).json.state, 'undone');
-        assert.equal((await licensing.get('/api/v1/operator/decide?title=tide-line&territory=MX&at=2026-06-01')).json.allowed, false);
+        assert.equal((await licensing.get('/api/v1/operator/decide?title=tide-line&territory=MX&at=2040-06-01')).json.allowed, false);
+        assert.deepEqual(contract.untried().filter((operation) => elsewhere.avails.includes(operation)), []);
     });
 });
 

@@ -104,6 +104,8 @@ export class Client {
         this.address = address ?? `198.18.${randomBytes(1)[0]}.${1 + (randomBytes(1)[0] % 254)}`;
         this.cookies = new Map();
         this.csrf = '';
+        /** A Contract (openapi/contract.mjs) to which every answer of the API is held; none unless a test sets it. */
+        this.contract = null;
     }
 
     headers(extra = {}) {
@@ -137,6 +139,10 @@ export class Client {
                 try { return JSON.parse(bytes.toString()); } catch { return undefined; }
             },
         });
+        if (this.contract && url.pathname.startsWith('/api/v1/')) {
+            const sent_json = body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array) ? body : undefined;
+            this.contract.check(method, url.pathname.slice('/api/v1'.length), sent_json, answer);
+        }
         return answer;
     }
 
