@@ -55,10 +55,14 @@ constexpr size_t looked_at_max = 20'000;
 constexpr size_t read_at_once = 2'000;
 constexpr std::chrono::days lapsing_within{30};
 
-enum class State { coming, running, ended };
+/// `timed`: when it holds is told by its timing, local midnights or an event, and differs or is not known
+/// yet.
+enum class State { coming, running, ended, timed };
 State state_of(const licensing::GrantRecord& record, Instant now) {
+    if (record.ended && *record.ended <= now) return State::ended;
+    if (record.grant.timing) return State::timed;
     const rights::Window& window = record.grant.window;
-    if ((record.ended && *record.ended <= now) || (window.end() && *window.end() <= now)) return State::ended;
+    if (window.end() && *window.end() <= now) return State::ended;
     return now < window.start() ? State::coming : State::running;
 }
 
@@ -75,9 +79,9 @@ struct Narrowing {
         wanted.contract = call.request.query_value("contract");
         wanted.territory = TRY(call.query_territory("territory"));
         wanted.state = call.request.query_value("state");
-        const auto states = {"coming", "running", "ended", "lapsing"};
+        const auto states = {"coming", "running", "ended", "lapsing", "timed"};
         if (wanted.state && std::find(states.begin(), states.end(), *wanted.state) == states.end())
-            return Error{ErrorKind::invalid, "`state` must be coming, running, ended or lapsing"};
+            return Error{ErrorKind::invalid, "`state` must be coming, running, lapsing, ended or timed"};
         if (const auto word = call.request.query_value("sign")) {
             wanted.sign = rights::parse_sign(*word);
             if (!wanted.sign) return Error{ErrorKind::invalid, "`sign` must be allow, holdback or blackout"};
@@ -101,9 +105,11 @@ struct Narrowing {
             if (grant.window.end() && (!end || *grant.window.end() < *end)) end = grant.window.end();
             return is == State::running && end && *end <= now + lapsing_within;
         }
-        return is == (*state == "coming"    ? State::coming
-                      : *state == "running" ? State::running
-                                            : State::ended);
+        const State asked = *state == "coming"    ? State::coming
+                            : *state == "running" ? State::running
+                            : *state == "timed"   ? State::timed
+                                                  : State::ended;
+        return is == asked;
     }
 };
 
