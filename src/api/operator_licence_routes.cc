@@ -12,9 +12,11 @@
 #include "api/views.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
+#include "desk/rights_desk.h"
 #include "licensing/footprint_register.h"
 #include "licensing/law.h"
 #include "licensing/licensing.h"
+#include "licensing/rights_book.h"
 #include "playback/decision_plane.h"
 #include "world/facts.h"
 
@@ -55,11 +57,28 @@ constexpr size_t looked_at_max = 20'000;
 constexpr size_t read_at_once = 2'000;
 constexpr std::chrono::days lapsing_within{30};
 
-enum class State { coming, running, ended };
-State state_of(const licensing::GrantRecord& record, Instant now) {
-    const rights::Window& window = record.grant.window;
-    if ((record.ended && *record.ended <= now) || (window.end() && *window.end() <= now)) return State::ended;
-    return now < window.start() ? State::coming : State::running;
+/// Where a licence stands. One whose time differs by territory runs while any of it does, and ends with the last
+/// of it; one that waits for an event nobody has told of is still coming.
+struct Standing {
+    enum class State { coming, running, ended } state = State::coming;
+    std::optional<Instant> end = {};  ///< none: it stays, or nobody knows yet
+};
+
+Standing standing_of(const licensing::GrantRecord& record, const licensing::RightsBook& book, Instant now) {
+    using enum Standing::State;
+    if (record.ended && *record.ended <= now) return {ended, record.ended};
+    const auto rights = book.rights_of(record.grant.id);
+    if (rights.empty()) return {record.ended ? ended : coming, record.ended};
+    Standing standing{ended, rights.front().grant.window.end()};
+    for (const rights::Right& right : rights) {
+        const rights::Window& window = right.grant.window;
+        if (!window.end() || (standing.end && *standing.end < *window.end())) standing.end = window.end();
+        if (window.contains(now))
+            standing.state = running;
+        else if (now < window.start() && standing.state != running)
+            standing.state = coming;
+    }
+    return standing;
 }
 
 /// What a list of licences is narrowed by; each that is left out lets all pass.
@@ -87,7 +106,9 @@ struct Narrowing {
         return wanted;
     }
 
-    bool lets_pass(const licensing::GrantRecord& record, Instant now) const {
+    /// `book` is needed where a state is asked for.
+    bool lets_pass(const licensing::GrantRecord& record, const licensing::RightsBook* book,
+                   Instant now) const {
         const rights::Grant& grant = record.grant;
         if (partner && record.partner != *partner) return false;
         if (contract && record.contract != *contract) return false;
@@ -95,15 +116,10 @@ struct Narrowing {
         if (type && !grant.license_types.contains(*type)) return false;
         if (territory && !grant.territories.contains(*territory)) return false;
         if (!state) return true;
-        const State is = state_of(record, now);
-        if (*state == "lapsing") {
-            std::optional<Instant> end = record.ended;
-            if (grant.window.end() && (!end || *grant.window.end() < *end)) end = grant.window.end();
-            return is == State::running && end && *end <= now + lapsing_within;
-        }
-        return is == (*state == "coming"    ? State::coming
-                      : *state == "running" ? State::running
-                                            : State::ended);
+        using enum Standing::State;
+        const Standing is = standing_of(record, *book, now);
+        if (*state == "lapsing") return is.state == running && is.end && *is.end <= now + lapsing_within;
+        return is.state == (*state == "coming" ? coming : *state == "running" ? running : ended);
     }
 };
 
@@ -115,6 +131,9 @@ Result<http::Response> list_licences(Call& call) {
         filter.title = TRY(snapshot->catalogue->resolve(*ref));
     filter.after = TRY(call.query_number("after", 1, INT64_MAX)).value_or(0);
     filter.limit = read_at_once;
+    std::shared_ptr<const licensing::RightsBook> book;
+    if (wanted.state)
+        book = TRY(call.services.rights_desk.book(*snapshot->catalogue, snapshot->law->licensing_revision));
     const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     json::array licences;
     bool more = true;
@@ -128,7 +147,7 @@ Result<http::Response> list_licences(Call& call) {
                 break;
             }
             filter.after = record.grant.id.number();
-            if (wanted.lets_pass(record, call.now))
+            if (wanted.lets_pass(record, book.get(), call.now))
                 licences.push_back(licence_json(*snapshot->catalogue, record));
         }
     }
