@@ -2,8 +2,10 @@
 // and what a licence's newer words do once a viewer asks. Every answer is held to the description.
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { availList } from './avails-files.mjs';
 import { Service, days, root, time } from './harness.mjs';
 import { Contract, elsewhere } from './openapi/contract.mjs';
 
@@ -167,7 +169,7 @@ describe('the rights desk over HTTP', () => {
         assert.deepEqual([caps.right.contract, caps.against.contract], ['OUT-1', 'NW-1']);
         const exclusive = found.find(({ kind }) => kind === 'exclusivity');
         assert.deepEqual([exclusive.right.partner, exclusive.against.partner].sort(), ['Eastmoor', 'Westgate']);
-        assert.deepEqual([exclusive.title, exclusive.territories, exclusive.from, exclusive.to], ['harbour', 'US', '2026-01-01T00:00:00.000Z', '2031-01-01T00:00:00.000Z']);
+        assert.deepEqual([exclusive.title, exclusive.territories, exclusive.from, exclusive.to], ['harbour', 'US', '2026-01-01T00:00:00Z', '2031-01-01T00:00:00Z']);
         assert.deepEqual((await by.licensing.get('conflicts?kind=exclusivity&title=harbour&partner=Eastmoor')).total, 1);
         assert.deepEqual((await by.licensing.get('conflicts?at=2035-01-01')).total, 0);
         assert.equal((await by.licensing.get('conflicts?limit=1')).conflicts.length, 1);
@@ -221,12 +223,12 @@ describe('the rights desk over HTTP', () => {
 
     test('a licence that counts from an event is closed until somebody says when it was', async () => {
         const terms = {
-            timing: { start: 'Theatrical + P45D', length: 'P1Y' }, devices: ['tv', 'web'], held_back: { audio: ['fr'], subtitles: [], dubs: [], forced: [] },
+            timing: { start: 'Theatrical + P45D', length: 'P12M' }, devices: ['tv', 'web'], held_back: { audio: ['fr'], subtitles: [], dubs: [], forced: [] },
             download: { keep_hours: 720, watch_hours: 48, per_account_max: 3 }, plays: { runs_max: 1000, per_account_max: 2 },
         };
         const made = await by.licensing.post('licences', { title: 'thaw', territories: 'MX + KR', ...terms }, 201);
         const kept = await by.licensing.get(`licences/${made.id}`);
-        assert.deepEqual([kept.from, kept.to, kept.timing.start, kept.timing.length], [null, null, 'Theatrical + P45D', 'P1Y']);
+        assert.deepEqual([kept.from, kept.to, kept.timing.start, kept.timing.length], [null, null, 'Theatrical + P45D', 'P12M']);
         for (const key of ['held_back', 'download', 'plays']) assert.deepEqual(kept[key], terms[key], key);
         assert.deepEqual([...kept.devices].sort(), ['tv', 'web']);
         const states = async () => {
@@ -235,9 +237,9 @@ describe('the rights desk over HTTP', () => {
             return found;
         };
         assert.deepEqual(await states(), ['coming']);
-        const told = (await service.cli(['decide', '--title', 'thaw', '--territory', 'MX', '--explain'])).json;
+        const told = (await service.cli(['--json', 'decide', '--title', 'thaw', '--territory', 'MX', '--explain'])).json;
         assert.deepEqual([told.allowed, told.considered.map(({ grant, finding }) => [grant, finding])], [false, [[made.id, 'unresolved']]]);
-        assert.match((await service.cli(['decide', '--title', 'thaw', '--territory', 'MX', '--explain', '--language', 'ko'])).json.explanation.answer, /[가-힣]/);
+        assert.match((await service.cli(['--json', 'decide', '--title', 'thaw', '--territory', 'MX', '--explain', '--language', 'ko'])).json.explanation.answer, /[가-힣]/);
 
         const event = (ago, ...more) => service.do('event', 'set', 'Theatrical', '--title', 'thaw', '--at', time(now - days(ago)), ...more);
         await event(44);
@@ -280,5 +282,56 @@ describe('the rights desk over HTTP', () => {
     test('every operation of the desk was answered with a yes', () => {
         const untried = contract.untried();
         assert.deepEqual(elsewhere.desk.filter((id) => untried.includes(id)), []);
+    });
+});
+
+describe('the rights desk with 20,000 titles', () => {
+    const service = new Service('desk-large');
+    const titles = 20_000, answer_bytes_max = 1 << 20, within_ms = 20_000;
+    let desk;
+    before(async () => {
+        await service.launch('MX');
+        await service.do('operator', 'add', 'desk@example.com', '--role', 'licensing', '--password-stdin', { stdin: 'lantern over the quay\n' });
+        const token = (await service.do('token', 'create', '--operator', 'desk@example.com')).stdout.match(/nuri_[\w-]+/)[0];
+        // Every other licence ends within the month; every tenth title is licensed twice.
+        const films = Array.from({ length: titles }, (_, n) => ({
+            alid: `md:alid:org:northwind.example:${n}`, name: `Film ${n}`,
+            transactions: [{ id: `T${n}`, end: time(Date.now() + days(n % 2 ? 20 : 400)) }],
+        }));
+        const again = films.filter((_, n) => n % 10 === 0).map(({ alid, name }) => ({ alid: alid.replace('northwind', 'westgate'), name, transactions: [{ id: `W${name}`, end: '2031-01-01T00:00:00Z' }] }));
+        const file = join(service.folder, 'many.xml');
+        writeFileSync(file, availList(films));
+        await service.do('avails', 'import', '--create-titles', file, { within_ms: 120_000 });
+        writeFileSync(file, availList(again, { licensor: 'Westgate' }));
+        await service.do('avails', 'import', file, { within_ms: 120_000 });
+        await service.start({ within_ms: 60_000 });
+        desk = new Operator(service.client({ token }));
+    });
+    after(() => service.remove());
+
+    test('each list answers a page of bounded size, however much there is', async () => {
+        for (const path of [
+            'licences', 'licences?limit=1000', 'licences?state=lapsing&limit=1000', 'licences?state=coming', 'licences?state=ended',
+            'conflicts', 'conflicts?limit=1000', 'white-space?side=buy&territories=MX', 'white-space?side=sell&limit=1000', 'white-space?lapsing=true&territories=MX&limit=1000',
+            'calendar', 'calendar?limit=200&territories=MX', 'calendar?only=closing&limit=200', 'notices', 'notices?days=730', 'assignments', 'contracts', 'partners', 'obligations',
+        ]) {
+            const began = Date.now();
+            await desk.get(path);
+            assert.ok(desk.last.bytes.length <= answer_bytes_max, `${path}: ${desk.last.bytes.length} bytes`);
+            assert.ok(Date.now() - began < within_ms, `${path}: ${Date.now() - began} ms`);
+        }
+        assert.equal((await desk.get('calendar')).total, titles);
+        assert.equal((await desk.get('calendar?offset=19990')).titles.length, 10);
+        assert.equal((await desk.get('licences?state=lapsing&limit=1000')).licences.length, 1000);
+    });
+
+    test('a list is walked to its end, each licence once', async () => {
+        const seen = new Set();
+        for (let after_ = 0; after_ !== null;) {
+            const page = await desk.get(`licences?state=running&limit=1000${after_ ? `&after=${after_}` : ''}`);
+            for (const { id } of page.licences) seen.add(id);
+            after_ = page.next_after;
+        }
+        assert.equal(seen.size, titles * 1.1);
     });
 });
