@@ -12,9 +12,11 @@
 #include "api/views.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
+#include "desk/rights_desk.h"
 #include "licensing/footprint_register.h"
 #include "licensing/law.h"
 #include "licensing/licensing.h"
+#include "licensing/rights_book.h"
 #include "playback/decision_plane.h"
 #include "world/facts.h"
 
@@ -55,15 +57,28 @@ constexpr size_t looked_at_max = 20'000;
 constexpr size_t read_at_once = 2'000;
 constexpr std::chrono::days lapsing_within{30};
 
-/// `timed`: when it holds is told by its timing, local midnights or an event, and differs or is not known
-/// yet.
-enum class State { coming, running, ended, timed };
-State state_of(const licensing::GrantRecord& record, Instant now) {
-    if (record.ended && *record.ended <= now) return State::ended;
-    if (record.grant.timing) return State::timed;
-    const rights::Window& window = record.grant.window;
-    if (window.end() && *window.end() <= now) return State::ended;
-    return now < window.start() ? State::coming : State::running;
+/// Where a licence stands. One whose time differs by territory runs while any of it does, and ends with the
+/// last of it; one that waits for an event nobody has told of is still coming.
+struct Standing {
+    enum class State { coming, running, ended } state = State::coming;
+    std::optional<Instant> end = {};  ///< none: it stays, or nobody knows yet
+};
+
+Standing standing_of(const licensing::GrantRecord& record, const licensing::RightsBook& book, Instant now) {
+    using enum Standing::State;
+    if (record.ended && *record.ended <= now) return {ended, record.ended};
+    const auto rights = book.rights_of(record.grant.id);
+    if (rights.empty()) return {record.ended ? ended : coming, record.ended};
+    Standing standing{ended, rights.front().grant.window.end()};
+    for (const rights::Right& right : rights) {
+        const rights::Window& window = right.grant.window;
+        if (!window.end() || (standing.end && *standing.end < *window.end())) standing.end = window.end();
+        if (window.contains(now))
+            standing.state = running;
+        else if (now < window.start() && standing.state != running)
+            standing.state = coming;
+    }
+    return standing;
 }
 
 /// What a list of licences is narrowed by; each that is left out lets all pass.
@@ -91,7 +106,9 @@ struct Narrowing {
         return wanted;
     }
 
-    bool lets_pass(const licensing::GrantRecord& record, Instant now) const {
+    /// `book` is needed where a state is asked for.
+    bool lets_pass(const licensing::GrantRecord& record, const licensing::RightsBook* book,
+                   Instant now) const {
         const rights::Grant& grant = record.grant;
         if (partner && record.partner != *partner) return false;
         if (contract && record.contract != *contract) return false;
@@ -99,17 +116,11 @@ struct Narrowing {
         if (type && !grant.license_types.contains(*type)) return false;
         if (territory && !grant.territories.contains(*territory)) return false;
         if (!state) return true;
-        const State is = state_of(record, now);
-        if (*state == "lapsing") {
-            std::optional<Instant> end = record.ended;
-            if (grant.window.end() && (!end || *grant.window.end() < *end)) end = grant.window.end();
-            return is == State::running && end && *end <= now + lapsing_within;
-        }
-        const State asked = *state == "coming"    ? State::coming
-                            : *state == "running" ? State::running
-                            : *state == "timed"   ? State::timed
-                                                  : State::ended;
-        return is == asked;
+        using enum Standing::State;
+        const Standing is = standing_of(record, *book, now);
+        if (*state == "lapsing") return is.state == running && is.end && *is.end <= now + lapsing_within;
+        if (*state == "timed") return record.grant.timing.has_value() && is.state != ended;
+        return is.state == (*state == "coming" ? coming : *state == "running" ? running : ended);
     }
 };
 
@@ -131,6 +142,9 @@ Result<http::Response> list_licences(Call& call) {
         filter.title = TRY(snapshot->catalogue->resolve(*ref));
     filter.after = TRY(call.query_number("after", 1, INT64_MAX)).value_or(0);
     filter.limit = read_at_once;
+    std::shared_ptr<const licensing::RightsBook> book;
+    if (wanted.state)
+        book = TRY(call.services.rights_desk.book(*snapshot->catalogue, snapshot->law->licensing_revision));
     const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     json::array licences;
     bool more = true;
@@ -144,7 +158,8 @@ Result<http::Response> list_licences(Call& call) {
                 break;
             }
             filter.after = record.grant.id.number();
-            if (wanted.lets_pass(record, call.now)) licences.push_back(listed(*snapshot->catalogue, record));
+            if (wanted.lets_pass(record, book.get(), call.now))
+                licences.push_back(listed(*snapshot->catalogue, record));
         }
     }
     return answer({{"licences", std::move(licences)},

@@ -1,6 +1,6 @@
 #include "licensing/rights_book.h"
 
-#include <limits>
+#include <algorithm>
 
 #include "licensing/contract_rows.h"
 #include "licensing/event_register.h"
@@ -78,8 +78,13 @@ Result<std::shared_ptr<const RightsBook>> RightsBook::load(store::Database& data
         const GrantRecord& record = *book->record(grant.id);
         if (cut_short(grant, record.ended)) append(book->rights_, std::move(grant), contracts);
     }
+    std::ranges::stable_sort(book->rights_, {}, [](const rights::Right& right) { return right.grant.id; });
     book->directions_ = std::move(contracts.directions);
     return std::shared_ptr<const RightsBook>(std::move(book));
+}
+
+std::span<const rights::Right> RightsBook::rights_of(GrantId id) const {
+    return std::ranges::equal_range(rights_, id, {}, [](const rights::Right& right) { return right.grant.id; });
 }
 
 const GrantRecord* RightsBook::record(GrantId id) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -28,8 +29,12 @@ class RightsBook {
     int64_t revision() const { return revision_; }
 
     /// What rights::find_conflicts and rights::find_white_space take. A licence whose time differs by
-    /// territory is some of them, all of its id.
+    /// territory is some of them, all of its id. By licence.
     const std::vector<rights::Right>& rights() const { return rights_; }
+
+    /// The rights that one licence is; none if its time is not settled yet, or nothing of it was left when it
+    /// was ended.
+    std::span<const rights::Right> rights_of(GrantId id) const;
 
     /// As it was written; null if it is none of this book's.
     const GrantRecord* record(GrantId id) const;

@@ -281,6 +281,7 @@ TEST(LawTest, TheIndexAnswersAsTheReferenceDoes) {
     for (int r = 0; r <= static_cast<int>(Reason::no_licence); ++r) {
         EXPECT_GT(reasons[r], decisions / 2000) << to_string(static_cast<Reason>(r));
     }
+    EXPECT_GT(reasons[static_cast<int>(Reason::device)], decisions / 2000) << "device";
 }
 
 TEST(LawTest, AnAnswerHoldsUntilItSaysAndThenChanges) {
