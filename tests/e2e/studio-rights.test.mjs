@@ -322,6 +322,26 @@ describe('the desk', () => {
         await looksRight(page, 'conflicts');
     });
 
+    test('the calendar of 20,000 titles is walked to its end without a pause', async () => {
+        const { page, open } = await operator();
+        const total = 20_000;
+        await page.route('**/operator/calendar?*', (route) => {
+            const query = new URL(route.request().url()).searchParams, offset = Number(query.get('offset')), limit = Number(query.get('limit'));
+            const from = query.get('from'), to = query.get('to');
+            const titles = Array.from({ length: Math.max(0, Math.min(limit, total - offset)) }, (_, at) => ({ ref: `film-${offset + at}`, name: `Film ${offset + at}`, kind: 'film', opens: null, closes: null, spaces: [{ territories: 'US', from, to, state: 'held', because: null }] }));
+            return route.fulfill({ json: { total, titles } });
+        });
+        await open('/studio/calendar');
+        const grid = page.getByRole('grid');
+        await grid.getByText('Film 0', { exact: true }).waitFor();
+        await grid.focus();
+        const begun = Date.now();
+        await page.keyboard.press('End');
+        await grid.getByText(`Film ${total - 1}`, { exact: true }).waitFor();
+        assert.ok(Date.now() - begun < 3000, `${Date.now() - begun} ms`);
+        assert.ok(await page.getByRole('row').count() < 80, 'only rows in sight exist');
+    });
+
     test('what is missing is given to somebody, and what is coming is told', async () => {
         const { page, open } = await operator();
         await open('/studio/readiness');
