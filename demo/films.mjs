@@ -26,7 +26,7 @@ const closeness = [1, 1.7, 1.2, 2, 1, 1.45, 1.25];
 export function measuresOf(media, quick) {
     const long = media.kind === 'film';
     if (quick) return { w: 640, h: 360, seconds: long ? 3 : 4, scenes: long ? media.scenes.slice(0, 2) : [{ take: 1 }] };
-    return long ? { w: 1920, h: 1080, seconds: 8, scenes: media.scenes } : { w: 1280, h: 720, seconds: 10, scenes: [{ take: 1 }] };
+    return long ? { w: 1920, h: 1080, seconds: 8, scenes: media.scenes } : { w: 1280, h: 720, seconds: 8, scenes: [{ take: 1 }] };
 }
 
 /** One scene as a file: three sheets that move by whole pixels a frame, so that nothing trembles. */

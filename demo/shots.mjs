@@ -8,16 +8,16 @@ const [base = 'http://127.0.0.1:8080', out = 'docs/images'] = process.argv.slice
 mkdirSync(out, { recursive: true });
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 try {
-    for (const [persona, locale, path, name] of [['mexico', 'en-US', '/', 'home'], ['mexico', 'en-US', '/title/dawn-over-hanok', 'title']]) {
-        const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale, reducedMotion: 'reduce' });
+    for (const [persona, viewer, path, name] of [['us-kids', 'Avery', '/', 'home'], ['us-kids', 'Avery', '/title/dawn-over-hanok', 'title']]) {
+        const context = await browser.newContext({ viewport: { width: 1440, height: 1080 }, locale: 'en-US', reducedMotion: 'reduce' });
         const page = await context.newPage();
         await page.goto(base);
-        // Signs in as the bar at the foot does, and as the first of the household.
-        await page.evaluate(async (id) => {
+        // Signs in as the bar at the foot does, and as one of the household.
+        await page.evaluate(async ([id, who]) => {
             await fetch('/api/v1/demo/sign-in', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ persona: id }) });
             const me = await (await fetch('/api/v1/me')).json();
-            sessionStorage.setItem('nuri-profile', String(me.profiles[0].id));
-        }, persona);
+            sessionStorage.setItem('nuri-profile', String(me.profiles.find((one) => one.name === who).id));
+        }, [persona, viewer]);
         await page.goto(base + path);
         await page.waitForLoadState('networkidle');
         const png = join(out, `${name}.png`);

@@ -94,9 +94,9 @@ struct Narrowing {
         wanted.contract = call.request.query_value("contract");
         wanted.territory = TRY(call.query_territory("territory"));
         wanted.state = call.request.query_value("state");
-        const auto states = {"coming", "running", "ended", "lapsing"};
+        const auto states = {"coming", "running", "ended", "lapsing", "timed"};
         if (wanted.state && std::find(states.begin(), states.end(), *wanted.state) == states.end())
-            return Error{ErrorKind::invalid, "`state` must be coming, running, ended or lapsing"};
+            return Error{ErrorKind::invalid, "`state` must be coming, running, lapsing, ended or timed"};
         if (const auto word = call.request.query_value("sign")) {
             wanted.sign = rights::parse_sign(*word);
             if (!wanted.sign) return Error{ErrorKind::invalid, "`sign` must be allow, holdback or blackout"};
@@ -119,6 +119,7 @@ struct Narrowing {
         using enum Standing::State;
         const Standing is = standing_of(record, *book, now);
         if (*state == "lapsing") return is.state == running && is.end && *is.end <= now + lapsing_within;
+        if (*state == "timed") return record.grant.timing.has_value() && is.state != ended;
         return is.state == (*state == "coming" ? coming : *state == "running" ? running : ended);
     }
 };

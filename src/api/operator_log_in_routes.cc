@@ -28,6 +28,7 @@ json::array permissions_of(members::Role role) {
     for (const auto& [area, word] : {std::pair{Area::service, "service"},
                                      {Area::catalogue, "catalogue"},
                                      {Area::licensing, "licensing"},
+                                     {Area::contracts, "contracts"},
                                      {Area::media, "media"},
                                      {Area::members, "members"},
                                      {Area::reports, "reports"}}) {

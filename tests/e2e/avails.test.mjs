@@ -180,7 +180,7 @@ describe('avails over the API', () => {
         assert.deepEqual((await licensing.post(`${base}/diff`, { after: brought.json.file })).json.changes, []);
         assert.match((await licensing.get(`${base}/export?format=xml&partner=Northwind`)).text, /AvailList/);
         assert.equal((await licensing.get(`${base}/export-report?partner=Northwind`)).json.rows, 1);
-        assert.equal((await licensing.put(`${base}/profiles`, { partner: 'Northwind', toml: 'date_only_end = "inclusive"\n' })).status, 204);
+        assert.equal((await licensing.put(`${base}/profiles`, { partner: 'Northwind', toml: 'date_only_end = "opens-day"\n' })).status, 204);
         assert.equal((await licensing.get(`${base}/profiles`)).json.profiles[0].partner, 'Northwind');
         const workbook = await licensing.get(`${base}/export?format=xlsx&partner=Northwind`);
         const kept = await send(licensing, workbook.bytes, 'northwind.xlsx');

@@ -66,6 +66,19 @@ describe('the API as it is described', () => {
         await media.put('/operator/territories/KR', { presence: 'launched' }, 403);
         assert.equal((await owner.get('/operator/territories')).territories.length, 4);
         await visitor.get('/operator/territories', 401);
+        const resolve = (expression, status) => owner.get(`/operator/territories/resolve?expression=${encodeURIComponent(expression)}`, status);
+        assert.deepEqual(await resolve('US - US-TX + BE-WAL'), { expression: 'US - US-TX + BE-WAL', territories: ['US'], parts: ['BE-WAL'], without: ['US-TX'] });
+        assert.equal((await resolve('world')).territories.length, 257);
+        await resolve('Narnia', 400);
+        await resolve('@latam', 400);
+        await owner.get('/operator/territories/resolve', 400);
+        await visitor.get('/operator/territories/resolve?expression=US', 401);
+        const { groups } = await owner.get('/operator/territories/groups');
+        assert.deepEqual(groups.find(({ code }) => code === '021').territories, ['BM', 'CA', 'GL', 'PM', 'US']);
+        assert.ok((await owner.get('/operator/territories/CA/parts')).parts.includes('CA-QC'));
+        await owner.get('/operator/territories/Narnia/parts', 400);
+        assert.deepEqual((await owner.get('/operator/territories/KP/history')).entries.map(({ presence, reason, by }) => [presence, reason, by]), [['unavailable', 'embargo', 'owner@example.com']]);
+        await owner.get('/operator/territories/Narnia/history', 400);
     });
 
     test('operators fill the catalogue', async () => {
@@ -102,6 +115,22 @@ describe('the API as it is described', () => {
         await owner.post('/operator/licences', { title: 'tide-line', territories: 'MX', from: to, to: from }, 400);
         await owner.get('/operator/licences');
         await owner.get('/operator/licences?title=tide-line');
+        await owner.get('/operator/licences/1');
+        await owner.get('/operator/licences/999', 404);
+        const of = async (query) => (await owner.get(`/operator/licences?${query}`)).licences.map(({ id }) => id);
+        const every = await of('');
+        assert.deepEqual(await of(`state=ended`), [mistake.id]);
+        assert.deepEqual([...await of('state=running'), ...await of('state=coming'), ...await of('state=ended')].sort((a, b) => a - b), every);
+        assert.deepEqual(await of('sign=blackout'), [mistake.id]);
+        assert.deepEqual(await of('territory=MX'), every);
+        assert.deepEqual(await of('territory=JP'), []);
+        assert.deepEqual(await of('partner=Nobody'), []);
+        assert.deepEqual(await of('license_type=EST'), []);
+        const first = await owner.get('/operator/licences?limit=1');
+        assert.deepEqual([first.licences.length, first.next_after], [1, first.licences[0].id]);
+        assert.equal((await owner.get(`/operator/licences?limit=1&after=${every.at(-2)}`)).next_after, null);
+        await owner.get('/operator/licences?state=lost', 400);
+        await owner.get('/operator/licences?sign=maybe', 400);
         assert.equal((await owner.get('/operator/decide?title=tide-line&territory=MX')).reason, 'licensed');
         assert.equal((await owner.get('/operator/decide?title=tide-line&territory=KR&at=2030-01-01')).reason, 'no_licence');
         await owner.get('/operator/decide?title=nothing&territory=KR', 404);

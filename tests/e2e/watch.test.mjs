@@ -11,7 +11,7 @@ import { Shots } from './shots.mjs';
 const first_load_bytes_max = 150_000;
 const first_load_requests_max = 18;
 
-const house = new House('watch'), { service } = house;
+const house = new House('watch', { films: 5 }), { service } = house;
 const visitor = (options) => house.visitor(options);
 
 before(async () => {

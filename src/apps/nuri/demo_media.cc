@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <future>
+#include <mutex>
 #include <set>
 
 #include <boost/json.hpp>
@@ -26,6 +28,8 @@ using namespace std::chrono_literals;
 
 constexpr size_t line_bytes_max = 64 * 1024;
 constexpr size_t errors_bytes_max = 16 * 1024;
+constexpr size_t jobs_max = 1000;  // the demo has some sixty
+constexpr int films_at_once = 2;
 
 /// Where `env` finds a program, as a shell would.
 Result<std::filesystem::path> program(std::string_view name) {
@@ -121,6 +125,41 @@ Result<> mark_credits(server::Registers& registers, TitleId title, std::chrono::
                                                   {assets::MarkerKind::credits, length - scene, length}});
 }
 
+/// The queue of films, as several threads empty it together.
+class Queue {
+  public:
+    Queue(store::Jobs& jobs, const DemoProgress& progress) : jobs_(jobs), progress_(progress) {}
+
+    /// Until nothing waits. A film that is refused ends it: ours are never to be.
+    Result<> work(server::IngestDesk& desk) {
+        while (true) {
+            const auto worked = TRY(desk.ingest().run_next(
+                desk.owner(), [&](store::JobId, const ingest::Progress& step) { return report(step); }));
+            if (!worked) return {};
+            if (worked->state == store::JobState::failed) {
+                return Error{ErrorKind::invalid,
+                             fmt::format("the film of {} was refused: {}", worked->subject,
+                                         worked->error ? worked->error->why : std::string())};
+            }
+        }
+    }
+
+  private:
+    bool report(const ingest::Progress& step) {
+        const std::lock_guard lock(mutex_);
+        size_t over = 0;
+        const auto jobs = jobs_.list({.kind = std::string(ingest::Ingest::job_kind), .limit = jobs_max});
+        if (!jobs || jobs->empty()) return true;
+        for (const store::Job& job : *jobs) over += job.state == store::JobState::done;
+        progress_(static_cast<double>(over) / static_cast<double>(jobs->size()), to_string(step.step));
+        return true;
+    }
+
+    store::Jobs& jobs_;
+    const DemoProgress& progress_;
+    std::mutex mutex_;
+};
+
 }  // namespace
 
 Result<> make_media(const DemoWorkshop& workshop, std::string_view only, const DemoProgress& progress) {
@@ -192,7 +231,7 @@ Result<> ingest_films(server::Registers& registers, const server::DataDirectory&
     const auto catalogue = TRY(catalogue::Snapshot::load(registers.database));
     const auto index = registers.plane.current()->assets;
     std::set<std::string> queued;  // by an earlier run that was cut short
-    for (const store::Job& job : TRY(registers.jobs.list({.kind = std::string(ingest::Ingest::job_kind), .limit = 1000}))) {
+    for (const store::Job& job : TRY(registers.jobs.list({.kind = std::string(ingest::Ingest::job_kind), .limit = jobs_max}))) {
         if (job.state == store::JobState::failed) TRY(registers.jobs.retry(job.id, SystemClock().now()));
         queued.insert(job.input);
     }
@@ -209,23 +248,22 @@ Result<> ingest_films(server::Registers& registers, const server::DataDirectory&
         if (quick || index->preview_of(title.id)) continue;
         if (const auto preview = TRY(preview_of(script, wanted, title.id, media))) TRY(submit(*preview, subject));
     }
-    const auto waiting = [&]() -> Result<double> {
-        size_t over = 0;
-        const auto jobs = TRY(registers.jobs.list({.kind = std::string(ingest::Ingest::job_kind), .limit = 1000}));
-        for (const store::Job& job : jobs) over += job.state == store::JobState::done;
-        return jobs.empty() ? 1.0 : static_cast<double>(over) / static_cast<double>(jobs.size());
-    };
-    for (double fraction = TRY(waiting()); fraction < 1; fraction = TRY(waiting())) {
-        const auto worked = TRY(desk.ingest().run_next(
-            desk.owner(), [&](store::JobId, const ingest::Progress& step) {
-                progress(fraction, to_string(step.step));
-                return true;
-            }));
-        if (!worked) return Error{ErrorKind::unavailable, "films wait that nobody can claim; is another nuri at work here?"};
-        if (worked->state == store::JobState::failed)
-            return Error{ErrorKind::invalid, fmt::format("the film of {} was refused: {}", worked->subject,
-                                                         worked->error ? worked->error->why : std::string())};
+    // Much of a short film's way is done by one core, so that two films go side by side, each encoded by one.
+    Queue queue(registers.jobs, progress);
+    server::Config one_process = config;
+    one_process.encode_processes = 1;
+    std::vector<std::future<Result<>>> workers;
+    for (int i = 0; i < films_at_once; ++i) {
+        workers.push_back(std::async(std::launch::async, [&]() -> Result<> {
+            server::IngestDesk own(registers, directory, one_process);
+            return queue.work(own);
+        }));
     }
+    Result<> all;
+    for (auto& worker : workers) {
+        if (auto done = worker.get(); !done) all = std::move(done);
+    }
+    TRY(std::move(all));
     for (const DemoTitle& wanted : script.titles) {
         if (wanted.film == DemoTitle::Film::whole && !quick)
             TRY(mark_credits(registers, catalogue->find(wanted.title.slug)->id, 8s));

@@ -44,8 +44,8 @@ export class Contract {
                     method, template,
                     id: item[method].operationId,
                     pointer: `#/paths/${escape(template)}/${method}`,
-                    // A REF may hold slashes.
-                    pattern: new RegExp(`^${template.replace(/\{ref\}/g, '.+').replace(/\{[^}]+\}/g, '[^/]+')}$`),
+                    // A REF and a key of an object may hold slashes.
+                    pattern: new RegExp(`^${template.replace(/\{(ref|key)\}/g, '.+').replace(/\{[^}]+\}/g, '[^/]+')}$`),
                     statuses: new Set(),
                 });
             }

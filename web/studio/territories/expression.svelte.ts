@@ -2,6 +2,7 @@
 // a new expression, the service says what that comes to, and all three show the answer.
 import { asRefused, ask, type Schemas } from '../api';
 import { dictionary, everywhere, groups, type Group } from './names';
+import { changed, termsOf, written } from './terms';
 import { understood } from './typed';
 
 export type Membership = 'in' | 'some' | 'out';
@@ -72,16 +73,16 @@ export class Territories {
         this.settle('');
     }
 
-    /** Puts territories, parts or groups in or out. */
+    /** Puts territories, parts or groups in or out; a group may be an expression in brackets. */
     async put(codes: string[], into: boolean) {
         clearTimeout(this.timer);
-        const now = this.set?.expression ?? '';
+        const now = this.expression || this.set?.expression || '';
         if (!into && !now) return;
-        const leaves = codes.length > 1 ? codes : codes.flatMap((code) => this.all.find((group) => group.code === code)?.territories ?? [code]);
-        if (!into && [...this.inside].every((code) => leaves.includes(code)) && [...this.parts].every((part) => leaves.includes(part) || leaves.includes(part.slice(0, 2)))) return this.clear();
-        const term = codes.join(' + ');
-        const next = into ? (now ? `${now} + ${term}` : term) : `${now} - (${term})`;
+        const terms = codes.some((code) => code.startsWith('(')) ? null : termsOf(now);
+        const next = terms ? written(changed(terms, codes, into, this.all)) : `${now ? `${now} ${into ? '+' : '-'} ` : ''}${codes.length > 1 ? `(${codes.join(' + ')})` : codes[0]}`;
         this.problem = this.unknown = '';
+        const leaves = codes.flatMap((code) => this.all.find((group) => group.code === code)?.territories ?? [code]);
+        if (!into && [...this.inside, ...this.parts].every((one) => leaves.includes(one) || leaves.includes(one.slice(0, 2)))) return this.clear();
         await this.resolve(next, true);
     }
     toggle(codes: string[]) { return this.put(codes, this.of(codes) !== 'in'); }
@@ -101,9 +102,8 @@ export class Territories {
             const contract = this.contract();
             this.set = await ask('get', '/operator/territories/resolve', { query: { expression, ...(contract ? { contract } : {}) }, signal });
             this.problem = '';
-            if (rewrite) this.text = this.set.expression;
-            // The short form is what is kept, but for groups that a contract names itself.
-            this.settle(expression.includes('@') ? expression : this.set.expression);
+            if (rewrite) this.text = expression;
+            this.settle(expression);
         } catch (failure) {
             if (signal.aborted) return;
             this.problem = asRefused(failure).detail || asRefused(failure).reason;

@@ -1,5 +1,5 @@
-// What people type, as an expression: "world except KR, KP" is 001 - (KR + KP), "미국, 캐나다" is US + CA. Codes and signs pass
-// as they are; the service judges the expression.
+// What people type, as an expression: "world except KR, KP" is 001 - KR - KP, "미국, 캐나다" is US + CA. Codes and signs pass as
+// they are; the service judges the expression.
 import { folded } from './names';
 
 export interface Understood { expression: string; unknown: string | null }
@@ -18,25 +18,18 @@ function turned(text: string): string {
 export function understood(typed: string, words: Map<string, string>): Understood {
     const text = folded(turned(typed));
     const longest = Math.max(0, ...[...words.keys()].map((name) => name.length));
-    let out = '', open = 0, wants_sign = false, at = 0;
+    let out = '', sign = '+', leaving = false, wants_sign = false, at = 0;
+    const signs: string[] = [];
     const put = (term: string) => {
-        out += wants_sign ? ` + ${term}` : term;
+        out += out === '' || out.endsWith('(') ? term : ` ${sign} ${term}`;
         wants_sign = true;
     };
-    const close = () => { out += ')'.repeat(open); open = 0; };
     while (at < text.length) {
         const rest = text.slice(at);
         const skipped = /^\s+/.exec(rest);
         if (skipped) { at += skipped[0].length; continue; }
         const away = leave_out.exec(rest);
-        if (away && wants_sign) {
-            close();
-            out += ' - (';
-            open = 1;
-            wants_sign = false;
-            at += away[0].length;
-            continue;
-        }
+        if (away && wants_sign) { [sign, leaving] = ['-', true]; at += away[0].length; continue; }
         const joined = join.exec(rest) ?? particle.exec(rest);
         if (joined && wants_sign) { at += joined[0].length; continue; }
         // A name may hold signs of its own, as Timor-Leste does, so names come before signs.
@@ -50,19 +43,20 @@ export function understood(typed: string, words: Map<string, string>): Understoo
             at += name.length;
             continue;
         }
-        const sign = rest[0]!;
-        if ('+,;&'.includes(sign)) { ++at; continue; }
-        if (sign === '-' || sign === '−' || sign === '–') { out += ' - '; wants_sign = false; ++at; continue; }
-        if (sign === '(') { out += wants_sign ? ' + (' : '('; wants_sign = false; ++at; continue; }
-        if (sign === ')') { out += ')'; wants_sign = true; ++at; continue; }
+        const letter = rest[0]!;
+        // After a minus a comma adds again, as the service reads it; after "except" it goes on leaving out.
+        if (',;&'.includes(letter)) { if (!leaving) sign = '+'; ++at; continue; }
+        if (letter === '+') { [sign, leaving] = ['+', false]; ++at; continue; }
+        if (letter === '-' || letter === '−' || letter === '–') { [sign, leaving] = ['-', false]; ++at; continue; }
+        if (letter === '(') { out += out === '' || out.endsWith('(') ? '(' : ` ${sign} (`; signs.push(sign); [sign, leaving] = ['+', false]; ++at; continue; }
+        if (letter === ')') { out += ')'; sign = signs.pop() ?? '+'; ++at; continue; }
         const written = code.exec(rest);
         if (written && (written[0].length <= 3 || written[0].includes('-') || written[0].startsWith('@') || /^\d+$/.test(written[0]))) {
             put(written[0].startsWith('@') ? written[0] : written[0].toUpperCase());
             at += written[0].length;
             continue;
         }
-        return { expression: '', unknown: /^[^\s,;+()]+/.exec(rest)?.[0] ?? sign };
+        return { expression: '', unknown: /^[^\s,;+()]+/.exec(rest)?.[0] ?? letter };
     }
-    close();
     return { expression: out.trim(), unknown: null };
 }
