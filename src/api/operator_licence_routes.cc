@@ -57,8 +57,8 @@ constexpr size_t looked_at_max = 20'000;
 constexpr size_t read_at_once = 2'000;
 constexpr std::chrono::days lapsing_within{30};
 
-/// Where a licence stands. One whose time differs by territory runs while any of it does, and ends with the last
-/// of it; one that waits for an event nobody has told of is still coming.
+/// Where a licence stands. One whose time differs by territory runs while any of it does, and ends with the
+/// last of it; one that waits for an event nobody has told of is still coming.
 struct Standing {
     enum class State { coming, running, ended } state = State::coming;
     std::optional<Instant> end = {};  ///< none: it stays, or nobody knows yet
@@ -106,9 +106,7 @@ struct Narrowing {
         return wanted;
     }
 
-    /// `book` is needed where a state is asked for.
-    bool lets_pass(const licensing::GrantRecord& record, const licensing::RightsBook* book,
-                   Instant now) const {
+    bool lets_pass(const licensing::GrantRecord& record, const Standing& is, Instant now) const {
         const rights::Grant& grant = record.grant;
         if (partner && record.partner != *partner) return false;
         if (contract && record.contract != *contract) return false;
@@ -117,16 +115,22 @@ struct Narrowing {
         if (territory && !grant.territories.contains(*territory)) return false;
         if (!state) return true;
         using enum Standing::State;
-        const Standing is = standing_of(record, *book, now);
         if (*state == "lapsing") return is.state == running && is.end && *is.end <= now + lapsing_within;
         if (*state == "timed") return record.grant.timing.has_value() && is.state != ended;
         return is.state == (*state == "coming" ? coming : *state == "running" ? running : ended);
     }
 };
 
-/// A licence with its title's names, for people to read.
-json::object listed(const catalogue::Snapshot& catalogue, const licensing::GrantRecord& record) {
+/// A licence with its title's names and where it stands, for people to read.
+json::object listed(const catalogue::Snapshot& catalogue, const licensing::GrantRecord& record,
+                    const Standing& standing, Instant now) {
+    using enum Standing::State;
     json::object document = licence_json(catalogue, record);
+    const bool lapsing = standing.state == running && standing.end && *standing.end <= now + lapsing_within;
+    document["state"] = lapsing                     ? "lapsing"
+                        : standing.state == running ? "running"
+                        : standing.state == coming  ? "coming"
+                                                    : "ended";
     json::object names;
     if (const catalogue::Title* title = catalogue.find(record.grant.title))
         for (const auto& text : title->facts.texts) names[text.locale.text()] = text.name;
@@ -142,9 +146,8 @@ Result<http::Response> list_licences(Call& call) {
         filter.title = TRY(snapshot->catalogue->resolve(*ref));
     filter.after = TRY(call.query_number("after", 1, INT64_MAX)).value_or(0);
     filter.limit = read_at_once;
-    std::shared_ptr<const licensing::RightsBook> book;
-    if (wanted.state)
-        book = TRY(call.services.rights_desk.book(*snapshot->catalogue, snapshot->law->licensing_revision));
+    const auto book =
+        TRY(call.services.rights_desk.book(*snapshot->catalogue, snapshot->law->licensing_revision));
     const auto limit = static_cast<size_t>(TRY(call.query_number("limit", 1, 1000)).value_or(100));
     json::array licences;
     bool more = true;
@@ -158,8 +161,9 @@ Result<http::Response> list_licences(Call& call) {
                 break;
             }
             filter.after = record.grant.id.number();
-            if (wanted.lets_pass(record, book.get(), call.now))
-                licences.push_back(listed(*snapshot->catalogue, record));
+            const Standing standing = standing_of(record, *book, call.now);
+            if (wanted.lets_pass(record, standing, call.now))
+                licences.push_back(listed(*snapshot->catalogue, record, standing, call.now));
         }
     }
     return answer({{"licences", std::move(licences)},
@@ -169,7 +173,10 @@ Result<http::Response> list_licences(Call& call) {
 Result<http::Response> get_licence(Call& call) {
     const auto snapshot = call.services.plane.current();
     const GrantId id(TRY(call.number("id")));
-    return answer(listed(*snapshot->catalogue, TRY(call.services.licensing.get(id))));
+    const licensing::GrantRecord record = TRY(call.services.licensing.get(id));
+    const auto book =
+        TRY(call.services.rights_desk.book(*snapshot->catalogue, snapshot->law->licensing_revision));
+    return answer(listed(*snapshot->catalogue, record, standing_of(record, *book, call.now), call.now));
 }
 
 Result<http::Response> add_licence(Call& call) {

@@ -16,8 +16,13 @@ class SupportTest : public MembersTest {
     SupportTest() { EXPECT_TRUE(store::migrate(*database, Support::schema(), noon)); }
 
     MemberNote note(NoteKind kind, std::optional<int64_t> amount_minor, std::string currency) const {
-        return {.account = ana_id, .at = noon, .by = "mina", .kind = kind, .text = "stalling",
-                .amount_minor = amount_minor, .currency = std::move(currency)};
+        return {.account = ana_id,
+                .at = noon,
+                .by = "mina",
+                .kind = kind,
+                .text = "stalling",
+                .amount_minor = amount_minor,
+                .currency = std::move(currency)};
     }
 
     AccountId ana_id = add_ana();

@@ -30,7 +30,8 @@ Result<catalogue::Crop> parse_focus(std::string_view text) {
         sound = number && *number >= 0 && *number <= 65'535;
         if (sound) numbers[i] = static_cast<int>(*number);
     }
-    if (!sound) return Error{ErrorKind::invalid, fmt::format("\"{}\" is not X,Y,WIDTH,HEIGHT in pixels", text)};
+    if (!sound)
+        return Error{ErrorKind::invalid, fmt::format("\"{}\" is not X,Y,WIDTH,HEIGHT in pixels", text)};
     return catalogue::Crop{numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
@@ -57,7 +58,8 @@ Result<Artwork> take_in(const Workspace& workspace, const std::string& reference
     const TitleId id = TRY(registers.catalogue.resolve(reference));
     const std::string bytes = TRY(io::read_file(file, ingest::Pictures::bytes_max));
     store::Objects objects = TRY(store::Objects::in(workspace.directory().objects()));
-    const ingest::MediaWorker worker(ingest::MediaWorker::beside_this_program(), ingest::MediaWorker::Limits());
+    const ingest::MediaWorker worker(ingest::MediaWorker::beside_this_program(),
+                                     ingest::MediaWorker::Limits());
     ingest::Pictures pictures(worker, objects, workspace.directory().work());
     const Artwork taken = TRY(pictures.take_in(bytes, kind, locale, focus).context(file.string()));
     TRY(registers.database.write([&](store::Writer& writer) -> Result<> {
@@ -81,10 +83,11 @@ Result<Artwork> take_in(const Workspace& workspace, const std::string& reference
 }  // namespace
 
 Outcome title_artwork(const Workspace& workspace, const TitleArtwork& options) {
-    const std::array<std::pair<ArtworkKind, const std::string*>, 4> given{{{ArtworkKind::poster, &options.poster},
-                                                                           {ArtworkKind::backdrop, &options.backdrop},
-                                                                           {ArtworkKind::logo, &options.logo},
-                                                                           {ArtworkKind::still, &options.still}}};
+    const std::array<std::pair<ArtworkKind, const std::string*>, 4> given{
+        {{ArtworkKind::poster, &options.poster},
+         {ArtworkKind::backdrop, &options.backdrop},
+         {ArtworkKind::logo, &options.logo},
+         {ArtworkKind::still, &options.still}}};
     const auto chosen =
         std::find_if(given.begin(), given.end(), [](const auto& one) { return !one.second->empty(); });
     if (chosen == given.end()) return misuse({ErrorKind::invalid, "the name of a file is missing"}, "FILE");

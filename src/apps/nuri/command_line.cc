@@ -50,7 +50,8 @@ void add_territory(CLI::App& app, Request& request, TerritorySet& options) {
                  territory_list);
 }
 
-void add_title(CLI::App& app, Request& request, TitleAdd& options, TitleArtwork& picture, std::string& reference) {
+void add_title(CLI::App& app, Request& request, TitleAdd& options, TitleArtwork& picture,
+               std::string& reference) {
     CLI::App& title = *app.add_subcommand("title", "The catalogue")->require_subcommand(1);
     CLI::App& add = *title.add_subcommand("add", "Add a film, series, season or episode");
     add.add_option("SLUG", options.slug, "its name in URLs: a-z, 0-9 and '-'");  // asked for in title_add
@@ -92,7 +93,8 @@ void add_title(CLI::App& app, Request& request, TitleAdd& options, TitleArtwork&
     file.add_option("--still", picture.still, "FILE: a moment of an episode");
     file.require_option(1);
     artwork.add_option("--locale", picture.locale, "BCP 47, of the words in the picture; none if not given");
-    artwork.add_option("--focus", picture.focus, "X,Y,WIDTH,HEIGHT in pixels of FILE: what every cut is to show");
+    artwork.add_option("--focus", picture.focus,
+                       "X,Y,WIDTH,HEIGHT in pixels of FILE: what every cut is to show");
     on_workspace(artwork, request, [&](const Workspace& w) { return title_artwork(w, picture); });
 }
 
@@ -232,11 +234,14 @@ void add_plans(CLI::App& app, Request& request, PlanPrice& price) {
 }
 
 void add_asset(CLI::App& app, Request& request, AssetMarks& marks) {
-    CLI::App& mark = *app.add_subcommand("asset", "What plays")
-                          ->require_subcommand(1)
-                          ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
-    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")->required();
-    mark.add_option("MARKS", marks.marks, "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
+    CLI::App& mark =
+        *app.add_subcommand("asset", "What plays")
+             ->require_subcommand(1)
+             ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
+    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")
+        ->required();
+    mark.add_option("MARKS", marks.marks,
+                    "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
     on_workspace(mark, request, [&](const Workspace& w) { return asset_mark(w, marks); });
 }
 

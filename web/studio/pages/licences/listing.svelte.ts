@@ -55,14 +55,4 @@ export class Listing {
     }
 }
 
-export type State = 'coming' | 'running' | 'lapsing' | 'ended' | 'timed';
-const lapsing_ms = 30 * 86_400_000;
-/** What a licence is at a moment; the same as the service's filter asks. */
-export function stateOf(licence: Licence, now = Date.now()): State {
-    const ends = [licence.to, licence.ended].flatMap((one) => (one ? [Date.parse(one)] : [])).sort((a, b) => a - b)[0];
-    if (ends !== undefined && ends <= now) return 'ended';
-    if (licence.timing || !licence.from) return 'timed';
-    if (Date.parse(licence.from) > now) return 'coming';
-    return ends !== undefined && ends <= now + lapsing_ms ? 'lapsing' : 'running';
-}
-export const stateTone = { coming: 'plain', running: 'good', lapsing: 'warn', ended: 'plain', timed: 'lamp' } as const;
+export const stateTone = { coming: 'plain', running: 'good', lapsing: 'warn', ended: 'plain' } as const;
