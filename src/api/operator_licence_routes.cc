@@ -124,6 +124,16 @@ struct Narrowing {
     }
 };
 
+/// A licence with its title's names, for people to read.
+json::object listed(const catalogue::Snapshot& catalogue, const licensing::GrantRecord& record) {
+    json::object document = licence_json(catalogue, record);
+    json::object names;
+    if (const catalogue::Title* title = catalogue.find(record.grant.title))
+        for (const auto& text : title->facts.texts) names[text.locale.text()] = text.name;
+    document["names"] = std::move(names);
+    return document;
+}
+
 Result<http::Response> list_licences(Call& call) {
     const auto snapshot = call.services.plane.current();
     const Narrowing wanted = TRY(Narrowing::of(call));
@@ -149,7 +159,7 @@ Result<http::Response> list_licences(Call& call) {
             }
             filter.after = record.grant.id.number();
             if (wanted.lets_pass(record, book.get(), call.now))
-                licences.push_back(licence_json(*snapshot->catalogue, record));
+                licences.push_back(listed(*snapshot->catalogue, record));
         }
     }
     return answer({{"licences", std::move(licences)},
@@ -158,8 +168,8 @@ Result<http::Response> list_licences(Call& call) {
 
 Result<http::Response> get_licence(Call& call) {
     const auto snapshot = call.services.plane.current();
-    return answer(licence_json(*snapshot->catalogue,
-                               TRY(call.services.licensing.get(GrantId(TRY(call.number("id")))))));
+    const GrantId id(TRY(call.number("id")));
+    return answer(listed(*snapshot->catalogue, TRY(call.services.licensing.get(id))));
 }
 
 Result<http::Response> add_licence(Call& call) {

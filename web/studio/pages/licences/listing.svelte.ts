@@ -1,7 +1,11 @@
 // Licences page by page as they come into sight. How many there are in all is not known before the last page.
+import { i18n } from '$system/i18n.svelte';
 import { ask, asRefused, type Refused, type Schemas } from '../../api';
 
-export type Licence = Schemas['Licence'];
+export type Licence = Schemas['ListedLicence'];
+
+/** What its title is called for the reader. */
+export const calledOf = (licence: Licence) => licence.names[i18n.locale] ?? licence.names.en ?? Object.values(licence.names)[0] ?? licence.title ?? '';
 export const filter_keys = ['title', 'partner', 'contract', 'territory', 'state', 'sign', 'license_type'] as const;
 export type Filters = Partial<Record<(typeof filter_keys)[number], string>>;
 const page_rows = 200;
