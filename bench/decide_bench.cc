@@ -182,8 +182,8 @@ Quantiles measure_cold(const std::vector<rights::Query>& queries, size_t count, 
     return {samples[samples.size() / 2], samples[samples.size() * 99 / 100]};
 }
 
-// The rules of 200 titles, questions about them and our answers, with what one of ours took, for another engine to
-// be asked the same (bench/decide.mjs).
+// The rules of 200 titles, questions about them and our answers, with what one of ours took, for another
+// engine to be asked the same (bench/decide.mjs).
 int write_rules(const char* path) {
     const Licences licences = make_licences(200, 900, 20260601);
     const auto tree = *rights::TitleTree::from(licences.nodes);
@@ -191,7 +191,8 @@ int write_rules(const char* path) {
     const auto queries = make_queries(licences, 2'000, 200, 20);
     std::vector<world::Territory> places;
     for (int i = 0; i < world::territory_count; ++i) places.push_back(world::Territory::from_index(i));
-    index.prepare(std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}, places, {rights::LicenseType::svod});
+    index.prepare(std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}, places,
+                  {rights::LicenseType::svod});
     const Quantiles ours = measure(queries, 100, 20, [&](const rights::Query& q) {
         return static_cast<uint64_t>(index.verdict(q).allowed());
     });
@@ -201,8 +202,8 @@ int write_rules(const char* path) {
     const char* comma = "";
     for (const rights::Grant& grant : licences.grants) {
         if (!grant.license_types.contains(rights::LicenseType::svod)) continue;
-        std::fprintf(out, "%s{\"title\":%lld,\"deny\":%s,\"start\":%lld,\"end\":%lld,\"territories\":[", comma,
-                     static_cast<long long>(grant.title.number()), grant.denies() ? "true" : "false",
+        std::fprintf(out, "%s{\"title\":%lld,\"deny\":%s,\"start\":%lld,\"end\":%lld,\"territories\":[",
+                     comma, static_cast<long long>(grant.title.number()), grant.denies() ? "true" : "false",
                      static_cast<long long>(to_unix_ms(grant.window.start())),
                      grant.window.end() ? static_cast<long long>(to_unix_ms(*grant.window.end())) : -1);
         const char* between = "";
@@ -222,8 +223,8 @@ int write_rules(const char* path) {
             std::fprintf(out, "%s%lld", between, static_cast<long long>(title.number()));
             between = ",";
         }
-        std::fprintf(out, "],\"territory\":\"%s\",\"at\":%lld,\"allowed\":%s}", query.territory.code().c_str(),
-                     static_cast<long long>(to_unix_ms(query.at)),
+        std::fprintf(out, "],\"territory\":\"%s\",\"at\":%lld,\"allowed\":%s}",
+                     query.territory.code().c_str(), static_cast<long long>(to_unix_ms(query.at)),
                      index.verdict(query).allowed() ? "true" : "false");
         comma = ",\n";
     }

@@ -115,8 +115,8 @@ struct Call {
     Result<> audit(store::Writer& writer, std::string_view what, std::string subject, std::string before,
                    std::string after) const;
 
-    /// Does `work` and what it audits in one transaction, and puts it into force. `work` is a function of nothing
-    /// or of a store::Writer; registers that it calls take part in the transaction.
+    /// Does `work` and what it audits in one transaction, and puts it into force. `work` is a function of
+    /// nothing or of a store::Writer; registers that it calls take part in the transaction.
     template<typename Work>
     auto change(Work&& work) {
         auto made = services.database.write([&](store::Writer& writer) {

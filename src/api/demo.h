@@ -16,8 +16,9 @@ struct DemoPersona {
     std::string email;      ///< of their account or, for an operator, in the operators' register
 };
 
-/// What only `nuri demo` offers: personas, and a switch of the place one watches from. Both are holes anywhere
-/// else, so a service has none of it unless whoever starts it hands it a Demo; no file can switch it on.
+/// What only `nuri demo` offers: personas, and a switch of the place one watches from. Both are holes
+/// anywhere else, so a service has none of it unless whoever starts it hands it a Demo; no file can switch it
+/// on.
 struct Demo {
     std::vector<DemoPersona> personas;
     std::vector<std::string> territories;  ///< worth watching from

@@ -37,7 +37,8 @@ void set_place(std::string_view territory, http::Response& response) {
 Result<members::OpenedSession> open_session(const Call& call, const DemoPersona& persona) {
     if (persona.kind == DemoPersona::Kind::operator_) {
         const auto found = TRY(call.services.operators.find(persona.email));
-        if (!found) return Error{ErrorKind::not_found, "the demo's operator is not there; run nuri demo again"};
+        if (!found)
+            return Error{ErrorKind::not_found, "the demo's operator is not there; run nuri demo again"};
         return call.services.log_ins.open(found->id, call.visit(), call.now);
     }
     const auto found = TRY(call.services.accounts.find(persona.email));

@@ -9,6 +9,7 @@
 #include "members/accounts.h"
 #include "members/plan.h"
 #include "members/session.h"
+#include "members/subscriptions.h"
 #include "members/support.h"
 #include "playback/decision_plane.h"
 #include "playback/sessions.h"
@@ -71,6 +72,21 @@ json::object profile_json(const members::Profile& profile) {
             {"has_pin", profile.has_pin}};
 }
 
+/// How far the membership is paid for: what support is asked about, and nothing of the card.
+Result<json::object> subscription_json(Call& call, AccountId id) {
+    const members::Subscription subscription = TRY(call.services.subscriptions.get(id));
+    const bool begun = subscription.period_end > Instant();
+    const std::string& next_plan = subscription.next_plan;
+    return json::object{
+        {"state", members::to_string(subscription.state)},
+        {"entitled", TRY(call.services.subscriptions.entitled(id, call.now))},
+        {"period_start", begun ? json::value(to_string(subscription.period_start)) : json::value()},
+        {"period_end", begun ? json::value(to_string(subscription.period_end)) : json::value()},
+        {"next_plan", next_plan.empty() ? json::value() : json::value(next_plan)},
+        {"pauses_until", json_of(subscription.pauses_until)},
+        {"attempts", subscription.attempts}};
+}
+
 Result<json::array> failures_json(Call& call, AccountId id) {
     const auto catalogue = call.services.plane.current()->catalogue;
     json::array failures;
@@ -116,6 +132,7 @@ Result<http::Response> show(Call& call) {
     TRY(call.audit("member.look", subject_of(id), "", ""));
     return answer({{"member", json_of(account)},
                    {"plan", plan ? json::value(json_of(*plan)) : json::value()},
+                   {"subscription", TRY(subscription_json(call, id))},
                    {"profiles", std::move(profiles)},
                    {"sessions", std::move(sessions)},
                    {"streams", std::move(streams)},

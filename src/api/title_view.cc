@@ -1,5 +1,7 @@
 #include "api/title_view.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
 #include <set>
@@ -66,13 +68,17 @@ json::array genres_of(const Viewer& viewer, const Title& title) {
 /// Addresses of pictures, by kind. The picture is chosen again when it is fetched.
 json::object artwork_of(const Viewer& viewer, const Title& title, std::string_view ref) {
     json::object artwork;
+    // A browser that fetches a picture says neither whose profile it is for nor what language: without them
+    // it would be another profile's, and refused where that is a child's.
+    std::string reader = "?locale=" + percent_encode(viewer.languages().front().text());
+    if (viewer.profile()) reader += fmt::format("&profile={}", viewer.profile()->id.number());
     for (const auto kind : {catalogue::ArtworkKind::poster, catalogue::ArtworkKind::backdrop,
                             catalogue::ArtworkKind::logo, catalogue::ArtworkKind::still}) {
         const catalogue::Artwork* picture =
             viewer.snapshot().catalogue->artwork(title, kind, viewer.languages());
         if (picture == nullptr) continue;
         const std::string word(catalogue::to_string(kind));
-        artwork[word] = json::object{{"url", "/api/v1/artwork/" + word + "/" + percent_encode(ref)},
+        artwork[word] = json::object{{"url", "/api/v1/artwork/" + word + "/" + percent_encode(ref) + reader},
                                      {"width", picture->width},
                                      {"height", picture->height}};
     }

@@ -2,8 +2,8 @@
 
 #include <boost/json.hpp>
 
-#include "api/demo.h"
 #include "api/call.h"
+#include "api/demo.h"
 #include "assets/asset_document.h"
 #include "events/progress.h"
 

@@ -57,10 +57,11 @@ Result<Asset> find_or_fail(store::Reader& reader, AssetId id) {
 
 /// The ready main asset of a title that was published last.
 Result<std::optional<Asset>> find_current(store::Reader& reader, TitleId title) {
-    const auto row = TRY(reader.query_one(fmt::format("SELECT {} FROM assets WHERE title = ? AND state = "
-                                                      "'ready' AND purpose = 'main' ORDER BY published DESC, number DESC LIMIT 1",
-                                                      columns),
-                                          {title}));
+    const auto row = TRY(reader.query_one(
+        fmt::format("SELECT {} FROM assets WHERE title = ? AND state = "
+                    "'ready' AND purpose = 'main' ORDER BY published DESC, number DESC LIMIT 1",
+                    columns),
+        {title}));
     if (!row) return std::optional<Asset>();
     return std::optional(TRY(to_asset(*row)));
 }
@@ -82,8 +83,7 @@ Result<std::vector<Marker>> check_marks(std::vector<Marker> marks, std::chrono::
     if (marks.size() > AssetRegister::marks_max)
         return Error{ErrorKind::invalid,
                      fmt::format("an asset has at most {} marks", AssetRegister::marks_max)};
-    std::sort(marks.begin(), marks.end(),
-              [](const Marker& a, const Marker& b) { return a.start < b.start; });
+    std::sort(marks.begin(), marks.end(), [](const Marker& a, const Marker& b) { return a.start < b.start; });
     for (auto mark = marks.begin(); mark != marks.end(); ++mark) {
         if (mark->start.count() < 0 || mark->end <= mark->start || mark->end > duration)
             return Error{ErrorKind::invalid, fmt::format("the {} from {} to {} ms does not lie within {} ms",
@@ -93,7 +93,8 @@ Result<std::vector<Marker>> check_marks(std::vector<Marker> marks, std::chrono::
             return before.kind == mark->kind && before.end > mark->start;
         });
         if (overlaps)
-            return Error{ErrorKind::invalid, fmt::format("two marks of the {} overlap", to_string(mark->kind))};
+            return Error{ErrorKind::invalid,
+                         fmt::format("two marks of the {} overlap", to_string(mark->kind))};
     }
     return marks;
 }
@@ -190,8 +191,8 @@ Result<> AssetRegister::note_ready(const AssetDocument& document, Instant now) {
             " state = excluded.state, source = excluded.source, summary = excluded.summary, failure = '',"
             " duration_ms = excluded.duration_ms, size_bytes = excluded.size_bytes, published = "
             "excluded.published",
-            {document.id.text(), document.title, to_string(document.purpose), document.source, summarise(document),
-             document.duration.count(), bytes_of(document), document.created, now}));
+            {document.id.text(), document.title, to_string(document.purpose), document.source,
+             summarise(document), document.duration.count(), bytes_of(document), document.created, now}));
         return store::bump_revision(writer, revision_name);
     });
 }
@@ -252,12 +253,13 @@ Result<std::vector<Asset>> AssetRegister::list(TitleId title, int count_max) {
 }
 
 Result<std::vector<Marker>> AssetRegister::marks(AssetId id) {
-    const auto set = TRY(database_.read([&](store::Reader& reader) -> Result<std::optional<std::vector<Marker>>> {
-        const auto row = TRY(reader.query_one("SELECT marks_set FROM assets WHERE id = ?", {id.text()}));
-        if (!row) return Error{ErrorKind::not_found, fmt::format("there is no asset {}", id.text())};
-        if (!row->truth(0)) return std::optional<std::vector<Marker>>();
-        return std::optional(TRY(read_marks(reader, id)));
-    }));
+    const auto set =
+        TRY(database_.read([&](store::Reader& reader) -> Result<std::optional<std::vector<Marker>>> {
+            const auto row = TRY(reader.query_one("SELECT marks_set FROM assets WHERE id = ?", {id.text()}));
+            if (!row) return Error{ErrorKind::not_found, fmt::format("there is no asset {}", id.text())};
+            if (!row->truth(0)) return std::optional<std::vector<Marker>>();
+            return std::optional(TRY(read_marks(reader, id)));
+        }));
     if (set) return *set;
     const std::string document =
         TRY(io::read_file(folder_ / id.text() / AssetDocument::file_name, AssetDocument::bytes_max));
@@ -326,11 +328,14 @@ Result<std::shared_ptr<const AssetIndex>> AssetRegister::build_index() {
     return database_.read([&](store::Reader& reader) -> Result<std::shared_ptr<const AssetIndex>> {
         const int64_t revision = TRY(store::revision(reader, revision_name));
         std::vector<AssetIndex::Entry> entries;
-        TRY(reader.each("SELECT id, title, purpose, marks_set FROM assets WHERE state = 'ready'"
+        TRY(
+            reader.each("SELECT id, title, purpose, marks_set FROM assets WHERE state = 'ready'"
                         " ORDER BY published, number",
                         {}, [&](const store::Row& row) -> Result<> {
-                            AssetIndex::Entry entry{TRY(AssetId::parse(row.text(0))), row.id<TitleId>(1),
-                                                    TRY(parse_asset_purpose(row.text(2))), {}};
+                            AssetIndex::Entry entry{TRY(AssetId::parse(row.text(0))),
+                                                    row.id<TitleId>(1),
+                                                    TRY(parse_asset_purpose(row.text(2))),
+                                                    {}};
                             if (row.truth(3)) entry.marks.emplace();
                             entries.push_back(std::move(entry));
                             return {};

@@ -76,8 +76,8 @@ class AssetRegister {
     /// Newest first; of one title, or of all when it names none.
     Result<std::vector<Asset>> list(TitleId title, int count_max);
 
-    /// The parts of an asset that viewers may skip, in order of time: those an operator has set, else those of
-    /// its document, which are read from its folder. `not_found` for an asset that is not there.
+    /// The parts of an asset that viewers may skip, in order of time: those an operator has set, else those
+    /// of its document, which are read from its folder. `not_found` for an asset that is not there.
     Result<std::vector<Marker>> marks(AssetId id);
     /// Sets them in place of whatever there was; an asset's files never change. `invalid` for more than
     /// `marks_max`, one that ends before it starts or after the asset does, or two of a kind that overlap;

@@ -319,13 +319,12 @@ namespace {
 /// Writes the title's own row; returns the warnings.
 Result<std::vector<std::string>> update_row(Writer& writer, TitleId title, const Facts& facts, Instant now) {
     FactColumns columns = TRY(fact_columns(writer, facts, title));
-    const auto changed = TRY(
-        writer.execute("UPDATE titles SET alid = ?, eidr = ?, original_language = ?, original_title = ?, "
-                       "release_year = ?, countries = ?, "
-                       "runtime_seconds = ?, flags = ?, updated = ? WHERE id = ?",
-                       {columns.alid, columns.eidr, columns.original_language, columns.original_title,
-                        columns.release_year, columns.countries, columns.runtime_seconds, columns.flags, now,
-                        title}));
+    const auto changed = TRY(writer.execute(
+        "UPDATE titles SET alid = ?, eidr = ?, original_language = ?, original_title = ?, "
+        "release_year = ?, countries = ?, "
+        "runtime_seconds = ?, flags = ?, updated = ? WHERE id = ?",
+        {columns.alid, columns.eidr, columns.original_language, columns.original_title, columns.release_year,
+         columns.countries, columns.runtime_seconds, columns.flags, now, title}));
     if (changed == 0)
         return Error{ErrorKind::not_found, "there is no title " + std::to_string(title.number())};
     return std::move(columns.warnings);
@@ -351,8 +350,8 @@ Result<> Catalogue::order(Writer& writer, TitleId parent, const std::vector<Titl
     std::set<int64_t> named;
     for (const TitleId child : children) {
         if (!there.contains(child.number()) || !named.insert(child.number()).second)
-            return Error{ErrorKind::conflict,
-                         "title " + std::to_string(child.number()) + " is not below this one, or named twice"};
+            return Error{ErrorKind::conflict, "title " + std::to_string(child.number()) +
+                                                  " is not below this one, or named twice"};
     }
     if (named.size() != there.size())
         return Error{ErrorKind::conflict, "it has " + std::to_string(there.size()) + " below it and " +

@@ -48,8 +48,8 @@ class Catalogue {
     Result<Added> set_facts(TitleId title, const Facts& facts, Instant now);
     static Result<Added> set_facts(store::Writer& writer, TitleId title, const Facts& facts, Instant now);
 
-    /// As set_facts, where only what bulk edits touch differs from what is there: the title's own row, genres,
-    /// ratings and advisories. A tenth of the cost, for thousands at once.
+    /// As set_facts, where only what bulk edits touch differs from what is there: the title's own row,
+    /// genres, ratings and advisories. A tenth of the cost, for thousands at once.
     static Result<> set_common_facts(store::Writer& writer, TitleId title, const Facts& facts, Instant now);
 
     /// Numbers the children of a title anew: `first`, `first` + 1, … in the order given. `conflict` unless

@@ -112,11 +112,13 @@ struct Snapshot::Loader {
     /// Reads a table of lists, whose first column is the title.
     template<typename F>
     Result<> lists(std::string_view select, std::string_view order, F&& f) {
-        return reader.each(std::string(select) + where("title") + " ORDER BY " + std::string(order), {}, [&](const Row& row) -> Result<> {
-            const auto found = snapshot.by_id_.find(row.id<TitleId>(size_t{0}));
-            if (found == snapshot.by_id_.end()) return damaged({ErrorKind::corrupt, "a list of no title"});
-            return f(row, snapshot.titles_[found->second].facts);
-        });
+        return reader.each(std::string(select) + where("title") + " ORDER BY " + std::string(order), {},
+                           [&](const Row& row) -> Result<> {
+                               const auto found = snapshot.by_id_.find(row.id<TitleId>(size_t{0}));
+                               if (found == snapshot.by_id_.end())
+                                   return damaged({ErrorKind::corrupt, "a list of no title"});
+                               return f(row, snapshot.titles_[found->second].facts);
+                           });
     }
 
     Result<> texts() {
@@ -182,19 +184,21 @@ struct Snapshot::Loader {
 
     Result<> people() {
         const std::string those =
-            only.empty() ? ""
-                         : " WHERE person IN (SELECT person FROM title_credits WHERE title IN (" + only + "))";
-        return reader.each("SELECT person, locale, name FROM people_names" + those + " ORDER BY person, locale", {},
-                           [&](const Row& row) -> Result<> {
-                               const PersonId id = row.id<PersonId>(size_t{0});
-                               if (snapshot.people_.empty() || snapshot.people_.back().id != id) {
-                                   snapshot.people_by_id_.emplace(id, snapshot.people_.size());
-                                   snapshot.people_.push_back({id, {}});
-                               }
-                               snapshot.people_.back().names.push_back(
-                                   {TRY(locale(row.text(size_t{1}))), row.text(size_t{2})});
-                               return {};
-                           });
+            only.empty()
+                ? ""
+                : " WHERE person IN (SELECT person FROM title_credits WHERE title IN (" + only + "))";
+        return reader.each(
+            "SELECT person, locale, name FROM people_names" + those + " ORDER BY person, locale", {},
+            [&](const Row& row) -> Result<> {
+                const PersonId id = row.id<PersonId>(size_t{0});
+                if (snapshot.people_.empty() || snapshot.people_.back().id != id) {
+                    snapshot.people_by_id_.emplace(id, snapshot.people_.size());
+                    snapshot.people_.push_back({id, {}});
+                }
+                snapshot.people_.back().names.push_back(
+                    {TRY(locale(row.text(size_t{1}))), row.text(size_t{2})});
+                return {};
+            });
     }
 
     Result<> genres() {

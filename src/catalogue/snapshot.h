@@ -31,9 +31,9 @@ class Snapshot {
     /// Reads all tables once, within one transaction: some tenths of a second for 20,000 titles.
     static Result<std::shared_ptr<const Snapshot>> load(store::Database& database);
 
-    /// One title, what it lies below and what lies directly below it, with their people and all genres: enough to
-    /// tell of that title as a whole snapshot would. Within a write it is as that transaction has left it.
-    /// `not_found` if there is no such title.
+    /// One title, what it lies below and what lies directly below it, with their people and all genres:
+    /// enough to tell of that title as a whole snapshot would. Within a write it is as that transaction has
+    /// left it. `not_found` if there is no such title.
     static Result<std::shared_ptr<const Snapshot>> load_around(store::Reader& reader, TitleId title);
 
     /// The number of the register's revision that this is.

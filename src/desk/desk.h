@@ -18,9 +18,9 @@ class AssetLibrary;
 
 namespace nuri::desk {
 
-/// What the people at the desks ask again and again of the same snapshots: made once and kept until a register
-/// or the clock makes another answer. Safe to use from many threads; of two who ask first at the same moment,
-/// one waits for the other. Borrows the library.
+/// What the people at the desks ask again and again of the same snapshots: made once and kept until a
+/// register or the clock makes another answer. Safe to use from many threads; of two who ask first at the
+/// same moment, one waits for the other. Borrows the library.
 class Desk {
   public:
     explicit Desk(assets::AssetLibrary& library) : library_(library) {}
@@ -28,7 +28,8 @@ class Desk {
     std::shared_ptr<const TitleFinder> finder(const Holdings& holdings);
     std::shared_ptr<const Standing> standing(const Holdings& holdings, Instant now);
     /// At most a minute old.
-    std::shared_ptr<const Readiness> readiness(const Holdings& holdings, std::chrono::days ahead, Instant now);
+    std::shared_ptr<const Readiness> readiness(const Holdings& holdings, std::chrono::days ahead,
+                                               Instant now);
 
   private:
     std::shared_ptr<const AssetLanguages> languages_of(assets::AssetId asset);

@@ -73,18 +73,18 @@ class Checker {
         }
         note(Missing::rating, !demands.rating_systems.empty() && !rated(title, demands));
         const auto told = [&](auto passes) {
-            return std::any_of(title.facts.texts.begin(), title.facts.texts.end(),
-                               [&](const catalogue::Text& text) {
-                                   return passes(text) &&
-                                          std::any_of(demands.languages.begin(), demands.languages.end(),
-                                                      [&](const LanguageTag& language) {
-                                                          return world::matches(language, text.locale);
-                                                      });
-                               });
+            return std::any_of(
+                title.facts.texts.begin(), title.facts.texts.end(), [&](const catalogue::Text& text) {
+                    return passes(text) && std::any_of(demands.languages.begin(), demands.languages.end(),
+                                                       [&](const LanguageTag& language) {
+                                                           return world::matches(language, text.locale);
+                                                       });
+                });
         };
         if (!demands.languages.empty()) {
             note(Missing::name, !told([](const catalogue::Text&) { return true; }));
-            note(Missing::synopsis, !told([](const catalogue::Text& text) { return !text.synopsis.empty(); }));
+            note(Missing::synopsis,
+                 !told([](const catalogue::Text& text) { return !text.synopsis.empty(); }));
         }
         note(Missing::poster, catalogue_.artwork(title, ArtworkKind::poster, {}) == nullptr);
         note(Missing::backdrop, catalogue_.artwork(title, ArtworkKind::backdrop, {}) == nullptr);
@@ -139,7 +139,8 @@ Readiness::Readiness(const Holdings& holdings, const LanguagesOf& languages, Ins
     const auto compiled = law_of_tomorrow(holdings);
     if (!compiled) {
         // The same grants were compiled a moment ago for the law in force.
-        log::error("the law of announced territories cannot be compiled", {{"why", compiled.error().message}});
+        log::error("the law of announced territories cannot be compiled",
+                   {{"why", compiled.error().message}});
         return;
     }
     const rights::Index& index = *compiled;
@@ -153,8 +154,8 @@ Readiness::Readiness(const Holdings& holdings, const LanguagesOf& languages, Ins
         index.sweep({territory, {}, at}, verdicts);
         for (size_t i = 0; i < titles.size(); ++i) {
             const rights::Verdict& verdict = verdicts[i];
-            const bool ahead_of = verdict.reason == rights::Reason::not_open_yet &&
-                                  verdict.valid_until_ms <= to_unix_ms(until);
+            const bool ahead_of =
+                verdict.reason == rights::Reason::not_open_yet && verdict.valid_until_ms <= to_unix_ms(until);
             if (!verdict.allowed() && !ahead_of) continue;
             const Title* title = holdings.catalogue->find(titles[i]);
             if (title == nullptr || (title->kind != Kind::film && title->kind != Kind::episode)) continue;
@@ -167,7 +168,8 @@ Readiness::Readiness(const Holdings& holdings, const LanguagesOf& languages, Ins
                 then = index.verdict({titles[i], territory, {}, *decision.opens_at});
                 if (!then.allowed()) continue;
             }
-            if (then.valid_until_ms != rights::Verdict::never) offer.ends_at = from_unix_ms(then.valid_until_ms);
+            if (then.valid_until_ms != rights::Verdict::never)
+                offer.ends_at = from_unix_ms(then.valid_until_ms);
             offer.missing = checker.missing(*title, demands, index.terms(then.grant));
             offers_.push_back(offer);
         }
@@ -180,7 +182,8 @@ std::vector<Offer> Readiness::offers_of(TitleId title) const {
     const auto first = std::lower_bound(offers_.begin(), offers_.end(), title,
                                         [](const Offer& offer, TitleId id) { return offer.title < id; });
     std::vector<Offer> found;
-    for (auto offer = first; offer != offers_.end() && offer->title == title; ++offer) found.push_back(*offer);
+    for (auto offer = first; offer != offers_.end() && offer->title == title; ++offer)
+        found.push_back(*offer);
     return found;
 }
 

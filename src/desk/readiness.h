@@ -45,24 +45,24 @@ struct AssetLanguages {
 /// Never null; empty for an asset that cannot be read.
 using LanguagesOf = std::function<std::shared_ptr<const AssetLanguages>(TitleId)>;
 
-/// One film or episode in one territory in which the service is launched or announced: licensed now, or from a
-/// moment that is near.
+/// One film or episode in one territory in which the service is launched or announced: licensed now, or from
+/// a moment that is near.
 struct Offer {
     TitleId title;
     world::Territory territory;
-    bool licensed = false;                   ///< now
-    std::optional<Instant> opens_at = {};    ///< where it is not licensed yet
-    std::optional<Instant> ends_at = {};     ///< the next moment at which the licence changes, if any
-    uint8_t missing = 0;                     ///< a bit for each Missing
+    bool licensed = false;                 ///< now
+    std::optional<Instant> opens_at = {};  ///< where it is not licensed yet
+    std::optional<Instant> ends_at = {};   ///< the next moment at which the licence changes, if any
+    uint8_t missing = 0;                   ///< a bit for each Missing
 
     bool lacks(Missing what) const { return (missing >> static_cast<int>(what)) & 1; }
     /// A dub is a wish: who can read along can watch.
     bool ready() const { return (missing & ~(1u << static_cast<int>(Missing::dub))) == 0; }
 };
 
-/// All offers at one moment, by title and then by territory. Where the service is announced, licences count as
-/// they will when it is launched. Immutable; keeps the snapshots it was made of. For 20,000 titles in twenty
-/// territories some tenths of a second, so it is made once and kept (Desk).
+/// All offers at one moment, by title and then by territory. Where the service is announced, licences count
+/// as they will when it is launched. Immutable; keeps the snapshots it was made of. For 20,000 titles in
+/// twenty territories some tenths of a second, so it is made once and kept (Desk).
 class Readiness {
   public:
     /// `ahead`: how far in the future a window may open and still count.

@@ -82,8 +82,7 @@ Standing::Standing(const Holdings& holdings, Instant at) : holdings_(holdings), 
         const catalogue::Title* title = catalogue.find(titles[i]);
         if (title == nullptr || !plays(*title)) continue;
         const bool ready = holdings.assets->current_of(titles[i]).has_value();
-        const TitleStatus status =
-            best[i] == TitleStatus::live && !ready ? TitleStatus::not_ready : best[i];
+        const TitleStatus status = best[i] == TitleStatus::live && !ready ? TitleStatus::not_ready : best[i];
         ++counts_[status];
         for (const catalogue::Title* up = title; up != nullptr;
              up = up->parent ? catalogue.find(*up->parent) : nullptr) {

@@ -55,8 +55,9 @@ bool lacks(const Title& title, const Lack& lack, const Standing& standing) {
         case Lack::Of::asset:
             return !standing.has_asset(title.id);
         case Lack::Of::artwork:
-            return std::none_of(facts.artwork.begin(), facts.artwork.end(),
-                                [&](const catalogue::Artwork& picture) { return picture.kind == lack.artwork; });
+            return std::none_of(
+                facts.artwork.begin(), facts.artwork.end(),
+                [&](const catalogue::Artwork& picture) { return picture.kind == lack.artwork; });
         case Lack::Of::rating:
             return facts.ratings.empty();
         case Lack::Of::genre:
@@ -217,7 +218,8 @@ TitleFinder::State::Ranks TitleFinder::State::ranks_for(const catalogue::Snapsho
     }
     std::vector<uint32_t> by_name(keys.size());
     std::iota(by_name.begin(), by_name.end(), 0u);
-    std::stable_sort(by_name.begin(), by_name.end(), [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
+    std::stable_sort(by_name.begin(), by_name.end(),
+                     [&](uint32_t a, uint32_t b) { return keys[a] < keys[b]; });
     auto ranks = std::make_shared<std::vector<uint32_t>>(keys.size());
     for (uint32_t place = 0; place < by_name.size(); ++place) (*ranks)[by_name[place]] = place;
     orders.emplace_front(std::move(key), ranks);
@@ -230,7 +232,8 @@ std::vector<TitleId> TitleFinder::find(const Question& question, const Standing&
     const std::string words = folded(filter.words);
     std::unordered_set<TitleId> licensed;
     if (filter.licensed_in) {
-        for (const TitleId id : standing.holdings().law->index.available({*filter.licensed_in, {}, standing.at()}))
+        for (const TitleId id :
+             standing.holdings().law->index.available({*filter.licensed_in, {}, standing.at()}))
             for (const Title* up = catalogue_->find(id); up != nullptr;
                  up = up->parent ? catalogue_->find(*up->parent) : nullptr)
                 licensed.insert(up->id);
@@ -249,8 +252,9 @@ std::vector<TitleId> TitleFinder::find(const Question& question, const Standing&
         if (!filter.genre.empty() && !holds(facts.genres, filter.genre)) return false;
         if (filter.year_from && facts.release_year.value_or(INT32_MIN) < *filter.year_from) return false;
         if (filter.year_to && facts.release_year.value_or(INT32_MAX) > *filter.year_to) return false;
-        if (filter.person && std::none_of(facts.credits.begin(), facts.credits.end(),
-                                          [&](const auto& credit) { return credit.person == *filter.person; }))
+        if (filter.person &&
+            std::none_of(facts.credits.begin(), facts.credits.end(),
+                         [&](const auto& credit) { return credit.person == *filter.person; }))
             return false;
         if (filter.has_asset && standing.has_asset(title.id) != *filter.has_asset) return false;
         if (!filter.statuses.empty() && !holds(filter.statuses, standing.status_of(title.id))) return false;
@@ -288,7 +292,9 @@ std::vector<TitleId> TitleFinder::find(const Question& question, const Standing&
     }
     std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) {
         const bool less = a.key != b.key ? a.key < b.key : a.name != b.name ? a.name < b.name : a.id < b.id;
-        const bool greater = a.key != b.key ? a.key > b.key : a.name != b.name ? a.name > b.name : a.id > b.id;
+        const bool greater = a.key != b.key     ? a.key > b.key
+                             : a.name != b.name ? a.name > b.name
+                                                : a.id > b.id;
         return question.descending ? greater : less;
     });
     std::vector<TitleId> ids;
@@ -297,7 +303,8 @@ std::vector<TitleId> TitleFinder::find(const Question& question, const Standing&
     return ids;
 }
 
-std::vector<TitleFinder::FoundPerson> TitleFinder::find_people(std::string_view text, size_t count_max) const {
+std::vector<TitleFinder::FoundPerson> TitleFinder::find_people(std::string_view text,
+                                                               size_t count_max) const {
     const std::string words = folded(text);
     std::vector<std::pair<Rank, FoundPerson>> found;
     for (const State::Person& person : state_->people) {

@@ -27,7 +27,8 @@ struct Lack {
 
 /// Which titles; what is empty does not matter.
 struct TitleFilter {
-    std::string words;  ///< in a name in any language, an original title, a person's name, a slug, place or id
+    std::string
+        words;  ///< in a name in any language, an original title, a person's name, a slug, place or id
     std::vector<catalogue::Kind> kinds;
     std::optional<TitleId> parent = {};  ///< directly below it
     std::vector<TitleStatus> statuses;
@@ -47,8 +48,8 @@ Result<TitleOrder> parse_title_order(std::string_view word);
 
 /// The catalogue as a desk looks through it: folded words of every title and the order of their names in each
 /// reader's language, made once for each catalogue snapshot (a tenth of a second for 20,000 titles) and asked
-/// in a millisecond or two. Immutable but for the orders, which are made when first asked for and kept for the
-/// last few languages. Safe to use from many threads. Keeps the snapshot.
+/// in a millisecond or two. Immutable but for the orders, which are made when first asked for and kept for
+/// the last few languages. Safe to use from many threads. Keeps the snapshot.
 class TitleFinder {
   public:
     explicit TitleFinder(std::shared_ptr<const catalogue::Snapshot> catalogue);

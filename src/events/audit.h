@@ -21,12 +21,12 @@ namespace nuri::events {
 struct AuditEntry {
     int64_t number = 0;  ///< in order of writing; given by the log
     Instant at;
-    std::string who;      ///< "operator 3 ana@example.com", "command line", "service"
-    std::string what;     ///< "licence.add", "member.suspend": a noun, a dot, a verb
-    std::string subject;  ///< what it was done to: "title dawn-over-hanok", "account 12"
-    std::string before;   ///< JSON, or empty
-    std::string after;    ///< JSON, or empty
-    int64_t undoes = 0;   ///< the entry that this one takes back; 0 for none
+    std::string who;        ///< "operator 3 ana@example.com", "command line", "service"
+    std::string what;       ///< "licence.add", "member.suspend": a noun, a dot, a verb
+    std::string subject;    ///< what it was done to: "title dawn-over-hanok", "account 12"
+    std::string before;     ///< JSON, or empty
+    std::string after;      ///< JSON, or empty
+    int64_t undoes = 0;     ///< the entry that this one takes back; 0 for none
     int64_t undone_by = 0;  ///< the entry that takes this one back; told by the log
     friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };

@@ -80,9 +80,10 @@ Result<std::vector<Progress>> ProgressRegister::latest(int64_t profile, int coun
 
 Result<> ProgressRegister::leave(int64_t profile, int64_t title, Instant now) {
     TRY(database_.write([&](store::Writer& writer) {
-        return writer.execute("INSERT INTO progress_left (profile, title, at) VALUES (?, ?, ?)"
-                              " ON CONFLICT (profile, title) DO UPDATE SET at = excluded.at",
-                              {profile, title, now});
+        return writer.execute(
+            "INSERT INTO progress_left (profile, title, at) VALUES (?, ?, ?)"
+            " ON CONFLICT (profile, title) DO UPDATE SET at = excluded.at",
+            {profile, title, now});
     }));
     return {};
 }

@@ -169,8 +169,10 @@ TEST_F(ProgressTest, ClockThatRunsAheadDoesNotWinForEver) {
 
 TEST_F(ProgressTest, TellsWhatWasSeenLastFirstAndForgets) {
     const Progress all[] = {
-        {1, 3, 94'999, 100'000, noon - 2s, false}, {1, 4, 95'000, 100'000, noon - 1s, false},
-        {1, 5, 50'000, 100'000, noon, true},       {2, 6, 50'000, 100'000, noon, false},
+        {1, 3, 94'999, 100'000, noon - 2s, false},
+        {1, 4, 95'000, 100'000, noon - 1s, false},
+        {1, 5, 50'000, 100'000, noon, true},
+        {2, 6, 50'000, 100'000, noon, false},
     };
     ASSERT_TRUE(progress.put(all, noon));
     const auto latest = *progress.latest(1, 2);

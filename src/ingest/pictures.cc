@@ -81,11 +81,12 @@ Result<Artwork> Pictures::take_in(std::string_view bytes, ArtworkKind kind,
     const std::filesystem::path file = folder.path() / "delivered";
     TRY(io::write_file_atomically(file, bytes));
     const auto on = [](double) { return true; };
-    const Seen seen = TRY(parse_seen(
-        TRY(worker_.run({.command = "picture", .request = request_of({}, kind), .inputs = {file}, .outputs = {}}, on))));
+    const Seen seen = TRY(parse_seen(TRY(worker_.run(
+        {.command = "picture", .request = request_of({}, kind), .inputs = {file}, .outputs = {}}, on))));
     if (std::min(seen.width, seen.height) < side_min)
-        return Error{ErrorKind::invalid, fmt::format("the picture has {} x {} pixels; the shorter side needs {}",
-                                                     seen.width, seen.height, side_min)};
+        return Error{ErrorKind::invalid,
+                     fmt::format("the picture has {} x {} pixels; the shorter side needs {}", seen.width,
+                                 seen.height, side_min)};
     TRY(check_focus(focus, seen.width, seen.height));
 
     const double scale =
@@ -97,8 +98,8 @@ Result<Artwork> Pictures::take_in(std::string_view bytes, ArtworkKind kind,
     artwork.width = std::max(1, scaled(seen.width));
     artwork.height = std::max(1, scaled(seen.height));
     if (focus) {
-        Crop kept{std::min(scaled(focus->x), artwork.width - 1), std::min(scaled(focus->y), artwork.height - 1),
-                  0, 0};
+        Crop kept{std::min(scaled(focus->x), artwork.width - 1),
+                  std::min(scaled(focus->y), artwork.height - 1), 0, 0};
         kept.width = std::clamp(scaled(focus->width), 1, artwork.width - kept.x);
         kept.height = std::clamp(scaled(focus->height), 1, artwork.height - kept.y);
         artwork.crop = kept;
@@ -160,7 +161,10 @@ Result<> Pictures::cut(const std::filesystem::path& source, double scale, const 
     std::vector<std::filesystem::path> files;
     for (const Output& output : outputs) files.push_back(output.file);
     const auto on = [](double) { return true; };
-    TRY(worker_.run({.command = "picture", .request = request_of(cuts, artwork.kind), .inputs = {source}, .outputs = files},
+    TRY(worker_.run({.command = "picture",
+                     .request = request_of(cuts, artwork.kind),
+                     .inputs = {source},
+                     .outputs = files},
                     on));
     for (const Output& output : outputs) {
         const std::string bytes = TRY(io::read_file(output.file, size_t{256} << 20));

@@ -11,9 +11,9 @@
 
 namespace nuri::ingest {
 
-/// Takes artwork in: has the foreign bytes looked at in the sandbox and nowhere else, and keeps what comes out
-/// of it, whole and cut for every place it is shown (catalogue/picture_cuts.h), without metadata. The same
-/// bytes and focus give the same objects, so doing it again does nothing twice. Safe to use from several
+/// Takes artwork in: has the foreign bytes looked at in the sandbox and nowhere else, and keeps what comes
+/// out of it, whole and cut for every place it is shown (catalogue/picture_cuts.h), without metadata. The
+/// same bytes and focus give the same objects, so doing it again does nothing twice. Safe to use from several
 /// threads. Borrows both; `work` is a folder for what is under way.
 class Pictures {
   public:

@@ -427,7 +427,8 @@ Pace parse_detail(std::string_view detail) {
     pace.speed = static_cast<double>(*whole) + static_cast<double>(*tenth) / 10;
     const std::string_view rest = detail.substr(x + 1);
     if (rest.starts_with(", ") && rest.ends_with(" s left")) {
-        if (const auto left = parse_integer(rest.substr(2, rest.size() - 9))) pace.left = std::chrono::seconds(*left);
+        if (const auto left = parse_integer(rest.substr(2, rest.size() - 9)))
+            pace.left = std::chrono::seconds(*left);
     }
     return pace;
 }

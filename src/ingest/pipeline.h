@@ -30,8 +30,8 @@ enum class Step {
     publish
 };
 std::string_view to_string(Step step);
-inline constexpr Step all_steps[] = {Step::receive,   Step::probe, Step::analyse,    Step::plan,
-                                     Step::encode,    Step::audio, Step::subtitles,  Step::join,
+inline constexpr Step all_steps[] = {Step::receive,    Step::probe,  Step::analyse,   Step::plan,
+                                     Step::encode,     Step::audio,  Step::subtitles, Step::join,
                                      Step::thumbnails, Step::verify, Step::publish};
 
 /// How far a job is.

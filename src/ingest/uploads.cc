@@ -48,9 +48,8 @@ std::string ending_of(std::string_view name) {
     const size_t dot = name.rfind('.');
     if (dot == std::string_view::npos || name.size() - dot > 6) return "";
     const std::string ending = to_lower(name.substr(dot));
-    const bool plain = std::all_of(ending.begin() + 1, ending.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    });
+    const bool plain = std::all_of(ending.begin() + 1, ending.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
     return plain ? ending : "";
 }
 
@@ -60,8 +59,9 @@ std::string_view without_ending(std::string_view name) {
 
 Result<> check_new(const Uploads::New& upload) {
     const auto plain = [](std::string_view text, size_t size_max) {
-        return text.size() <= size_max && is_utf8(text) &&
-               std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+        return text.size() <= size_max && is_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
+                   return static_cast<unsigned char>(c) < 0x20;
+               });
     };
     if (upload.name.empty() || !plain(upload.name, 255) || !plain(upload.folder, 100))
         return Error{ErrorKind::invalid, "a file's name has 1 to 255 bytes of text, its folder at most 100"};
@@ -93,15 +93,17 @@ std::optional<std::string> sidecar_language(std::string_view film, std::string_v
 }
 
 const store::Schema& Uploads::schema() {
-    static const store::Schema schema{
-        "uploads",
-        {{1,
-          "deliveries on their way in",
-          {"CREATE TABLE uploads (id TEXT PRIMARY KEY, name TEXT NOT NULL, folder TEXT NOT NULL, size_bytes BIGINT "
-           "NOT NULL, offset_bytes BIGINT NOT NULL, state TEXT NOT NULL, sha256 TEXT NOT NULL, promised TEXT NOT "
-           "NULL, sent_by TEXT NOT NULL, created BIGINT NOT NULL, updated BIGINT NOT NULL, job BIGINT REFERENCES "
-           "jobs (id))",
-           "CREATE INDEX uploads_by_time ON uploads (created)"}}}};
+    static const store::Schema schema{"uploads",
+                                      {{1,
+                                        "deliveries on their way in",
+                                        {"CREATE TABLE uploads (id TEXT PRIMARY KEY, name TEXT NOT NULL, "
+                                         "folder TEXT NOT NULL, size_bytes BIGINT "
+                                         "NOT NULL, offset_bytes BIGINT NOT NULL, state TEXT NOT NULL, "
+                                         "sha256 TEXT NOT NULL, promised TEXT NOT "
+                                         "NULL, sent_by TEXT NOT NULL, created BIGINT NOT NULL, updated "
+                                         "BIGINT NOT NULL, job BIGINT REFERENCES "
+                                         "jobs (id))",
+                                         "CREATE INDEX uploads_by_time ON uploads (created)"}}}};
     return schema;
 }
 
@@ -112,17 +114,18 @@ std::filesystem::path Uploads::file_of(const Upload& upload) const {
 Result<Upload> Uploads::begin(const New& upload, Instant now) {
     TRY(check_new(upload));
     const auto there = TRY(database_.read([&](store::Reader& reader) {
-        return reader.query_one(fmt::format("SELECT {} FROM uploads WHERE state = 'receiving' AND name = ? AND folder "
-                                            "= ? AND size_bytes = ? AND sent_by = ? AND promised = ?",
-                                            columns),
-                                {upload.name, upload.folder, upload.size_bytes, upload.by, upload.sha256});
+        return reader.query_one(
+            fmt::format("SELECT {} FROM uploads WHERE state = 'receiving' AND name = ? AND folder "
+                        "= ? AND size_bytes = ? AND sent_by = ? AND promised = ?",
+                        columns),
+            {upload.name, upload.folder, upload.size_bytes, upload.by, upload.sha256});
     }));
     if (there) return to_upload(*there);
     TRY(io::make_folder(folder_, 0700));
     const uint64_t room = TRY(io::free_space(folder_));
     if (room < upload.size_bytes + room_kept_bytes)
-        return Error{ErrorKind::exhausted, fmt::format("the disk has room for {} bytes, and this is {}", room,
-                                                       upload.size_bytes)};
+        return Error{ErrorKind::exhausted,
+                     fmt::format("the disk has room for {} bytes, and this is {}", room, upload.size_bytes)};
     Upload made;
     made.id = io::random_hex(16);
     made.name = upload.name;
@@ -135,14 +138,17 @@ Result<Upload> Uploads::begin(const New& upload, Instant now) {
     TRY(io::sync_folder(folder_ / made.id));
     TRY(io::sync_folder(folder_));
     TRY(database_.write([&](store::Writer& writer) -> Result<> {
-        const auto counted = TRY(writer.query_one("SELECT COUNT(*) AS n FROM uploads WHERE state = 'receiving'"));
+        const auto counted =
+            TRY(writer.query_one("SELECT COUNT(*) AS n FROM uploads WHERE state = 'receiving'"));
         if (counted->integer("n") >= unfinished_max)
-            return Error{ErrorKind::exhausted, fmt::format("{} uploads are under way already; finish or remove some",
-                                                           unfinished_max)};
-        TRY(writer.execute(fmt::format("INSERT INTO uploads ({}, promised) VALUES (?, ?, ?, ?, 0, 'receiving', '', ?, "
-                                       "?, ?, NULL, ?)",
-                                       columns),
-                           {made.id, made.name, made.folder, made.size_bytes, made.by, now, now, upload.sha256}));
+            return Error{
+                ErrorKind::exhausted,
+                fmt::format("{} uploads are under way already; finish or remove some", unfinished_max)};
+        TRY(writer.execute(
+            fmt::format("INSERT INTO uploads ({}, promised) VALUES (?, ?, ?, ?, 0, 'receiving', '', ?, "
+                        "?, ?, NULL, ?)",
+                        columns),
+            {made.id, made.name, made.folder, made.size_bytes, made.by, now, now, upload.sha256}));
         return {};
     }));
     return made;
@@ -157,10 +163,11 @@ Result<Upload> Uploads::append(std::string_view id, uint64_t offset, std::string
     const io::Fd lock = TRY(std::move(held));
     upload = TRY(get(id));
     if (upload.state != UploadState::receiving || upload.offset_bytes != offset)
-        return Error{ErrorKind::conflict, fmt::format("the upload stands at {}, not at {}", upload.offset_bytes, offset)};
+        return Error{ErrorKind::conflict,
+                     fmt::format("the upload stands at {}, not at {}", upload.offset_bytes, offset)};
     if (bytes.size() > upload.size_bytes - offset)
-        return Error{ErrorKind::invalid, fmt::format("{} bytes are missing, and {} came", upload.size_bytes - offset,
-                                                     bytes.size())};
+        return Error{ErrorKind::invalid, fmt::format("{} bytes are missing, and {} came",
+                                                     upload.size_bytes - offset, bytes.size())};
     const std::filesystem::path path = file_of(upload);
     const io::Fd file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
     if (!file) return io::from_errno(errno, "opening an upload");
@@ -177,25 +184,28 @@ Result<Upload> Uploads::append(std::string_view id, uint64_t offset, std::string
             upload.sha256 = TRY(assets::sha256_of_file(path));
         if (!promised.empty() && upload.sha256 != promised) {
             TRY(database_.write([&](store::Writer& writer) {
-                return writer.execute("UPDATE uploads SET offset_bytes = 0, updated = ? WHERE id = ?", {now, upload.id});
+                return writer.execute("UPDATE uploads SET offset_bytes = 0, updated = ? WHERE id = ?",
+                                      {now, upload.id});
             }));
-            return Error{ErrorKind::conflict,
-                         fmt::format("the bytes have the SHA-256 {} and not the one promised; send them again from 0",
-                                     upload.sha256)};
+            return Error{
+                ErrorKind::conflict,
+                fmt::format("the bytes have the SHA-256 {} and not the one promised; send them again from 0",
+                            upload.sha256)};
         }
         upload.state = UploadState::complete;
     }
     TRY(database_.write([&](store::Writer& writer) {
-        return writer.execute("UPDATE uploads SET offset_bytes = ?, state = ?, sha256 = ?, updated = ? WHERE id = ?",
-                              {upload.offset_bytes, to_string(upload.state), upload.sha256, now, upload.id});
+        return writer.execute(
+            "UPDATE uploads SET offset_bytes = ?, state = ?, sha256 = ?, updated = ? WHERE id = ?",
+            {upload.offset_bytes, to_string(upload.state), upload.sha256, now, upload.id});
     }));
     return upload;
 }
 
 Result<Upload> Uploads::get(std::string_view id) {
     return database_.read([&](store::Reader& reader) -> Result<Upload> {
-        const auto row =
-            TRY(reader.query_one(fmt::format("SELECT {} FROM uploads WHERE id = ?", columns), {std::string(id)}));
+        const auto row = TRY(
+            reader.query_one(fmt::format("SELECT {} FROM uploads WHERE id = ?", columns), {std::string(id)}));
         if (!row) return Error{ErrorKind::not_found, "there is no such upload"};
         return to_upload(*row);
     });
@@ -208,8 +218,8 @@ Result<std::vector<Upload>> Uploads::list(std::optional<std::string> folder, int
         if (folder) parameters.emplace_back(*folder);
         parameters.emplace_back(count_max);
         for (const store::Row& row :
-             TRY(reader.query(fmt::format("SELECT {} FROM uploads {} ORDER BY created DESC, id LIMIT ?", columns,
-                                          folder ? "WHERE folder = ?" : ""),
+             TRY(reader.query(fmt::format("SELECT {} FROM uploads {} ORDER BY created DESC, id LIMIT ?",
+                                          columns, folder ? "WHERE folder = ?" : ""),
                               parameters)))
             uploads.push_back(to_upload(row));
         return uploads;
@@ -253,8 +263,8 @@ Result<> Uploads::remove(std::string_view id) {
         }));
         const std::string state = row ? row->text("state") : "";
         if (state == "queued" || state == "running")
-            return Error{ErrorKind::conflict, fmt::format("job {} is at work on it; cancel that first",
-                                                          upload.job->number())};
+            return Error{ErrorKind::conflict,
+                         fmt::format("job {} is at work on it; cancel that first", upload.job->number())};
     }
     return forget(upload);
 }
@@ -262,7 +272,8 @@ Result<> Uploads::remove(std::string_view id) {
 Result<> Uploads::sweep(Instant now) {
     const auto rows = TRY(database_.read([&](store::Reader& reader) {
         return reader.query(
-            "SELECT id FROM uploads WHERE job IN (SELECT id FROM jobs WHERE state = 'done') OR (updated < ? AND (job "
+            "SELECT id FROM uploads WHERE job IN (SELECT id FROM jobs WHERE state = 'done') OR (updated < ? "
+            "AND (job "
             "IS NULL OR job IN (SELECT id FROM jobs WHERE state IN ('failed', 'cancelled'))))",
             {now - unfinished_life});
     }));

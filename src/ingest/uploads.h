@@ -74,8 +74,8 @@ class Uploads {
     Result<Upload> begin(const New& upload, Instant now);
 
     /// Takes the bytes from `offset` on. `conflict` unless that is where it stands; `invalid` for more than
-    /// are missing. With the last ones the whole is compared with the promised hash: `corrupt`, and it begins
-    /// anew.
+    /// are missing. With the last ones the whole is compared with the promised hash: `conflict` where it is
+    /// another, and it begins anew.
     Result<Upload> append(std::string_view id, uint64_t offset, std::string_view bytes, Instant now);
 
     /// `not_found` if there is none.

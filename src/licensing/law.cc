@@ -112,7 +112,8 @@ Result<rights::Index> kept_index(const std::filesystem::path& folder, const righ
     if (auto mapped = map_index(path, origin)) return mapped;
     auto index = TRY(rights::Index::compile(titles, grants, records.footprint));
     if (const auto kept = keep_index(path, origin, index); !kept)
-        log::warning("the compiled rights could not be kept", {{"file", path.string()}, {"why", kept.error().message}});
+        log::warning("the compiled rights could not be kept",
+                     {{"file", path.string()}, {"why", kept.error().message}});
     return index;
 }
 

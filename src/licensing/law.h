@@ -43,8 +43,8 @@ struct Present {
 /// With a `present`, its answers are written down for every territory where the service is launched
 /// (rights::Index::prepare).
 ///
-/// With a `folder`, the compiled form is kept there (`rights`, docs/rights.md) and mapped instead of compiled as
-/// long as the registers and the titles are what it was made of. A file that is torn, foreign or stale is
+/// With a `folder`, the compiled form is kept there (`rights`, docs/rights.md) and mapped instead of compiled
+/// as long as the registers and the titles are what it was made of. A file that is torn, foreign or stale is
 /// replaced, and one that cannot be written does without: it is logged, and nothing else comes of it.
 Result<std::shared_ptr<const Law>> compile_law(store::Database& database, const rights::TitleTree& titles,
                                                const std::optional<Present>& present = {},

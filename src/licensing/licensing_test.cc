@@ -402,8 +402,9 @@ TEST_F(LicensingTest, CountsPlaysUpToTheCapAndNoFurther) {
     EXPECT_TRUE(take(2, "e", june));
     EXPECT_FALSE(take(3, "f", june)) << "three plays in all";
     const auto used = [&](std::optional<int64_t> account) {
-        return *database_->read(
-            [&](store::Reader& reader) { return Counters::used(reader, grant, Counters::Use::play, account); });
+        return *database_->read([&](store::Reader& reader) {
+            return Counters::used(reader, grant, Counters::Use::play, account);
+        });
     };
     EXPECT_EQ(used({}), 3);
     EXPECT_EQ(used(1), 2);

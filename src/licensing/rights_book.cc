@@ -84,7 +84,8 @@ Result<std::shared_ptr<const RightsBook>> RightsBook::load(store::Database& data
 }
 
 std::span<const rights::Right> RightsBook::rights_of(GrantId id) const {
-    return std::ranges::equal_range(rights_, id, {}, [](const rights::Right& right) { return right.grant.id; });
+    return std::ranges::equal_range(rights_, id, {},
+                                    [](const rights::Right& right) { return right.grant.id; });
 }
 
 const GrantRecord* RightsBook::record(GrantId id) const {

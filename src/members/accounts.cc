@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "members/account_records.h"
-#include "members/subscription_records.h"
 #include "members/limit.h"
+#include "members/subscription_records.h"
 #include "store/database.h"
 
 namespace nuri::members {

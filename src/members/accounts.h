@@ -17,7 +17,7 @@
 namespace nuri::store {
 class Database;
 class Reader;
-}
+}  // namespace nuri::store
 
 namespace nuri::members {
 
@@ -116,8 +116,9 @@ class Accounts {
     /// The accounts whose promised day has come.
     Result<std::vector<AccountId>> closings_due(Instant now);
 
-    /// For good: the address, password, profiles, lists, sessions and tokens are erased. The row stays with its
-    /// country, plan and dates, and the invoices, which the books need. The address is free for a new account.
+    /// For good: the address, password, profiles, lists, sessions and tokens are erased. The row stays with
+    /// its country, plan and dates, and the invoices, which the books need. The address is free for a new
+    /// account.
     Result<> close(AccountId account, Instant now);
 
     /// Everything held here about a member, as one JSON document for them to read: no hash, no secret.

@@ -67,7 +67,8 @@ constexpr Language languages[] = {
           "Tu contraseña de {0} acaba de cambiar y se cerró la sesión en los demás dispositivos.\n\n"
           "Si no fuiste tú, pide enseguida una contraseña nueva.\n"},
          {"No hemos podido cobrar tu pago de {0}",
-          "Tu último pago de {0} fue rechazado. Puedes seguir viendo, y lo intentaremos de nuevo en unos días."
+          "Tu último pago de {0} fue rechazado. Puedes seguir viendo, y lo intentaremos de nuevo en unos "
+          "días."
           " Para que tu suscripción no termine, revisa tu forma de pago:\n\n{1}\n"},
          {"Tu suscripción a {0} ha terminado",
           "No hemos podido cobrar el pago de {0} y tu suscripción ha terminado. Conservamos tus perfiles y"
@@ -150,13 +151,15 @@ constexpr Language languages[] = {
           "{0} のパスワードが変更され、ほかの端末はログアウトされました。\n\n"
           "お心当たりがない場合は、すぐに新しいパスワードをご請求ください。\n"},
          {"{0} のお支払いを確認できませんでした",
-          "{0} の直近のお支払いが承認されませんでした。引き続きご視聴いただけます。数日中にもう一度お試しします。"
+          "{0} "
+          "の直近のお支払いが承認されませんでした。引き続きご視聴いただけます。数日中にもう一度お試しします。"
           "会員資格が終了しないよう、お支払い方法をご確認ください。\n\n{1}\n"},
          {"{0} の会員資格が終了しました",
           "{0} のお支払いを確認できず、会員資格が終了しました。プロフィールとリストは保管されています。"
           "いつでも再開できます。\n\n{1}\n"},
          {"{0} のアカウントは削除されます",
-          "ご依頼のとおり、{0} のアカウントは 14 日後に削除され、プロフィール、リスト、視聴履歴も消去されます。"
+          "ご依頼のとおり、{0} のアカウントは 14 "
+          "日後に削除され、プロフィール、リスト、視聴履歴も消去されます。"
           "ほかの端末はログアウトされ、今後の請求はありません。\n\n"
           "アカウントを残したい場合や、お心当たりがない場合は、それまでにログインしてください。\n\n{1}\n"},
      }}},

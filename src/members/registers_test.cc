@@ -303,9 +303,9 @@ TEST(MembersSchemaTest, EveryStepKeepsWhatWasThereBefore) {
         "UPDATE sessions SET profile = 1",
         "INSERT INTO my_list (profile, title, added) VALUES (1, 1, 1)",
     };
-    const char* const tables[] = {"plan_prices", "accounts", "letters_due", "operators",
-                                  "sessions",    "tokens",   "profiles",    "subscriptions",
-                                  "test_payments", "accounts", "sessions",   "my_list"};
+    const char* const tables[] = {"plan_prices",   "accounts", "letters_due", "operators",
+                                  "sessions",      "tokens",   "profiles",    "subscriptions",
+                                  "test_payments", "accounts", "sessions",    "my_list"};
     ASSERT_EQ(schema().migrations.size(), std::size(records));
     for (size_t step = 0; step < std::size(records); ++step) {
         ASSERT_TRUE(store::migrate_up_to(*database, schema(), static_cast<int>(step) + 1, now));

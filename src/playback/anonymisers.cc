@@ -103,8 +103,8 @@ Result<> Anonymisers::add_database(const std::filesystem::path& file) {
     auto mmdb = std::make_unique<MMDB_s>();
     const int status = MMDB_open(file.c_str(), MMDB_MODE_MMAP, mmdb.get());
     if (status != MMDB_SUCCESS) {
-        return Error{ErrorKind::corrupt, fmt::format("{} is no MaxMind DB that can be read: {}", file.string(),
-                                                     MMDB_strerror(status))};
+        return Error{ErrorKind::corrupt, fmt::format("{} is no MaxMind DB that can be read: {}",
+                                                     file.string(), MMDB_strerror(status))};
     }
     databases_.push_back(std::move(mmdb));
     return {};
@@ -114,9 +114,9 @@ Anonymiser Anonymisers::verdict_on(const std::string& address) const {
     const auto parsed = parse_address(address);
     if (!parsed) return Anonymiser::none;
     for (const List& list : lists_) {
-        const auto behind = std::upper_bound(
-            list.ranges.begin(), list.ranges.end(), parsed->first,
-            [](const Bits& wanted, const Range& range) { return wanted < range.first; });
+        const auto behind =
+            std::upper_bound(list.ranges.begin(), list.ranges.end(), parsed->first,
+                             [](const Bits& wanted, const Range& range) { return wanted < range.first; });
         if (behind != list.ranges.begin() && parsed->first <= std::prev(behind)->last) return list.kind;
     }
     for (const auto& database : databases_) {

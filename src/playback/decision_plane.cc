@@ -77,9 +77,9 @@ Watchable::Watchable(std::shared_ptr<const Snapshot> snapshot, const Audience& a
     : snapshot_(std::move(snapshot)), audience_(audience) {
     if (!audience_.place) return;
     const catalogue::Snapshot& catalogue = *snapshot_->catalogue;
-    for (const TitleId id : snapshot_->law->index.available(
-             {*audience_.place, audience_.home, audience_.at, audience_.license_type,
-              circumstances_of(*snapshot_, audience_)})) {
+    for (const TitleId id :
+         snapshot_->law->index.available({*audience_.place, audience_.home, audience_.at,
+                                          audience_.license_type, circumstances_of(*snapshot_, audience_)})) {
         const catalogue::Title* title = catalogue.find(id);
         if (title == nullptr || !plays(title->kind) || !snapshot_->assets->current_of(id)) continue;
         if (audience_.maturity_age && maturity_of(*snapshot_, id, audience_.place) > *audience_.maturity_age)

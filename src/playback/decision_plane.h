@@ -39,7 +39,7 @@ struct Snapshot {
     std::shared_ptr<const catalogue::Snapshot> catalogue;
     std::shared_ptr<const licensing::Law> law;  ///< licences and footprint, compiled
     std::shared_ptr<const assets::AssetIndex> assets;
-    rights::ServiceRules rules;  ///< what the operator decided for the whole service
+    rights::ServiceRules rules;                ///< what the operator decided for the whole service
     std::map<std::string, int64_t> revisions;  ///< of the registers it was made of
 };
 
@@ -49,10 +49,11 @@ struct Audience {
     std::optional<world::Territory> home;   ///< where the account lives; none for a visitor
     Instant at;
     rights::LicenseType license_type = rights::LicenseType::svod;
-    std::optional<int> maturity_age;  ///< the profile's limit; none: no limit
+    std::optional<int> maturity_age;                 ///< the profile's limit; none: no limit
     std::optional<rights::DeviceClass> device = {};  ///< none: not asked about
     std::string platform = {};                       ///< the same
-    rights::Anonymiser anonymiser = rights::Anonymiser::none;  ///< what the operator's lists say of the address
+    rights::Anonymiser anonymiser =
+        rights::Anonymiser::none;  ///< what the operator's lists say of the address
 };
 
 /// What the law is told beyond title, place and moment. Borrows the platform's name from the audience.

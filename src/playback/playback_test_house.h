@@ -146,7 +146,8 @@ class House {
     assets::AssetLibrary library{folder_.path() / "assets"};
     DecisionPlane plane{*database, assets, library};
     GrantKeys keys = *GrantKeys::make(GrantKeys::generate(1));
-    Sessions sessions{{*database, accounts, plans, profiles, subscriptions, progress, events, library}, plane, keys, {}};
+    Sessions sessions{
+        {*database, accounts, plans, profiles, subscriptions, progress, events, library}, plane, keys, {}};
     TitleId film, series, first, second;
     members::AccountId ana;
 };

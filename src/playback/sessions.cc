@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "assets/asset_index.h"
 #include "assets/asset_library.h"
 #include "base/text.h"
 #include "events/event_log.h"
@@ -12,7 +13,6 @@
 #include "licensing/counters.h"
 #include "members/accounts.h"
 #include "members/plan.h"
-#include "assets/asset_index.h"
 #include "members/profile.h"
 #include "members/subscriptions.h"
 #include "playback/playable.h"
@@ -226,9 +226,9 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
 
     // Where the service is not, nothing is told of any title, not even whether there is one.
     const rights::Decision anywhere = decide(*snapshot, audience, TitleId());
-    const bool service_closed =
-        anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched ||
-        anywhere.reason == Reason::anonymiser;
+    const bool service_closed = anywhere.reason == Reason::service_unavailable ||
+                                anywhere.reason == Reason::service_not_launched ||
+                                anywhere.reason == Reason::anonymiser;
 
     TitleId title;
     Refusal refusal;
@@ -353,8 +353,13 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
         }
         // Last, so that nothing is counted for a session that does not begin.
         if (!TRY(licensing::Counters::take(writer,
-                                           {*decision.grant, title, ask.account.number(),
-                                            licensing::Counters::Use::play, started.id, decision.plays, {}},
+                                           {*decision.grant,
+                                            title,
+                                            ask.account.number(),
+                                            licensing::Counters::Use::play,
+                                            started.id,
+                                            decision.plays,
+                                            {}},
                                            now))) {
             rights::Decision used_up = decision;
             used_up.reason = Reason::used_up;
@@ -477,7 +482,8 @@ Result<std::optional<PreviewGrant>> Sessions::preview(const Snapshot& snapshot, 
     auto tracks = allowed_tracks(*grant.asset, everything, PreviewGrant::height_max);
     if (!tracks) tracks = allowed_tracks(*grant.asset, everything, INT32_MAX);
     if (!tracks) return std::optional<PreviewGrant>();
-    grant.token = to_token({bytes_of(io::random_hex(16)), bytes_of(id->text()), *tracks, grant.expires}, keys_);
+    grant.token =
+        to_token({bytes_of(io::random_hex(16)), bytes_of(id->text()), *tracks, grant.expires}, keys_);
     return std::optional(std::move(grant));
 }
 

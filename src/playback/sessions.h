@@ -94,7 +94,7 @@ struct Started {
     Instant lease_until;
     std::chrono::seconds heartbeat;  ///< how often the player is to report
     std::chrono::milliseconds resume{0};
-    int max_height = 0;  ///< lines of the tallest track that the viewer may have
+    int max_height = 0;                   ///< lines of the tallest track that the viewer may have
     std::vector<assets::Marker> markers;  ///< parts that may be skipped, in order of time
 };
 

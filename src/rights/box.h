@@ -48,7 +48,8 @@ inline std::vector<Box> without(std::vector<Box> boxes, const Box& taken) {
                             shared->types});
         }
         if (const auto end = shared->window.end(); end && box.window.end() != end) {
-            const auto after = box.window.end() ? *Window::between(*end, *box.window.end()) : Window::from(*end);
+            const auto after =
+                box.window.end() ? *Window::between(*end, *box.window.end()) : Window::from(*end);
             left.push_back({shared->territories, after, shared->types});
         }
     }

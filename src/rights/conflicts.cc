@@ -22,9 +22,8 @@ Languages shared_languages(const Languages& a, const Languages& b) {
     if (!b) return a;
     std::vector<world::LanguageTag> shared;
     const auto add = [&](const world::LanguageTag& tag, const std::vector<world::LanguageTag>& ranges) {
-        const bool taken_in = std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
-            return world::matches(range, tag);
-        });
+        const bool taken_in = std::any_of(ranges.begin(), ranges.end(),
+                                          [&](const auto& range) { return world::matches(range, tag); });
         if (taken_in && std::find(shared.begin(), shared.end(), tag) == shared.end()) shared.push_back(tag);
     };
     for (const auto& tag : *a) add(tag, *b);
@@ -72,8 +71,8 @@ bool includes(const Languages& outer, const Languages& inner) {
 }
 
 // What is held back at the source is held back, or not permitted, in what is taken from it.
-bool holds_back(const std::vector<world::LanguageTag>& at_source, const std::vector<world::LanguageTag>& taken,
-                const Languages& permitted) {
+bool holds_back(const std::vector<world::LanguageTag>& at_source,
+                const std::vector<world::LanguageTag>& taken, const Languages& permitted) {
     return std::all_of(at_source.begin(), at_source.end(), [&](const world::LanguageTag& tag) {
         const auto takes_in = [&](const world::LanguageTag& range) { return world::matches(range, tag); };
         if (std::any_of(taken.begin(), taken.end(), takes_in)) return true;
@@ -98,11 +97,11 @@ Exceeded exceeded_by(const Grant& taken, const Grant& source) {
               !includes(in.dubs ? in.dubs : in.audio, out.dubs ? out.dubs : out.audio) ||
               !holds_back(in.held_back.audio, out.held_back.audio, out.audio) ||
               !holds_back(in.held_back.dubs, out.held_back.dubs, out.dubs ? out.dubs : out.audio);
-    e.subtitles = !includes(in.subtitles, out.subtitles) ||
-                  !includes(in.forced ? in.forced : in.subtitles, out.forced ? out.forced : out.subtitles) ||
-                  !holds_back(in.held_back.subtitles, out.held_back.subtitles, out.subtitles) ||
-                  !holds_back(in.held_back.forced, out.held_back.forced,
-                              out.forced ? out.forced : out.subtitles);
+    e.subtitles =
+        !includes(in.subtitles, out.subtitles) ||
+        !includes(in.forced ? in.forced : in.subtitles, out.forced ? out.forced : out.subtitles) ||
+        !holds_back(in.held_back.subtitles, out.held_back.subtitles, out.subtitles) ||
+        !holds_back(in.held_back.forced, out.held_back.forced, out.forced ? out.forced : out.subtitles);
     if (out.download) {
         e.downloads = !in.download || is_above(out.download->keep, in.download->keep) ||
                       is_above(out.download->watch, in.download->watch) ||
@@ -132,9 +131,8 @@ class Finder {
         const auto own = rights_.of(title);
         if (own.empty()) return;
         std::vector<uint32_t> bearing = rights_.bearing_on(title);
-        std::sort(bearing.begin(), bearing.end(), [&](uint32_t a, uint32_t b) {
-            return grant(a).window.start() < grant(b).window.start();
-        });
+        std::sort(bearing.begin(), bearing.end(),
+                  [&](uint32_t a, uint32_t b) { return grant(a).window.start() < grant(b).window.start(); });
         std::vector<uint32_t> open;  // those that have begun and not ended, as the sweep goes on
         for (const uint32_t now : bearing) {
             std::erase_if(open, [&](uint32_t before) {
@@ -156,8 +154,7 @@ class Finder {
         const auto shared = intersection(box_of(x.grant), box_of(y.grant));
         if (!shared) return;
         // Of equals the later is the one that came too much; of a deny and an allow, the allow.
-        const bool x_speaks =
-            *kind == ConflictKind::holdback ? !x.grant.denies() : x.grant.id > y.grant.id;
+        const bool x_speaks = *kind == ConflictKind::holdback ? !x.grant.denies() : x.grant.id > y.grant.id;
         const Right &speaks = x_speaks ? x : y, &against = x_speaks ? y : x;
         add({*kind, speaks.grant.id, against.grant.id, span_of(x.grant, y.grant, lower, *shared), {}});
     }
@@ -168,10 +165,12 @@ class Finder {
         const auto below = below_.find(out.grant.title);
         std::vector<TitleId> leaves;
         if (below != below_.end()) {
-            const bool bought_below = std::any_of(below->second.begin(), below->second.end(), [&](TitleId title) {
-                const auto own = rights_.of(title);
-                return std::any_of(own.begin(), own.end(), [&](uint32_t n) { return gives(right(n), out); });
-            });
+            const bool bought_below =
+                std::any_of(below->second.begin(), below->second.end(), [&](TitleId title) {
+                    const auto own = rights_.of(title);
+                    return std::any_of(own.begin(), own.end(),
+                                       [&](uint32_t n) { return gives(right(n), out); });
+                });
             if (bought_below) {
                 for (const TitleId title : below->second) {
                     if (!below_.contains(title)) leaves.push_back(title);
@@ -209,7 +208,8 @@ class Finder {
         for (const uint32_t n : rights_.bearing_on(title)) {
             if (gives(right(n), out)) held.push_back(&grant(n));
         }
-        std::sort(held.begin(), held.end(), [](const Grant* a, const Grant* b) { return is_preferred(*a, *b); });
+        std::sort(held.begin(), held.end(),
+                  [](const Grant* a, const Grant* b) { return is_preferred(*a, *b); });
 
         std::vector<Box> lacking{box_of(out.grant)};
         for (const Grant* in : held) lacking = without(std::move(lacking), box_of(*in));

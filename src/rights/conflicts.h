@@ -22,7 +22,8 @@ enum class Flow : uint8_t {
 struct Right {
     Grant grant;
     Flow flow = Flow::in;
-    /// Of a right out: the contracts of the rights in that it is sublicensed from. None: from anything we hold.
+    /// Of a right out: the contracts of the rights in that it is sublicensed from. None: from anything we
+    /// hold.
     std::vector<ContractId> sources = {};
 };
 
@@ -95,14 +96,14 @@ class RightsByTitle {
     std::unordered_map<TitleId, std::vector<uint32_t>> own_;
 };
 
-/// All conflicts among `rights`. A pair of equals is told once, by its later id. Looks title by title along the
-/// chain and sweeps the windows in order of their starts: 90,000 rights take a fraction of a second unless
-/// thousands bear on one title. Rights of titles that are not in the tree are passed over. What a right out lacks
-/// is told in boxes of territories x time x licence types that do not meet.
+/// All conflicts among `rights`. A pair of equals is told once, by its later id. Looks title by title along
+/// the chain and sweeps the windows in order of their starts: 90,000 rights take a fraction of a second
+/// unless thousands bear on one title. Rights of titles that are not in the tree are passed over. What a
+/// right out lacks is told in boxes of territories x time x licence types that do not meet.
 ///
-/// Not a conflict: rights that have no licence type, territory, moment, device or edit in common, or that name
-/// audio languages and share none; two of one partner and direction whose terms differ and of which none is
-/// exclusive; a right out and a right in, as one is taken from the other.
+/// Not a conflict: rights that have no licence type, territory, moment, device or edit in common, or that
+/// name audio languages and share none; two of one partner and direction whose terms differ and of which none
+/// is exclusive; a right out and a right in, as one is taken from the other.
 ///
 /// A right out of a series that was bought episode by episode is looked at by the episode.
 Conflicts find_conflicts(const TitleTree& titles, std::span<const Right> rights);

@@ -63,8 +63,9 @@ std::optional<AnonymiserPolicy> parse_anonymiser_policy(std::string_view word) {
 }
 
 Terms terms_of(const Decision& decision) {
-    return {decision.max_height, decision.hdr,       decision.audio,        decision.subtitles, decision.dubs,
-            decision.forced,     decision.held_back, decision.audio_format, decision.download,  decision.plays};
+    return {decision.max_height, decision.hdr,    decision.audio,     decision.subtitles,
+            decision.dubs,       decision.forced, decision.held_back, decision.audio_format,
+            decision.download,   decision.plays};
 }
 
 void set_terms(Decision& decision, const Terms& terms) {

@@ -118,8 +118,8 @@ Terms terms_of(const Decision& decision);
 void set_terms(Decision& decision, const Terms& terms);
 
 /// The territory whose footprint and licences hold. By the rule of portability, a subscriber of one member
-/// state of the EU who is in another sees what he sees at home (Regulation (EU) 2017/1128, article 3); anybody
-/// else what is licensed where he is.
+/// state of the EU who is in another sees what he sees at home (Regulation (EU) 2017/1128, article 3);
+/// anybody else what is licensed where he is.
 world::Territory deciding_territory(world::Territory present, const std::optional<world::Territory>& home,
                                     TravelRule rule = TravelRule::portability);
 

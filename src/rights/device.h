@@ -13,7 +13,7 @@ namespace nuri::rights {
 /// What a viewer watches on, as contracts tell screens apart: by where they stand, not by who made them. A
 /// maker's or store's own name is a *platform* (Grant::platforms).
 enum class DeviceClass : uint8_t {
-    web,      ///< a browser on a computer
+    web,  ///< a browser on a computer
     phone,
     tablet,
     tv,       ///< a set with the application in it
@@ -32,7 +32,8 @@ class DeviceClasses {
   public:
     constexpr DeviceClasses() = default;
     constexpr DeviceClasses(std::initializer_list<DeviceClass> devices) {
-        for (const DeviceClass device : devices) bits_ |= static_cast<uint8_t>(1u << static_cast<int>(device));
+        for (const DeviceClass device : devices)
+            bits_ |= static_cast<uint8_t>(1u << static_cast<int>(device));
     }
     static constexpr DeviceClasses all() { return from_bits((1u << device_class_count) - 1); }
     /// Bits beyond the known classes are dropped.

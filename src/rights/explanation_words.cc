@@ -27,7 +27,8 @@ constexpr Words reason_words[] = {
     {"All of the plan's streams are in use.", "요금제의 동시 시청을 모두 사용하고 있습니다."},
     {"It is above the profile's maturity limit.", "프로필의 관람 등급 제한을 넘습니다."},
     {"It is licensed, but not for this device.", "라이선스는 있지만 이 기기에서는 볼 수 없습니다."},
-    {"It is licensed, but there is nothing ready to play.", "라이선스는 있지만 재생할 준비가 되지 않았습니다."},
+    {"It is licensed, but there is nothing ready to play.",
+     "라이선스는 있지만 재생할 준비가 되지 않았습니다."},
 };
 static_assert(std::size(reason_words) == static_cast<size_t>(Reason::not_ready) + 1);
 
@@ -69,10 +70,10 @@ std::string answer_of(const Explanation& told, Speech speech,
                       const std::function<std::string(GrantId)>& name_of) {
     const Decision& decision = told.decision;
     const bool korean = speech == Speech::korean;
-    std::string text = korean ? (decision.allowed ? "예: " : "아니요: ") : (decision.allowed ? "Yes: " : "No: ");
+    std::string text =
+        korean ? (decision.allowed ? "예: " : "아니요: ") : (decision.allowed ? "Yes: " : "No: ");
     text += sentence(decision.reason, speech);
-    if (decision.grant)
-        text += (korean ? " 근거: " : " It rests on ") + name_of(*decision.grant) + ".";
+    if (decision.grant) text += (korean ? " 근거: " : " It rests on ") + name_of(*decision.grant) + ".";
     if (decision.opens_at) {
         text += korean ? " " + shown(*decision.opens_at) + "에 열립니다."
                        : " It opens at " + shown(*decision.opens_at) + ".";
@@ -110,7 +111,8 @@ std::string_view sentence(Finding finding, Speech speech) {
 
 ExplanationWords in_words(const Explanation& explanation, const Query& query, Speech speech,
                           const std::function<std::string(GrantId)>& name_of) {
-    ExplanationWords words{answer_of(explanation, speech, name_of), territory_of(explanation, query, speech), {}};
+    ExplanationWords words{
+        answer_of(explanation, speech, name_of), territory_of(explanation, query, speech), {}};
     for (const Considered& considered : explanation.grants) {
         std::string line = name_of(considered.grant) + (speech == Speech::korean ? ": " : " ");
         line += sentence(considered.finding, speech);

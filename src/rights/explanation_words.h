@@ -17,8 +17,8 @@ Speech speech_for(const world::LanguageTag& tag);
 
 /// An explanation as sentences for people. Moments are given in UTC.
 struct ExplanationWords {
-    std::string answer;     ///< "Yes: licence 12 allows it, until 2026-09-01 00:00 UTC."
-    std::string territory;  ///< "Judged by the law of South Korea (KR), where the viewer is."
+    std::string answer;               ///< "Yes: licence 12 allows it, until 2026-09-01 00:00 UTC."
+    std::string territory;            ///< "Judged by the law of South Korea (KR), where the viewer is."
     std::vector<std::string> grants;  ///< as Explanation::grants, line by line
 };
 

@@ -43,7 +43,8 @@ world::TerritorySet set_of(const char* text) {
 constexpr TitleId series(1), first_episode(2), second_episode(3), film(4);
 const TitleTree& titles() {
     static const TitleTree tree = [] {
-        const TitleNode nodes[] = {{series, {}}, {first_episode, series}, {second_episode, series}, {film, {}}};
+        const TitleNode nodes[] = {
+            {series, {}}, {first_episode, series}, {second_episode, series}, {film, {}}};
         return *TitleTree::from(nodes);
     }();
     return tree;
@@ -60,16 +61,17 @@ class Dice {
     bool one_in(int n) { return below(n) == 0; }
 
     Right right(int64_t id) {
-        static const std::vector<world::TerritorySet> sets = {set_of("US"), set_of("US - US-TX"), set_of("US-TX"),
-                                                              set_of("KR + FR"), set_of("FR + DE + US"),
-                                                              set_of("001")};
+        static const std::vector<world::TerritorySet> sets = {set_of("US"),           set_of("US - US-TX"),
+                                                              set_of("US-TX"),        set_of("KR + FR"),
+                                                              set_of("FR + DE + US"), set_of("001")};
         Right right;
         Grant& grant = right.grant;
         grant.id = GrantId(id);
         grant.title = TitleId(1 + below(4));
         grant.territories = sets[static_cast<size_t>(below(6))];
         const int start = below(day_count);
-        grant.window = one_in(4) ? Window::from(day(start)) : *Window::between(day(start), day(start + 1 + below(9)));
+        grant.window =
+            one_in(4) ? Window::from(day(start)) : *Window::between(day(start), day(start + 1 + below(9)));
         grant.license_types = LicenseTypes::from_bits(one_in(3) ? 0x11u : one_in(2) ? 0x10u : 0x01u);
         grant.partner = PartnerId(1 + below(2));
         grant.contract = ContractId(1 + below(3));
@@ -106,7 +108,8 @@ using Grid = std::map<Told, std::set<Cell>>;
 
 bool holds(const Grant& grant, const Cell& cell) {
     const auto& [title, place, n, type] = cell;
-    return grant.territories.contains(place) && grant.window.contains(day(n)) && grant.license_types.contains(type);
+    return grant.territories.contains(place) && grant.window.contains(day(n)) &&
+           grant.license_types.contains(type);
 }
 
 template<typename Visit>
@@ -120,7 +123,8 @@ void for_each_cell(TitleId title, Visit visit) {
 
 // Every way of showing it: a picture of this height, with HDR or without, in this language, on this device.
 bool permits_all_of(const Grant& in, const Grant& out) {
-    const auto permitted = [](const Grant& grant, int height, bool hdr, const char* language, DeviceClass device) {
+    const auto permitted = [](const Grant& grant, int height, bool hdr, const char* language,
+                              DeviceClass device) {
         return (!grant.terms.max_height || height <= *grant.terms.max_height) && (grant.terms.hdr || !hdr) &&
                permits(grant.terms, TrackUse::audio, *world::LanguageTag::parse(language)) &&
                grant.devices.contains(device);
@@ -152,7 +156,8 @@ void look_at_pair(const Right& a, const Right& b, Grid& grid) {
     const TitleId lower = x_above ? y.title : x.title;
     std::optional<Told> told;
     if (x.denies() != y.denies()) {
-        told = x.denies() ? Told{ConflictKind::holdback, y.id, x.id} : Told{ConflictKind::holdback, x.id, y.id};
+        told =
+            x.denies() ? Told{ConflictKind::holdback, y.id, x.id} : Told{ConflictKind::holdback, x.id, y.id};
     } else if (!x.denies() && a.flow == b.flow && share_audio(x, y)) {
         const auto later = std::max(x.id, y.id), earlier = std::min(x.id, y.id);
         const bool exclusive = x.exclusive || y.exclusive;
@@ -198,8 +203,9 @@ void look_at_source(const std::vector<Right>& rights, const Right& out, Grid& gr
                 tell(ConflictKind::no_exclusive_rights_in);
             if (std::none_of(in.begin(), in.end(),
                              [&](const Grant* g) { return permits_all_of(*g, out.grant); })) {
-                const Grant* best = *std::min_element(
-                    in.begin(), in.end(), [](const Grant* a, const Grant* b) { return is_preferred(*a, *b); });
+                const Grant* best =
+                    *std::min_element(in.begin(), in.end(),
+                                      [](const Grant* a, const Grant* b) { return is_preferred(*a, *b); });
                 tell(ConflictKind::caps_exceeded, best->id);
             }
         });
@@ -381,7 +387,8 @@ std::map<Cell, std::pair<SpaceState, GrantId>> wanted_cells(const std::vector<Ri
             const auto close_run = [&] {
                 const bool fits =
                     !run.empty() && static_cast<int>(run.size()) * 24h >= query.length_min &&
-                    (query.coverage == Coverage::partial || (query.coverage == Coverage::entire && run.size() == 10) ||
+                    (query.coverage == Coverage::partial ||
+                     (query.coverage == Coverage::entire && run.size() == 10) ||
                      (query.coverage == Coverage::starts_within && std::get<2>(run.front().first) > 2));
                 if (fits) wanted.insert(run.begin(), run.end());
                 run.clear();
@@ -439,7 +446,8 @@ TEST(WhiteSpaceTest, LapsesWhereNothingStandsBehind) {
         for (const TitleId title : titles().titles()) {
             for (const world::Territory place : places()) {
                 for (int n = 3; n < 12; ++n) {
-                    if (is_held(title, place, n - 1) && !is_held(title, place, n)) right.insert({title, place, n});
+                    if (is_held(title, place, n - 1) && !is_held(title, place, n))
+                        right.insert({title, place, n});
                 }
             }
         }

@@ -36,8 +36,8 @@ Result<> check_held_back(const Languages& permitted, const std::vector<world::La
     if (auto checked = check_languages(held_back, kind); !checked) return checked;
     for (const auto& tag : held_back) {
         if (permitted && std::find(permitted->begin(), permitted->end(), tag) != permitted->end()) {
-            return Error{ErrorKind::invalid, "grant both permits and holds back " + tag.text() + " for " +
-                                                 std::string(kind)};
+            return Error{ErrorKind::invalid,
+                         "grant both permits and holds back " + tag.text() + " for " + std::string(kind)};
         }
     }
     return {};
@@ -54,13 +54,16 @@ Result<> check_terms(const Terms& terms) {
     if (auto checked = check_languages(terms.forced, "forced subtitles"); !checked) return checked;
     const HeldBack& back = terms.held_back;
     if (auto checked = check_held_back(terms.audio, back.audio, "audio"); !checked) return checked;
-    if (auto checked = check_held_back(terms.subtitles, back.subtitles, "subtitles"); !checked) return checked;
+    if (auto checked = check_held_back(terms.subtitles, back.subtitles, "subtitles"); !checked)
+        return checked;
     if (auto checked = check_held_back(terms.dubs, back.dubs, "dubs"); !checked) return checked;
-    if (auto checked = check_held_back(terms.forced, back.forced, "forced subtitles"); !checked) return checked;
+    if (auto checked = check_held_back(terms.forced, back.forced, "forced subtitles"); !checked)
+        return checked;
     const auto positive = [](const auto& count) { return !count || *count > 0; };
     if (!positive(terms.plays.runs_max) || !positive(terms.plays.per_account_max) ||
         (terms.download && !positive(terms.download->per_account_max))) {
-        return Error{ErrorKind::invalid, "grant caps plays or downloads at none; leave the cap out, or the grant"};
+        return Error{ErrorKind::invalid,
+                     "grant caps plays or downloads at none; leave the cap out, or the grant"};
     }
     if (terms.download) {
         for (const auto& span : {terms.download->keep, terms.download->watch}) {
@@ -78,7 +81,8 @@ Result<> check_scope(const Grant& grant) {
     if (grant.devices.empty()) return Error{ErrorKind::invalid, "grant is for no device"};
     if (grant.edit.size() > edit_bytes_max || !is_utf8(grant.edit) ||
         grant.edit.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos) {
-        return Error{ErrorKind::invalid, "grant names an edit that is not one line of at most 200 bytes of UTF-8"};
+        return Error{ErrorKind::invalid,
+                     "grant names an edit that is not one line of at most 200 bytes of UTF-8"};
     }
     if (grant.platforms.size() > platforms_max)
         return Error{ErrorKind::too_large, "grant names more than 100 platforms"};

@@ -52,8 +52,8 @@ enum class AudioFormat : uint8_t {
 std::string_view to_string(AudioFormat format);
 std::optional<AudioFormat> parse_audio_format(std::string_view word);
 
-/// Permission to keep a copy on a device. The copy ends with the first of: the grant's window, `keep` after it
-/// was made, `watch` after it was first played.
+/// Permission to keep a copy on a device. The copy ends with the first of: the grant's window, `keep` after
+/// it was made, `watch` after it was first played.
 struct DownloadTerms {
     std::optional<std::chrono::seconds> keep;   ///< none: to the end of the window
     std::optional<std::chrono::seconds> watch;  ///< none: as `keep`
@@ -63,8 +63,8 @@ struct DownloadTerms {
 
 /// How often. These are counted outside the compiled law, after its yes (licensing/counters.h).
 struct PlayCaps {
-    std::optional<int64_t> runs_max;       ///< plays of all accounts together, over the grant's life
-    std::optional<int> per_account_max;    ///< plays of one account
+    std::optional<int64_t> runs_max;     ///< plays of all accounts together, over the grant's life
+    std::optional<int> per_account_max;  ///< plays of one account
     bool empty() const { return !runs_max && !per_account_max; }
     friend bool operator==(const PlayCaps&, const PlayCaps&) = default;
 };
@@ -144,7 +144,7 @@ Result<> validate(const Grant& grant);
 /// A grant's standing among those that apply, in a few words, so that thousands can be sorted: the lesser is
 /// preferred.
 struct Standing {
-    int priority;     ///< these four the other way round, so that less is more
+    int priority;  ///< these four the other way round, so that less is more
     int max_height;
     int hdr;
     int audio_format;
@@ -156,9 +156,9 @@ struct Standing {
 };
 Standing standing_of(const Grant& grant);
 
-/// Whether `a` is chosen before `b` when both apply, by their standing: by priority, then picture height, HDR, sound, breadth of
-/// audio and then of subtitles, later end, lower id, earlier start. A total order over grants of distinct
-/// ids, and over the parts of one grant that share a title.
+/// Whether `a` is chosen before `b` when both apply, by their standing: by priority, then picture height,
+/// HDR, sound, breadth of audio and then of subtitles, later end, lower id, earlier start. A total order over
+/// grants of distinct ids, and over the parts of one grant that share a title.
 bool is_preferred(const Grant& a, const Grant& b);
 
 }  // namespace nuri::rights

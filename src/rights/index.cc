@@ -329,7 +329,7 @@ void Index::prepare(Instant present, std::span<const world::Territory> territori
     const int64_t at = to_unix_ms(present);
     const size_t rows_max = std::min<size_t>(
         Board::no_row, board_bytes_max / std::max<size_t>(board.titles * sizeof(Verdict), 1));
-    std::vector<form::Asked> asked_of;  // of each row
+    std::vector<form::Asked> asked_of;                        // of each row
     std::map<std::pair<uint32_t, uint32_t>, uint16_t> known;  // by type and the first alike atom
     for (int type = 0; type < license_type_count; ++type) {
         if (!types.contains(static_cast<LicenseType>(type))) continue;

@@ -42,16 +42,16 @@ class Index {
     /// Writes down the answers of `present` for these territories and licence types, a row each, so that
     /// questions about that moment and later are a single look: until an answer's `valid_until` it is copied,
     /// and judged anew after. Answers are the same with and without. To be called before the index is shared.
-    /// Rows past `board_bytes_max` are not written. Sixteen bytes a title and row; territories that all grants
-    /// treat alike share one.
+    /// Rows past `board_bytes_max` are not written. Sixteen bytes a title and row; territories that all
+    /// grants treat alike share one.
     void prepare(Instant present, std::span<const world::Territory> territories, LicenseTypes types);
     static constexpr size_t board_bytes_max = size_t{512} << 20;
 
     /// Bytes that prepare() has taken.
     size_t board_bytes() const;
 
-    /// As load(), without a copy: the bytes (a mapped file) stay where they are, on a multiple of 64, unchanged
-    /// for as long as `keeper` lives, which the index holds on to.
+    /// As load(), without a copy: the bytes (a mapped file) stay where they are, on a multiple of 64,
+    /// unchanged for as long as `keeper` lives, which the index holds on to.
     static Result<Index> over(std::span<const uint8_t> bytes, std::shared_ptr<const void> keeper);
 
     /// From the bytes of an earlier compilation, which are copied. `corrupt` unless all that a question

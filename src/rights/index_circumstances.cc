@@ -49,7 +49,8 @@ Answer answer_at(const std::vector<Lane>& lanes, int64_t at) {
 bool fits_device(const Index::Layout& layout, const form::Grant& grant, const Circumstances& asked) {
     const bool denies = (grant.flags & form::Grant::denies) != 0;
     const auto devices = DeviceClasses::from_bits(grant.devices);
-    if (asked.device ? !devices.contains(*asked.device) : denies && devices != DeviceClasses::all()) return false;
+    if (asked.device ? !devices.contains(*asked.device) : denies && devices != DeviceClasses::all())
+        return false;
     if (grant.platforms == form::none) return true;
     if (asked.platform.empty()) return !denies;
     const auto names = split(layout.lines[grant.platforms], ',');

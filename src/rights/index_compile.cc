@@ -286,8 +286,8 @@ class Compiler {
             for (size_t a = begin; a < end; ++a) {
                 for (size_t b = a + 1; b < end; ++b) {
                     if (meet(grants_[ids[a].second], grants_[ids[b].second])) {
-                        return Error{ErrorKind::conflict, "grant " + std::to_string(ids[a].first.number()) +
-                                                              " is listed twice"};
+                        return Error{ErrorKind::conflict,
+                                     "grant " + std::to_string(ids[a].first.number()) + " is listed twice"};
                     }
                 }
             }
@@ -400,9 +400,9 @@ class Compiler {
     std::span<const Grant> grants_;
     const world::Footprint& footprint_;
     Atoms atoms_;
-    std::vector<uint32_t> by_rank_;           // rank to number in grants_
-    std::unordered_set<GrantId> in_parts_;    // of which there are several grants
-    std::unordered_map<TitleId, Ranks> own_;  // grants of the title itself
+    std::vector<uint32_t> by_rank_;                             // rank to number in grants_
+    std::unordered_set<GrantId> in_parts_;                      // of which there are several grants
+    std::unordered_map<TitleId, Ranks> own_;                    // grants of the title itself
     std::unordered_map<TitleId, std::set<std::string>> edits_;  // versions that a title's own grants name
     std::vector<form::Title> records_;                          // by id
     std::vector<form::Edit> edit_records_;                      // by id

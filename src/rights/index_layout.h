@@ -89,7 +89,7 @@ struct Terms {
     /// Audio, subtitles, dubs, forced; then the same held back: lines of the texts. `none`: any, and nothing
     /// held back.
     uint32_t languages[8];
-    uint32_t plays_per_account;      ///< 0: no cap, as of the next
+    uint32_t plays_per_account;  ///< 0: no cap, as of the next
     uint32_t downloads_per_account;
     uint32_t reserved;
     int64_t runs_max;  ///< 0: no cap
@@ -162,8 +162,8 @@ uint64_t checksum(std::span<const uint8_t> bytes);
 }  // namespace form
 
 /// The answers of one moment: a row of them, as `titles`, for each licence type and atom that was asked for;
-/// what all grants treat alike shares one. Addresses are reckoned, not followed, so that a question that finds
-/// nothing in any cache waits for the memory once.
+/// what all grants treat alike shares one. Addresses are reckoned, not followed, so that a question that
+/// finds nothing in any cache waits for the memory once.
 struct Board {
     static constexpr uint16_t no_row = UINT16_MAX;
     struct Free {
@@ -175,7 +175,7 @@ struct Board {
     size_t titles = 0;
     std::vector<uint16_t> row_of;  ///< by licence type and atom
     std::unique_ptr<Verdict[], Free> verdicts;
-    std::vector<int64_t> next_change;  ///< of each row: when one of its answers ceases to be true
+    std::vector<int64_t> next_change;             ///< of each row: when one of its answers ceases to be true
     std::vector<std::vector<uint64_t>> licensed;  ///< of each row, a bit for a title
 
     const Verdict* row(uint16_t number) const { return verdicts.get() + number * titles; }
@@ -183,7 +183,7 @@ struct Board {
 
 /// The bytes, and where the sections lie in them.
 struct Index::Layout {
-    std::vector<form::CacheLine> storage;    // empty where the bytes are another's:
+    std::vector<form::CacheLine> storage;  // empty where the bytes are another's:
     std::shared_ptr<const void> keeper;
     std::span<const uint8_t> whole;
 
@@ -199,9 +199,9 @@ struct Index::Layout {
     std::string_view texts;
     const uint8_t* blocks = nullptr;
 
-    bool consecutive = false;                // title i has the id first_title + i
-    std::vector<std::string_view> lines;     // of `texts`
-    std::vector<Terms> read_terms;           // of `terms`, with the languages read
+    bool consecutive = false;             // title i has the id first_title + i
+    std::vector<std::string_view> lines;  // of `texts`
+    std::vector<Terms> read_terms;        // of `terms`, with the languages read
 
     Board board;  // what prepare() wrote
 

@@ -214,7 +214,8 @@ Result<> Index::Layout::read_texts() {
 
 Result<> Index::Layout::read() {
     if (whole.size() < sizeof(form::Header)) return corrupt("shorter than its header");
-    if (whole.size() > size_max || whole.size() % sizeof(form::CacheLine) != 0) return corrupt("impossible size");
+    if (whole.size() > size_max || whole.size() % sizeof(form::CacheLine) != 0)
+        return corrupt("impossible size");
     if (reinterpret_cast<uintptr_t>(whole.data()) % alignof(form::CacheLine) != 0)
         return Error{ErrorKind::invalid, "compiled rights must lie on a multiple of 64"};
     const auto& head = *reinterpret_cast<const form::Header*>(whole.data());

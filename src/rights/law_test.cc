@@ -100,8 +100,7 @@ class Dice {
         grant.license_types = LicenseTypes::from_bits(one_in(3) ? 1u + static_cast<unsigned>(below(63)) : 1u);
         grant.priority = one_in(4) ? below(3) - 1 : 0;
         if (one_in(8)) grant.edit = one_in(2) ? "uncut" : "short";
-        if (one_in(8))
-            grant.devices = DeviceClasses::from_bits(1u + static_cast<unsigned>(below(127)));
+        if (one_in(8)) grant.devices = DeviceClasses::from_bits(1u + static_cast<unsigned>(below(127)));
         if (one_in(12)) grant.platforms = {one_in(2) ? "android" : "tizen"};
         if (one_in(4)) {
             grant.sign = one_in(2) ? Sign::holdback : Sign::blackout;
@@ -225,9 +224,9 @@ std::string shown(const Query& q, const Decision& d) {
            (q.circumstances.device ? std::string(to_string(*q.circumstances.device)) : "anything") + " " +
            std::string(q.circumstances.platform) + " by " +
            std::string(to_string(q.circumstances.anonymiser)) + "/" +
-           std::string(to_string(q.circumstances.rules.anonymisers)) + ": " + std::string(to_string(d.reason)) + " by " +
-           std::to_string(d.grant.value_or(GrantId()).number()) + " until " +
-           (d.valid_until ? nuri::to_string(*d.valid_until) : "ever") + " opens " +
+           std::string(to_string(q.circumstances.rules.anonymisers)) + ": " +
+           std::string(to_string(d.reason)) + " by " + std::to_string(d.grant.value_or(GrantId()).number()) +
+           " until " + (d.valid_until ? nuri::to_string(*d.valid_until) : "ever") + " opens " +
            (d.opens_at ? nuri::to_string(*d.opens_at) : "never");
 }
 
@@ -423,7 +422,8 @@ TEST(LawTest, AnExplanationNamesEveryGrantAndOneThatDecides) {
             const auto chain = tree.chain(query.title);
             std::set<GrantId> bearing;
             for (const Grant& grant : world.grants) {
-                if (std::find(chain.begin(), chain.end(), grant.title) != chain.end()) bearing.insert(grant.id);
+                if (std::find(chain.begin(), chain.end(), grant.title) != chain.end())
+                    bearing.insert(grant.id);
             }
             ASSERT_EQ(told.grants.size(), bearing.size());
             std::set<GrantId> once;

@@ -1,13 +1,14 @@
-// Cases that others published with their expected answers, told in our words: blockframes' sales of films and Cedar's
-// streaming service. They are not ours to hand on, and are looked at where somebody has put them beside the sources.
+// Cases that others published with their expected answers, told in our words: blockframes' sales of films and
+// Cedar's streaming service. They are not ours to hand on, and are looked at where somebody has put them
+// beside the sources.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 
-#include <boost/json.hpp>
 #include <gtest/gtest.h>
+#include <boost/json.hpp>
 
 #include "rights/conflicts.h"
 #include "rights/index.h"
@@ -38,15 +39,17 @@ std::string text(const json::value& value) {
     return std::string(value.as_string());
 }
 
-/// Mandates are what a seller holds and sales what it gave away. A medium of theirs that is no licence type of ours
-/// (pay TV, inflight) is a title of its own: what matters is that media do not meet.
+/// Mandates are what a seller holds and sales what it gave away. A medium of theirs that is no licence type
+/// of ours (pay TV, inflight) is a title of its own: what matters is that media do not meet.
 class Sales {
   public:
     explicit Sales(const json::value& fixtures) : codes_(fixtures.at("territoriesISOA3").as_object()) {
-        for (const auto& [name, medium] : fixtures.at("medias").as_object()) media_.push_back(std::string(name));
+        for (const auto& [name, medium] : fixtures.at("medias").as_object())
+            media_.push_back(std::string(name));
         std::vector<TitleNode> nodes;
         for (int movie = 1; movie <= movies_max; ++movie)
-            for (size_t medium = 0; medium < media_.size(); ++medium) nodes.push_back({title(movie, medium), {}});
+            for (size_t medium = 0; medium < media_.size(); ++medium)
+                nodes.push_back({title(movie, medium), {}});
         tree_ = *TitleTree::from(nodes);
         int64_t contract = 0;
         for (const auto& [name, value] : fixtures.at("contracts").as_object()) {
@@ -54,7 +57,8 @@ class Sales {
             const int movie = text(value.at("titleId")).back() - '0';
             const Flow flow = text(value.at("type")) == "mandate" ? Flow::in : Flow::out;
             for (const json::value& term : value.at("terms").as_array())
-                for (Right& right : rights_of(movie, term, flow, contract)) rights_.push_back(std::move(right));
+                for (Right& right : rights_of(movie, term, flow, contract))
+                    rights_.push_back(std::move(right));
         }
     }
 
@@ -83,7 +87,8 @@ class Sales {
         Grant& grant = right.grant;
         for (const json::value& name : term.at("territories").as_array()) {
             const json::value* code = codes_.if_contains(name.as_string());
-            const auto place = code ? world::Territory::parse(code->as_string()) : world::Territory::parse("");
+            const auto place =
+                code ? world::Territory::parse(code->as_string()) : world::Territory::parse("");
             if (place) grant.territories.insert(*place);  // a few of theirs are no territory of ISO 3166
         }
         const json::value& duration = term.at("duration");
@@ -135,24 +140,25 @@ TEST(PublishedCasesTest, BlockframesFilmsAreAvailableWhereItsOwnTestsSaySo) {
     }
 }
 
-/// Its service in our words: who watches for nothing is FVOD, a subscriber SVOD, who rents or buys TVOD and EST; the
-/// premium tier and a child's profile stand where we have platforms, for its policies tell people apart by them and
-/// ours by plan, which is no matter of rights.
+/// Its service in our words: who watches for nothing is FVOD, a subscriber SVOD, who rents or buys TVOD and
+/// EST; the premium tier and a child's profile stand where we have platforms, for its policies tell people
+/// apart by them and ours by plan, which is no matter of rights.
 class StreamingService {
   public:
     explicit StreamingService(const json::value& entities) {
         std::vector<TitleNode> nodes;
         for (const json::value& entity : entities.as_array()) {
-            const std::string type = text(entity.at("uid").at("type")), name = text(entity.at("uid").at("id"));
+            const std::string type = text(entity.at("uid").at("type")),
+                              name = text(entity.at("uid").at("id"));
             const json::object& facts = entity.at("attrs").as_object();
             if (type == "Movie" || type == "Show") {
                 titles_[name] = TitleId(static_cast<int64_t>(titles_.size()) + 1);
                 nodes.push_back({titles_[name], {}});
                 license(titles_[name], type == "Movie", facts);
             } else if (type == "Subscriber") {
-                platforms_[name] = facts.at("profile").at("isKid").as_bool() ? "kid"
+                platforms_[name] = facts.at("profile").at("isKid").as_bool()          ? "kid"
                                    : facts.at("subscription").at("tier") == "premium" ? "premium"
-                                                                                       : "standard";
+                                                                                      : "standard";
             }
         }
         tree_ = *TitleTree::from(nodes);
@@ -167,10 +173,12 @@ class StreamingService {
         };
         const auto [kind, who] = named("principal");
         const std::string action = named("action").second;
-        Query query{titles_.at(named("resource").second), place_, {},
+        Query query{titles_.at(named("resource").second),
+                    place_,
+                    {},
                     instant(text(request.at("context").at("now").at("datetime").at("arg")))};
-        query.license_type = action == "rent"     ? LicenseType::tvod
-                             : action == "buy"    ? LicenseType::est
+        query.license_type = action == "rent"       ? LicenseType::tvod
+                             : action == "buy"      ? LicenseType::est
                              : kind == "FreeMember" ? LicenseType::fvod
                                                     : LicenseType::svod;
         const auto platform = platforms_.find(who);
@@ -206,8 +214,9 @@ class StreamingService {
         if (movie) {
             if (!facts.at("needsRentOrBuy").as_bool()) add(title, {svod}, ever);
             if (facts.at("isOscarNominated").as_bool())
-                add(title, {tvod, est}, *Window::between(instant("2025-02-02T19:00:00-0500"),
-                                                         instant("2025-03-02T19:00:00-0500")));
+                add(title, {tvod, est},
+                    *Window::between(instant("2025-02-02T19:00:00-0500"),
+                                     instant("2025-03-02T19:00:00-0500")));
         } else {
             const Instant released = *parse_instant(text(facts.at("releaseDate")));
             const bool early = facts.at("isEarlyAccess").as_bool();
@@ -215,7 +224,8 @@ class StreamingService {
             if (early) add(title, {svod}, Window::from(released - 24h), {"premium"});
         }
         // Nine in the evening to six, five hours behind UTC; both ends are still day.
-        for (Instant night = instant("2025-02-01T21:00:00-0500"); night < instant("2025-03-01T00:00:00-0500"); night += 24h)
+        for (Instant night = instant("2025-02-01T21:00:00-0500"); night < instant("2025-03-01T00:00:00-0500");
+             night += 24h)
             add(title, {svod}, *Window::between(night + 1ms, night + 9h), {"kid"}, Sign::blackout);
     }
 

@@ -12,8 +12,9 @@
 
 namespace nuri::rights {
 
-/// The law as plain loops over the grants, their windows settled (resolve.h): slow, without a clever line, and kept apart from the index, which
-/// is tested against it by millions of random questions. Where the two differ, read this one first.
+/// The law as plain loops over the grants, their windows settled (resolve.h): slow, without a clever line,
+/// and kept apart from the index, which is tested against it by millions of random questions. Where the two
+/// differ, read this one first.
 ///
 /// It also explains, which nobody needs to be told in nanoseconds.
 Decision decide_by_reference(const TitleTree& titles, std::span<const Grant> grants,

@@ -70,9 +70,8 @@ class Resolver {
             place(part, world::TerritorySet{part});
             left.erase(part);
         }
-        left.for_each([&](world::Territory territory) {
-            place(territory, left & world::TerritorySet{territory});
-        });
+        left.for_each(
+            [&](world::Territory territory) { place(territory, left & world::TerritorySet{territory}); });
         for (const auto& [outcome, territories] : places) {
             if (outcome.why) {
                 out.unresolved.push_back({grant.id, title, *outcome.why, outcome.event, territories});
@@ -82,8 +81,8 @@ class Resolver {
             settled.title = title;
             settled.territories = territories;
             settled.timing.reset();
-            settled.window = outcome.end ? *Window::between(*outcome.start, *outcome.end)
-                                         : Window::from(*outcome.start);
+            settled.window =
+                outcome.end ? *Window::between(*outcome.start, *outcome.end) : Window::from(*outcome.start);
             out.grants.push_back(std::move(settled));
         }
     }
@@ -120,7 +119,8 @@ class Resolver {
             const auto longest = later_by(*start.moment, *timing.length);
             if (longest) outcome.end = outcome.end ? std::min(*outcome.end, *longest) : *longest;
         }
-        if (outcome.end && *outcome.end <= *outcome.start) outcome = {{}, {}, Unresolved::Why::no_time_left, {}};
+        if (outcome.end && *outcome.end <= *outcome.start)
+            outcome = {{}, {}, Unresolved::Why::no_time_left, {}};
         return outcome;
     }
 
@@ -164,7 +164,8 @@ std::string_view to_string(Unresolved::Why why) {
 
 Resolution resolve(const TitleTree& titles, std::vector<Grant> grants, const EventTable& events) {
     Resolution out;
-    const bool any = std::any_of(grants.begin(), grants.end(), [](const Grant& g) { return g.timing.has_value(); });
+    const bool any =
+        std::any_of(grants.begin(), grants.end(), [](const Grant& g) { return g.timing.has_value(); });
     if (!any) {
         out.grants = std::move(grants);
         return out;

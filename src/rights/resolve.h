@@ -35,9 +35,9 @@ struct Resolution {
 };
 
 /// Settles every `timing` by the events and the territories' clocks. An event is the title's own or, where it
-/// has none, its nearest ancestor's. If titles below the grant's have such an event of their own, the grant is
-/// settled for each title at the bottom by itself ("each episode seven days after its broadcast"); questions
-/// about the series as a whole then find no window.
+/// has none, its nearest ancestor's. If titles below the grant's have such an event of their own, the grant
+/// is settled for each title at the bottom by itself ("each episode seven days after its broadcast");
+/// questions about the series as a whole then find no window.
 Resolution resolve(const TitleTree& titles, std::vector<Grant> grants, const EventTable& events);
 
 }  // namespace nuri::rights

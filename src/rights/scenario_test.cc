@@ -24,14 +24,22 @@ namespace fs = std::filesystem;
 using Clauses = std::map<std::string, std::string, std::less<>>;
 
 Clauses clauses_of(std::string_view text) {
-    static const std::vector<std::string_view> keywords = {
-        "in",        "from",    "to",            "for",            "audio",      "subtitles", "height",
-        "hdr",       "sdr",     "priority",      "exclusive",      "since",      "on",        "because",
-        "home",      "at",      "by",            "until",          "opens",      "edit",      "devices",
-        "platforms", "dubs",    "forced",        "hold-audio",     "hold-dubs",  "sound",     "download",
-        "keep",      "watch",   "downloads",     "runs",           "plays",      "length",    "out",
-        "partner",   "contract", "source",       "hold-subtitles", "hold-forced", "platform", "behind",
-        "of",        "against", "least",         "entire",         "starting"};
+    static const std::vector<std::string_view> keywords = {"in",          "from",      "to",
+                                                           "for",         "audio",     "subtitles",
+                                                           "height",      "hdr",       "sdr",
+                                                           "priority",    "exclusive", "since",
+                                                           "on",          "because",   "home",
+                                                           "at",          "by",        "until",
+                                                           "opens",       "edit",      "devices",
+                                                           "platforms",   "dubs",      "forced",
+                                                           "hold-audio",  "hold-dubs", "sound",
+                                                           "download",    "keep",      "watch",
+                                                           "downloads",   "runs",      "plays",
+                                                           "length",      "out",       "partner",
+                                                           "contract",    "source",    "hold-subtitles",
+                                                           "hold-forced", "platform",  "behind",
+                                                           "of",          "against",   "least",
+                                                           "entire",      "starting"};
     Clauses clauses;
     std::string keyword;
     std::istringstream words{std::string(text)};
@@ -70,7 +78,7 @@ class Scenario {
     static Error wrong(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
 
     Result<> section(std::string_view name) {
-        static const std::vector<std::string_view> names = {"footprint", "rules",  "groups", "titles",
+        static const std::vector<std::string_view> names = {"footprint", "rules",  "groups",   "titles",
                                                             "events",    "grants", "questions"};
         if (std::find(names.begin(), names.end(), name) == names.end())
             return wrong("unknown section " + std::string(name));
@@ -311,7 +319,8 @@ class Scenario {
         query.side = words[1] == "sell" ? WhiteSpaceQuery::Side::sell : WhiteSpaceQuery::Side::buy;
         query.titles = {TRY(title(words[2]))};
         query.territories = TRY(world::parse_territories(asked["in"], groups_));
-        query.period = TRY(Window::between(TRY(parse_instant(asked["from"])), TRY(parse_instant(asked["to"]))));
+        query.period =
+            TRY(Window::between(TRY(parse_instant(asked["from"])), TRY(parse_instant(asked["to"]))));
         if (!asked["for"].empty()) query.license_types = TRY(parse_license_types(asked["for"]));
         if (asked.contains("entire")) query.coverage = Coverage::entire;
         if (asked.contains("starting")) query.coverage = Coverage::starts_within;
@@ -320,8 +329,8 @@ class Scenario {
                                                        : TRY(find_white_space(*tree_, rights_, query));
         std::vector<std::string> parts;
         for (const Space& space : found.spaces) {
-            std::string part = std::string(to_string(space.state)) + " " + world::to_string(space.territories) +
-                               shown(space.window);
+            std::string part = std::string(to_string(space.state)) + " " +
+                               world::to_string(space.territories) + shown(space.window);
             if (space.because) part += " by " + name_of(*space.because);
             parts.push_back(part);
         }
@@ -332,8 +341,8 @@ class Scenario {
 
     Result<> check_available(const Query& query, std::string_view expected) {
         std::vector<std::string> found;
-        for (const TitleId id :
-             index_->available({query.territory, query.home, query.at, query.license_type, query.circumstances})) {
+        for (const TitleId id : index_->available(
+                 {query.territory, query.home, query.at, query.license_type, query.circumstances})) {
             for (const auto& [name, title] : titles_) {
                 if (title == id) found.push_back(name);
             }
@@ -404,7 +413,8 @@ class Scenario {
     }
     // Partners and contracts are told apart by their names.
     int64_t number_of(const std::string& name) {
-        return name.empty() ? 0 : names_.try_emplace(name, static_cast<int64_t>(names_.size()) + 1).first->second;
+        return name.empty() ? 0
+                            : names_.try_emplace(name, static_cast<int64_t>(names_.size()) + 1).first->second;
     }
 
     static Result<int> number(std::string_view text) {
@@ -468,7 +478,8 @@ class Scenario {
 
 TEST(ScenarioTest, EveryQuestionIsAnsweredAsWritten) {
     std::vector<fs::path> files;
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(NURI_SOURCE_DIR) / "tests/scenarios")) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(fs::path(NURI_SOURCE_DIR) / "tests/scenarios")) {
         if (entry.path().extension() == ".scenario") files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());

@@ -43,7 +43,8 @@ std::optional<Part> next_part(std::string_view& rest) {
         part.fraction = true;
         int64_t scale = 100;
         size_t digits = 0;
-        for (++end; end < rest.size() && std::isdigit(static_cast<unsigned char>(rest[end])) != 0; ++end, ++digits) {
+        for (++end; end < rest.size() && std::isdigit(static_cast<unsigned char>(rest[end])) != 0;
+             ++end, ++digits) {
             part.thousandths += (rest[end] - '0') * scale;
             scale /= 10;
         }
@@ -178,8 +179,8 @@ Result<Edge> parse_edge(std::string_view text) {
             return Error{ErrorKind::invalid,
                          "'" + std::string(text.substr(0, 40)) + "' names no day; write local 2026-06-01"};
         }
-        return Edge(LocalMidnight{std::chrono::year_month_day(
-            std::chrono::floor<std::chrono::days>(TRY(parse_instant(day))))});
+        return Edge(LocalMidnight{
+            std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(TRY(parse_instant(day))))});
     }
     if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) == 0)
         return Edge(TRY(parse_instant(text)));
@@ -207,7 +208,8 @@ Result<std::optional<Window>> window_of(const Timing& timing) {
     return std::optional(TRY(Window::between(*start, *closes)));
 }
 
-void EventTable::set(TitleId title, ReleaseEvent event, std::optional<world::Territory> territory, Instant at) {
+void EventTable::set(TitleId title, ReleaseEvent event, std::optional<world::Territory> territory,
+                     Instant at) {
     Moments& moments = moments_[{title, event}];
     if (territory)
         moments.somewhere.insert_or_assign(*territory, at);

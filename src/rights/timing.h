@@ -67,8 +67,8 @@ using Edge = std::variant<Instant, LocalMidnight, AfterEvent>;
 /// the territory and on events that may not have happened yet. `resolve` (resolve.h) makes windows of it.
 struct Timing {
     Edge start;
-    std::optional<Edge> end;       ///< none: open
-    std::optional<Lag> length;     ///< it ends no later than this after its start ("WindowDuration")
+    std::optional<Edge> end;    ///< none: open
+    std::optional<Lag> length;  ///< it ends no later than this after its start ("WindowDuration")
     friend bool operator==(const Timing&, const Timing&) = default;
 };
 

@@ -77,12 +77,10 @@ std::vector<Piece> pieces_at(const Speakers& speakers, world::TerritorySet left,
         if (grant->window.end() && *grant->window.end() <= at) past.push_back(grant);
         if (grant->window.start() > at) ahead.push_back(grant);
     }
-    std::stable_sort(past.begin(), past.end(), [](const Grant* a, const Grant* b) {
-        return *a->window.end() > *b->window.end();
-    });
-    std::stable_sort(ahead.begin(), ahead.end(), [](const Grant* a, const Grant* b) {
-        return a->window.start() < b->window.start();
-    });
+    std::stable_sort(past.begin(), past.end(),
+                     [](const Grant* a, const Grant* b) { return *a->window.end() > *b->window.end(); });
+    std::stable_sort(ahead.begin(), ahead.end(),
+                     [](const Grant* a, const Grant* b) { return a->window.start() < b->window.start(); });
     for (const Grant* grant : past) claim(SpaceState::lapsed, *grant);
     for (const Grant* grant : ahead) claim(SpaceState::upcoming, *grant);
     if (!left.empty()) pieces.push_back({SpaceState::free, std::nullopt, std::move(left)});
@@ -262,8 +260,8 @@ Result<WhiteSpace> find_white_space(const TitleTree& titles, std::span<const Rig
     const RightsByTitle by_title(titles, rights);
     WhiteSpace found;
     for_each_asked(titles, query, [&](TitleId title, LicenseType type) {
-        std::vector<Space> spaces = survey_speakers(Speakers(by_title, title, type), title, type,
-                                                    query.territories, query.period);
+        std::vector<Space> spaces =
+            survey_speakers(Speakers(by_title, title, type), title, type, query.territories, query.period);
         std::erase_if(spaces, [&](const Space& space) { return !is_wanted(space.state, query.side); });
         std::vector<Space> fitting;
         for (const Stretch& stretch : stretches_of(spaces)) {
@@ -301,9 +299,8 @@ Result<WhiteSpace> find_lapsing(const TitleTree& titles, std::span<const Right> 
         std::vector<Space> lapsing;
         for (const Stretch& stretch : stretches_of(spaces)) {
             if (stretch.window.end() == query.period.end()) continue;
-            gather(lapsing,
-                   {title, type, stretch.territories, stretch.window, SpaceState::held,
-                    stretch.parts.back()->because});
+            gather(lapsing, {title, type, stretch.territories, stretch.window, SpaceState::held,
+                             stretch.parts.back()->because});
         }
         found.spaces.insert(found.spaces.end(), lapsing.begin(), lapsing.end());
         return true;

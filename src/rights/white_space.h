@@ -49,7 +49,7 @@ struct WhiteSpaceQuery {
     /// From which side one asks. To buy: what we do not hold (free, lapsed, upcoming), which another may sell
     /// us. To sell: what we hold and have not given away (held).
     enum class Side : uint8_t { buy, sell } side = Side::buy;
-    std::vector<TitleId> titles;        ///< none: every title of the tree
+    std::vector<TitleId> titles;  ///< none: every title of the tree
     world::TerritorySet territories;
     Window period = Window::from(Instant{});  ///< must end
     LicenseTypes license_types{LicenseType::svod};

@@ -13,8 +13,8 @@ struct TomlAssertion {};
 #define TOML_ASSERT(condition) ((condition) ? void() : nuri::server::fail_assertion())
 #include <toml++/toml.h>
 
-#include <functional>
 #include <algorithm>
+#include <functional>
 #include <map>
 
 #include "base/text.h"
@@ -97,7 +97,8 @@ Taker one_of(std::string Config::*field, std::vector<std::string_view> words) {
     return [=](const toml::node& node, Config& config) -> Result<> {
         const std::string word = TRY(value_of<std::string>(node, "a word in quotes"));
         if (std::find(words.begin(), words.end(), word) == words.end())
-            return Error{ErrorKind::invalid, fmt::format("is \"{}\"; it is one of {}", word, join(words, ", "))};
+            return Error{ErrorKind::invalid,
+                         fmt::format("is \"{}\"; it is one of {}", word, join(words, ", "))};
         config.*field = word;
         return {};
     };

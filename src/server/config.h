@@ -42,8 +42,8 @@ struct Config {
     std::string
         assumed_territory;  ///< for addresses that no database can know (loopback, private); empty: unknown
 
-    std::string travel = "portability";    ///< rights::TravelRule
-    std::string anonymisers = "ignore";    ///< rights::AnonymiserPolicy
+    std::string travel = "portability";                                        ///< rights::TravelRule
+    std::string anonymisers = "ignore";                                        ///< rights::AnonymiserPolicy
     std::vector<std::filesystem::path> vpn_lists, hosting_lists, proxy_lists;  ///< a network on each line
     std::filesystem::path anonymiser_database;  ///< MMDB of MaxMind's Anonymous IP form; empty: none
 

@@ -4,13 +4,13 @@ import { after, before, describe, test } from 'node:test';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Service, nuri, run, time } from './harness.mjs';
-import { film, probe, subtitles } from './films.mjs';
+import { film, make, probe, subtitles, textFile } from './films.mjs';
 
 const june = '2025-06-01T00:00:00Z', september = '2025-09-01T00:00:00Z';
 const earlier = (moment, ms = 1000) => time(Date.parse(moment) - ms);
 
 const commands = [
-    [], ['serve'], ['territory'], ['territory', 'set'], ['territory', 'list'], ['title'], ['title', 'add'], ['title', 'list'], ['title', 'show'],
+    [], ['serve'], ['territory'], ['territory', 'set'], ['territory', 'list'], ['title'], ['title', 'add'], ['title', 'list'], ['title', 'show'], ['title', 'artwork'],
     ['licence'], ['licence', 'add'], ['licence', 'list'], ['licence', 'end'], ['decide'], ['available'], ['ingest'], ['package'],
     ['member'], ['member', 'add'], ['token'], ['token', 'create'], ['operator'], ['operator', 'add'],
 ];
@@ -31,6 +31,7 @@ test('wrong usage exits 2, says so on stderr and leaves stdout empty', async () 
     try {
         for (const words of [
             [], ['frobnicate'], ['--frobnicate'], ['territory', 'set'], ['territory', 'set', 'MX', 'opened'], ['territory', 'frobnicate'],
+            ['title', 'artwork', 'a-film'], ['title', 'artwork', 'a-film', '--poster', 'a.jpg', '--logo', 'b.png'], ['title', 'artwork', 'a-film', '--poster', 'a.jpg', '--focus', '1,2,3'],
             ['title', 'add'], ['title', 'add', 'a-film', '--kind', 'opera', '--name', 'en=A Film'],
             ['licence', 'add', '--title', 'a-film'], ['licence', 'add', '--frobnicate'], ['decide', '--territory', 'MX'], ['decide', '--title', 'a-film'],
             ['available'], ['ingest'], ['member', 'add'], ['token', 'create'], ['package'],
@@ -266,6 +267,19 @@ for (const running of [false, true]) {
                 assert.equal((await client.play('harbour-lights')).json?.reason, 'service_not_launched');
             });
         }
+
+        test('a title is given a picture, which is looked at first and takes the place of the one before', async () => {
+            const picture = await make(['-f', 'lavfi', '-i', 'testsrc2=s=800x1200:d=0.04', '-frames:v', '1'], 'jpg');
+            const poster = await json('title', 'artwork', 'harbour-lights', '--poster', picture, '--locale', 'en', '--focus', '100,200,300,300');
+            assert.deepEqual([poster.kind, poster.locale, poster.width, poster.height, poster.focus.x], ['poster', 'en', 800, 1200, 100]);
+            const again = await json('title', 'artwork', 'harbour-lights', '--poster', picture, '--locale', 'en');
+            assert.notEqual(again.object, poster.object);
+            const none = await service.cli(['title', 'artwork', 'harbour-lights', '--poster', textFile('poster.jpg', 'no picture')]);
+            assert.equal(none.code, 1, none.said);
+            assert.match(none.stderr, /poster\.jpg/);
+            const outside = await service.cli(['title', 'artwork', 'harbour-lights', '--poster', picture, '--focus', '700,0,200,200']);
+            assert.equal(outside.code, 1, outside.said);
+        });
 
         describe('bad input names what is wrong and how to mend it', () => {
             const cases = [

@@ -325,6 +325,8 @@ describe('the studio over HTTP', () => {
             return told.failures.length > 0 && told;
         });
         assert.equal(looked.streams.length, 1);
+        // Who is added on the command line is a guest of the house.
+        assert.deepEqual([looked.subscription.state, looked.subscription.entitled, looked.subscription.period_end], ['complimentary', true, null]);
         assert.deepEqual([looked.failures[0].reason, looked.failures[0].title], ['denied', 'amelie-at-sea']);
         await by.support.post(`/operator/members/${id}/streams/${playing.json.id}/stop`, undefined, 204);
         const note = await by.support.post(`/operator/members/${id}/notes`, { kind: 'refund', text: 'two evenings of stalling', amount_minor: 13900, currency: 'MXN' }, 201);

@@ -18,9 +18,8 @@ struct Command {
 };
 
 constexpr Command commands[] = {
-    {"probe", probe},        {"analyse", analyse},       {"encode", encode},
-    {"audio", encode_audio}, {"thumbnails", thumbnails}, {"picture", picture},
-    {"self-test", self_test},
+    {"probe", probe},           {"analyse", analyse}, {"encode", encode},       {"audio", encode_audio},
+    {"thumbnails", thumbnails}, {"picture", picture}, {"self-test", self_test},
 };
 
 Result<> enter_sandbox(const Request& request) {

@@ -43,7 +43,8 @@ Result<std::vector<uint8_t>> read_whole(int descriptor) {
 
 /// By the first bytes; no demuxer is asked, so nothing but these three decoders is ever tried.
 Result<AVCodecID> codec_of(const std::vector<uint8_t>& bytes) {
-    const std::string_view head(reinterpret_cast<const char*>(bytes.data()), std::min<size_t>(bytes.size(), 12));
+    const std::string_view head(reinterpret_cast<const char*>(bytes.data()),
+                                std::min<size_t>(bytes.size(), 12));
     if (head.starts_with("\xFF\xD8\xFF")) return AV_CODEC_ID_MJPEG;
     if (head.starts_with("\x89PNG\r\n\x1A\n")) return AV_CODEC_ID_PNG;
     if (head.size() == 12 && head.starts_with("RIFF") && head.substr(8) == "WEBP") return AV_CODEC_ID_WEBP;
@@ -66,8 +67,7 @@ Result<Owned<AVFrame>> decode(std::vector<uint8_t> bytes) {
     if (failure >= 0) failure = avcodec_send_packet(decoder.get(), nullptr);
     Owned<AVFrame> frame = new_frame();
     if (failure >= 0) failure = avcodec_receive_frame(decoder.get(), frame.get());
-    if (failure < 0)
-        return Error{ErrorKind::corrupt, "the picture is damaged, or larger than 50 megapixels"};
+    if (failure < 0) return Error{ErrorKind::corrupt, "the picture is damaged, or larger than 50 megapixels"};
     if (frame->width > side_max || frame->height > side_max)
         return Error{ErrorKind::too_large, fmt::format("the picture is {} x {} pixels; a side may have {}",
                                                        frame->width, frame->height, side_max)};
@@ -84,13 +84,14 @@ struct Canvas {
 
 Result<Canvas> unpacked(const AVFrame& frame) {
     const AVPixFmtDescriptor* format = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(frame.format));
-    Canvas canvas{frame.width, frame.height, format != nullptr && (format->flags & AV_PIX_FMT_FLAG_ALPHA) != 0, {}};
+    Canvas canvas{
+        frame.width, frame.height, format != nullptr && (format->flags & AV_PIX_FMT_FLAG_ALPHA) != 0, {}};
     canvas.pixels.resize(static_cast<size_t>(canvas.stride()) * static_cast<size_t>(canvas.height) + 64);
-    const Owned<SwsContext> scaler(sws_getContext(frame.width, frame.height,
-                                                  static_cast<AVPixelFormat>(frame.format), frame.width,
-                                                  frame.height, AV_PIX_FMT_RGBA, SWS_BICUBIC | SWS_ACCURATE_RND,
-                                                  nullptr, nullptr, nullptr));
-    if (scaler == nullptr) return Error{ErrorKind::unsupported, "the picture's pixels are of an unknown kind"};
+    const Owned<SwsContext> scaler(sws_getContext(
+        frame.width, frame.height, static_cast<AVPixelFormat>(frame.format), frame.width, frame.height,
+        AV_PIX_FMT_RGBA, SWS_BICUBIC | SWS_ACCURATE_RND, nullptr, nullptr, nullptr));
+    if (scaler == nullptr)
+        return Error{ErrorKind::unsupported, "the picture's pixels are of an unknown kind"};
     uint8_t* planes[] = {canvas.pixels.data(), nullptr, nullptr, nullptr};
     const int strides[] = {canvas.stride(), 0, 0, 0};
     const int scaled = sws_scale(scaler.get(), frame.data, frame.linesize, 0, frame.height, planes, strides);
@@ -104,7 +105,8 @@ Canvas upright(Canvas canvas, const AVFrame& frame) {
     const int orientation = entry != nullptr ? std::atoi(entry->value) : 1;
     if (orientation < 2 || orientation > 8) return canvas;
     const bool swapped = orientation >= 5;
-    Canvas turned{swapped ? canvas.height : canvas.width, swapped ? canvas.width : canvas.height, canvas.alpha, {}};
+    Canvas turned{
+        swapped ? canvas.height : canvas.width, swapped ? canvas.width : canvas.height, canvas.alpha, {}};
     turned.pixels.resize(canvas.pixels.size());
     for (int y = 0; y < turned.height; ++y) {
         for (int x = 0; x < turned.width; ++x) {
@@ -152,7 +154,8 @@ Result<Cut> read_cut(const Request& request, const Canvas& canvas) {
     return cut;
 }
 
-Result<int64_t> write_cut(const Canvas& canvas, const Cut& cut, AVCodecID codec_id, int quality, int descriptor) {
+Result<int64_t> write_cut(const Canvas& canvas, const Cut& cut, AVCodecID codec_id, int quality,
+                          int descriptor) {
     const bool jpeg = codec_id == AV_CODEC_ID_MJPEG;
     const AVPixelFormat format = jpeg ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_RGBA;
     const Owned<AVFrame> picture = new_frame();
@@ -162,10 +165,9 @@ Result<int64_t> write_cut(const Canvas& canvas, const Cut& cut, AVCodecID codec_
     picture->color_range = AVCOL_RANGE_JPEG;
     int failure = av_frame_get_buffer(picture.get(), 0);
     if (failure < 0) return from_av(failure, "making a picture");
-    const Owned<SwsContext> scaler(sws_getContext(cut.width, cut.height, AV_PIX_FMT_RGBA, cut.to_width,
-                                                  cut.to_height, format,
-                                                  SWS_AREA | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP, nullptr,
-                                                  nullptr, nullptr));
+    const Owned<SwsContext> scaler(
+        sws_getContext(cut.width, cut.height, AV_PIX_FMT_RGBA, cut.to_width, cut.to_height, format,
+                       SWS_AREA | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INP, nullptr, nullptr, nullptr));
     if (scaler == nullptr) return Error{ErrorKind::unsupported, "a size that cannot be made"};
     const uint8_t* planes[] = {canvas.pixels.data() +
                                    static_cast<size_t>(cut.y) * static_cast<size_t>(canvas.stride()) +

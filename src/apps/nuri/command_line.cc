@@ -50,7 +50,8 @@ void add_territory(CLI::App& app, Request& request, TerritorySet& options) {
                  territory_list);
 }
 
-void add_title(CLI::App& app, Request& request, TitleAdd& options, std::string& reference) {
+void add_title(CLI::App& app, Request& request, TitleAdd& options, TitleArtwork& picture,
+               std::string& reference) {
     CLI::App& title = *app.add_subcommand("title", "The catalogue")->require_subcommand(1);
     CLI::App& add = *title.add_subcommand("add", "Add a film, series, season or episode");
     add.add_option("SLUG", options.slug, "its name in URLs: a-z, 0-9 and '-'");  // asked for in title_add
@@ -83,6 +84,18 @@ void add_title(CLI::App& app, Request& request, TitleAdd& options, std::string& 
     CLI::App& show = *title.add_subcommand("show", "One title, whole");
     show.add_option("REF", reference, "slug, series-slug/s1e2, ALID or EIDR")->required();
     on_workspace(show, request, [&](const Workspace& w) { return title_show(w, reference); });
+    CLI::App& artwork = *title.add_subcommand("artwork", "Give a title a picture: JPEG, PNG or WebP");
+    artwork.add_option("REF", picture.title, "slug, series-slug/s1e2, ALID or EIDR")->required();
+    CLI::Option_group& file = *artwork.add_option_group("picture");
+    file.add_option("--poster", picture.poster, "FILE: upright, for shelves");
+    file.add_option("--backdrop", picture.backdrop, "FILE: wide, behind words");
+    file.add_option("--logo", picture.logo, "FILE: the name as drawn");
+    file.add_option("--still", picture.still, "FILE: a moment of an episode");
+    file.require_option(1);
+    artwork.add_option("--locale", picture.locale, "BCP 47, of the words in the picture; none if not given");
+    artwork.add_option("--focus", picture.focus,
+                       "X,Y,WIDTH,HEIGHT in pixels of FILE: what every cut is to show");
+    on_workspace(artwork, request, [&](const Workspace& w) { return title_artwork(w, picture); });
 }
 
 void add_licence(CLI::App& app, Request& request, LicenceAdd& options, int64_t& id, std::string& at) {
@@ -221,11 +234,14 @@ void add_plans(CLI::App& app, Request& request, PlanPrice& price) {
 }
 
 void add_asset(CLI::App& app, Request& request, AssetMarks& marks) {
-    CLI::App& mark = *app.add_subcommand("asset", "What plays")
-                          ->require_subcommand(1)
-                          ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
-    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")->required();
-    mark.add_option("MARKS", marks.marks, "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
+    CLI::App& mark =
+        *app.add_subcommand("asset", "What plays")
+             ->require_subcommand(1)
+             ->add_subcommand("mark", "Set the parts that viewers may skip, in place of all there were");
+    mark.add_option("ASSET", marks.asset, "its id, or REF of the film or episode that it plays for")
+        ->required();
+    mark.add_option("MARKS", marks.marks,
+                    "KIND=FROM-TO: recap=0:00-0:45 intro=0:45-1:30.5 credits=42:10-43:00");
     on_workspace(mark, request, [&](const Workspace& w) { return asset_mark(w, marks); });
 }
 
@@ -430,6 +446,7 @@ int run(int argc, char** argv) {
     Request request;
     TerritorySet territory;
     TitleAdd title;
+    TitleArtwork picture;
     LicenceAdd licence;
     EventSet event;
     Question question;
@@ -457,7 +474,7 @@ int run(int argc, char** argv) {
     add_serve(app, request, service);
     add_demo(app, request, show);
     add_territory(app, request, territory);
-    add_title(app, request, title, reference);
+    add_title(app, request, title, picture, reference);
     add_licence(app, request, licence, licence_id, at);
     add_events(app, request, event);
     add_questions(app, request, question);

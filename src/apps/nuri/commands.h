@@ -90,6 +90,13 @@ Outcome title_add(const Workspace& workspace, TitleAdd options);
 Outcome title_list(const Workspace& workspace);
 Outcome title_show(const Workspace& workspace, const std::string& reference);
 
+struct TitleArtwork {
+    std::string title, poster, backdrop, logo, still;  ///< files; exactly one is given
+    std::string locale;                                ///< of the words in the picture; empty: without words
+    std::string focus;                                 ///< X,Y,WIDTH,HEIGHT in pixels of the file
+};
+Outcome title_artwork(const Workspace& workspace, const TitleArtwork& options);
+
 struct LicenceAdd {
     std::string title, territories, from, to, deny, license_type = "SVOD", partner, contract, note;
     std::optional<std::string> audio, subtitles, dubs, forced;  ///< BCP 47, separated by commas

@@ -134,9 +134,8 @@ Outcome available(const Workspace& workspace, const Question& options) {
     const auto law = licensing::compile_law(registers.database, (*catalogue)->tree());
     if (!law) return law.error();
     json::array slugs;
-    for (const TitleId id :
-         (*law)->index.available({asked.territory, asked.home, asked.at, asked.license_type,
-                                  asked.circumstances})) {
+    for (const TitleId id : (*law)->index.available(
+             {asked.territory, asked.home, asked.at, asked.license_type, asked.circumstances})) {
         slugs.push_back(json::value((*catalogue)->find(id)->slug));
     }
     Answer answer;

@@ -44,7 +44,8 @@ std::filesystem::path note_path(const server::DataDirectory& directory) {
 Result<std::optional<DemoNote>> read_note(const server::DataDirectory& directory) {
     std::error_code failure;
     if (!std::filesystem::exists(note_path(directory), failure)) return std::optional<DemoNote>();
-    const json::value written = json::parse(TRY(io::read_file(note_path(directory), note_bytes_max)), failure);
+    const json::value written =
+        json::parse(TRY(io::read_file(note_path(directory), note_bytes_max)), failure);
     const json::object* object = failure ? nullptr : written.if_object();
     const auto text = [&](std::string_view key) {
         const json::value* value = object ? object->if_contains(key) : nullptr;
@@ -100,14 +101,14 @@ struct Filling {
 };
 
 Result<> fill(const Filling& f, Narrator& narrator, Instant now) {
-    const DemoWorkshop workshop{script_folder(), f.directory.root() / "media", f.options.titles, f.options.quick};
+    const DemoWorkshop workshop{script_folder(), f.directory.root() / "media", f.options.titles,
+                                f.options.quick};
     DemoRegisters registers(f.registers, f.script, f.note.first_start);
     TRY(narrator.part("pictures drawn", [&](const DemoProgress& progress) {
         return make_media(workshop, "pictures", progress);
     }));
-    TRY(narrator.part("films rendered", [&](const DemoProgress& progress) {
-        return make_media(workshop, "films", progress);
-    }));
+    TRY(narrator.part("films rendered",
+                      [&](const DemoProgress& progress) { return make_media(workshop, "films", progress); }));
     TRY(narrator.part("catalogue, footprint, prices, licences", [&](const DemoProgress&) -> Result<> {
         TRY(registers.offer(now));
         TRY(registers.titles(now));
@@ -155,16 +156,18 @@ std::optional<io::Process> open_page(const std::string& url) {
 }
 
 void say_what_to_try(const std::string& url, const std::filesystem::path& data) {
-    fmt::print(stderr,
-               "\n  The demo is open:   {0}\n\n"
-               "  Sign in with one click as a viewer in Mexico, in Korea, as a child in the US, or as an operator.\n"
-               "  Then try: \"Watching from\" at the foot of the page; Dawn Over Hanok from Mexico and from Korea;\n"
-               "  Tide Line with English sound and Spanish subtitles; {0}/studio as the operator.\n\n"
-               "  Your own film:   nuri --data {1} title add my-film --kind film --name en=\"My film\"\n"
-               "                   nuri --data {1} licence add --title my-film --territories world --from 2020-01-01\n"
-               "                   nuri --data {1} ingest FILE --title my-film\n\n"
-               "  Ctrl-C stops it; the same command starts it again in a moment.\n\n",
-               url, data.string());
+    fmt::print(
+        stderr,
+        "\n  The demo is open:   {0}\n\n"
+        "  Sign in with one click as a viewer in Mexico, in Korea, as a child in the US, or as an operator.\n"
+        "  Then try: \"Watching from\" at the foot of the page; Dawn Over Hanok from Mexico and from Korea;\n"
+        "  Tide Line with English sound and Spanish subtitles; {0}/studio as the operator.\n\n"
+        "  Your own film:   nuri --data {1} title add my-film --kind film --name en=\"My film\"\n"
+        "                   nuri --data {1} licence add --title my-film --territories world --from "
+        "2020-01-01\n"
+        "                   nuri --data {1} ingest FILE --title my-film\n\n"
+        "  Ctrl-C stops it; the same command starts it again in a moment.\n\n",
+        url, data.string());
 }
 
 }  // namespace
@@ -175,10 +178,11 @@ Outcome demo(const std::filesystem::path& data, const DemoOptions& options, bool
         server::Config config = TRY(server::load_config(directory.root(), {}));
         if (!options.listen.empty()) config.listen = options.listen;
         if (!options.expose && (!is_loopback(config.listen) || !config.tls_listen.empty())) {
-            return Error{ErrorKind::invalid,
-                         fmt::format("the demo lets anybody sign in, so it listens on this machine alone; {} is "
-                                     "another's to reach. Add --expose to do it all the same",
-                                     config.tls_listen.empty() ? config.listen : config.tls_listen)};
+            return Error{
+                ErrorKind::invalid,
+                fmt::format("the demo lets anybody sign in, so it listens on this machine alone; {} is "
+                            "another's to reach. Add --expose to do it all the same",
+                            config.tls_listen.empty() ? config.listen : config.tls_listen)};
         }
         if (config.assumed_territory.empty()) config.assumed_territory = "US";
         if (config.log_level == log::Level::info) config.log_level = log::Level::warning;
@@ -194,9 +198,10 @@ Outcome demo(const std::filesystem::path& data, const DemoOptions& options, bool
         auto note = TRY(read_note(directory));
         if (!note) {
             if (!TRY(catalogue::Snapshot::load(registers->database))->titles().empty()) {
-                return Error{ErrorKind::conflict,
-                             fmt::format("{} holds a service that is not the demo; name another folder with --data",
-                                         directory.root().string())};
+                return Error{
+                    ErrorKind::conflict,
+                    fmt::format("{} holds a service that is not the demo; name another folder with --data",
+                                directory.root().string())};
             }
             note = DemoNote{now, now, {}};
             TRY(write_note(directory, *note));
@@ -205,7 +210,8 @@ Outcome demo(const std::filesystem::path& data, const DemoOptions& options, bool
         const std::string wanted =
             fmt::format("{} {}{}", NURI_VERSION, options.titles, options.quick ? " quick" : "");
         if (note->whole != wanted || season_over) {
-            if (!quiet) fmt::print(stderr, "Making the demo in {} (once; it is kept)\n", directory.root().string());
+            if (!quiet)
+                fmt::print(stderr, "Making the demo in {} (once; it is kept)\n", directory.root().string());
             if (season_over) note->season_start = now;
             note->whole.clear();
             TRY(write_note(directory, *note));

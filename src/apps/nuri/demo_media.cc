@@ -43,7 +43,9 @@ Result<std::filesystem::path> program(std::string_view name) {
         if (std::filesystem::is_regular_file(candidate, failure)) return candidate;
         start = end + 1;
     }
-    return Error{ErrorKind::unavailable, fmt::format("the demo is drawn by {}, which is not installed; ./dev demo installs it", name)};
+    return Error{
+        ErrorKind::unavailable,
+        fmt::format("the demo is drawn by {}, which is not installed; ./dev demo installs it", name)};
 }
 
 /// The little that the workshop's programs need to know of us: where they are, and where fonts are cached.
@@ -90,19 +92,21 @@ Result<ingest::Delivery> delivery_of(const DemoTitle& title, TitleId id, const s
     delivery.title = id;
     delivery.file = film_of(title, media);
     const bool whole = title.film == DemoTitle::Film::whole;
-    delivery.ladder = quick ? std::vector<int>{360} : whole ? std::vector<int>{1080, 540} : std::vector<int>{720, 360};
+    delivery.ladder = quick   ? std::vector<int>{360}
+                      : whole ? std::vector<int>{1080, 540}
+                              : std::vector<int>{720, 360};
     const std::string stem = delivery.file.stem().string() + ".";
     for (const std::string& name : TRY(io::list_folder(delivery.file.parent_path()))) {
         if (name.starts_with(stem) && name.ends_with(".vtt"))
-            delivery.subtitles.push_back(
-                {name.substr(stem.size(), name.size() - stem.size() - 4), delivery.file.parent_path() / name});
+            delivery.subtitles.push_back({name.substr(stem.size(), name.size() - stem.size() - 4),
+                                          delivery.file.parent_path() / name});
     }
     return ingest::check(std::move(delivery));
 }
 
 /// A clip for the title's card: of a series, its first episode's.
-Result<std::optional<ingest::Delivery>> preview_of(const DemoScript& script, const DemoTitle& title, TitleId id,
-                                                   const std::filesystem::path& media) {
+Result<std::optional<ingest::Delivery>> preview_of(const DemoScript& script, const DemoTitle& title,
+                                                   TitleId id, const std::filesystem::path& media) {
     if (!title.parent.empty()) return std::optional<ingest::Delivery>();
     for (const DemoTitle& candidate : script.titles) {
         if (candidate.root != title.root || candidate.film != DemoTitle::Film::brief) continue;
@@ -197,7 +201,8 @@ Result<> take_in_pictures(server::Registers& registers, const server::DataDirect
                           const DemoScript& script, const std::filesystem::path& media,
                           const DemoProgress& progress) {
     store::Objects objects = TRY(store::Objects::in(directory.objects()));
-    const ingest::MediaWorker worker(ingest::MediaWorker::beside_this_program(), ingest::MediaWorker::Limits());
+    const ingest::MediaWorker worker(ingest::MediaWorker::beside_this_program(),
+                                     ingest::MediaWorker::Limits());
     ingest::Pictures pictures(worker, objects, directory.work());
     const auto catalogue = TRY(catalogue::Snapshot::load(registers.database));
     size_t done = 0;
@@ -214,7 +219,8 @@ Result<> take_in_pictures(server::Registers& registers, const server::DataDirect
             std::optional<world::LanguageTag> locale;
             if (!picture.locale.empty()) locale = TRY(world::LanguageTag::parse(picture.locale));
             const std::string bytes = TRY(io::read_file(picture.file, ingest::Pictures::bytes_max));
-            const auto taken = TRY(pictures.take_in(bytes, picture.kind, locale, {}).context(picture.file.string()));
+            const auto taken =
+                TRY(pictures.take_in(bytes, picture.kind, locale, {}).context(picture.file.string()));
             TRY(registers.catalogue.set_artwork(title.id, taken, SystemClock().now()));
         }
     }
@@ -231,7 +237,8 @@ Result<> ingest_films(server::Registers& registers, const server::DataDirectory&
     const auto catalogue = TRY(catalogue::Snapshot::load(registers.database));
     const auto index = registers.plane.current()->assets;
     std::set<std::string> queued;  // by an earlier run that was cut short
-    for (const store::Job& job : TRY(registers.jobs.list({.kind = std::string(ingest::Ingest::job_kind), .limit = jobs_max}))) {
+    for (const store::Job& job :
+         TRY(registers.jobs.list({.kind = std::string(ingest::Ingest::job_kind), .limit = jobs_max}))) {
         if (job.state == store::JobState::failed) TRY(registers.jobs.retry(job.id, SystemClock().now()));
         queued.insert(job.input);
     }
@@ -246,7 +253,8 @@ Result<> ingest_films(server::Registers& registers, const server::DataDirectory&
         if (wanted.film != DemoTitle::Film::none && !index->current_of(title.id))
             TRY(submit(TRY(delivery_of(wanted, title.id, media, quick)), subject));
         if (quick || index->preview_of(title.id)) continue;
-        if (const auto preview = TRY(preview_of(script, wanted, title.id, media))) TRY(submit(*preview, subject));
+        if (const auto preview = TRY(preview_of(script, wanted, title.id, media)))
+            TRY(submit(*preview, subject));
     }
     // Much of a short film's way is done by one core, so that two films go side by side, each encoded by one.
     Queue queue(registers.jobs, progress);

@@ -100,7 +100,8 @@ Result<> DemoRegisters::add_licences(const DemoTitle& title, TitleId id, Instant
     const auto catalogue = TRY(catalogue::Snapshot::load(registers_.database));
     int index = 0;
     for (const DemoLicence& licence : title.licences) {
-        const std::string by = fmt::format("{} {} #{}", author, to_string(season_start).substr(0, 10), index++);
+        const std::string by =
+            fmt::format("{} {} #{}", author, to_string(season_start).substr(0, 10), index++);
         if (there.contains(by) || (again && !licence.to)) continue;
         licensing::NewGrant grant = licence.grant;
         grant.title = id;
@@ -132,9 +133,9 @@ Result<> DemoRegisters::add_member(const DemoMember& member, Instant now) {
     auto profiles = TRY(registers_.profiles.list(account->id));
     for (size_t i = 0; i < member.profiles.size(); ++i) {
         const members::ProfileSettings& wanted = member.profiles[i];
-        const bool there = std::any_of(profiles.begin(), profiles.end(), [&](const members::Profile& profile) {
-            return profile.settings.name == wanted.name;
-        });
+        const bool there = std::any_of(
+            profiles.begin(), profiles.end(),
+            [&](const members::Profile& profile) { return profile.settings.name == wanted.name; });
         if (there) continue;
         // An account begins with one profile, which becomes the first of the script's.
         if (i == 0) {

@@ -25,7 +25,8 @@ class DemoRegisters {
     Result<> offer(Instant now);
     /// Titles with their people, each with all its people or not at all.
     Result<> titles(Instant now);
-    /// Licences. Those of a season that is over are followed by those of the season that `season_start` is in.
+    /// Licences. Those of a season that is over are followed by those of the season that `season_start` is
+    /// in.
     Result<> licences(Instant season_start, Instant now);
     /// Operators, members and their profiles, and the crowd that makes titles popular. `quick`: no crowd.
     Result<> people(bool quick, Instant now, const std::function<void(size_t done, size_t of)>& progress);

@@ -176,9 +176,14 @@ members::ProfileSettings profile(const json::object& object) {
 }
 
 DemoMember member(const json::object& object) {
-    DemoMember made{text(object, "email"), text(object, "country"), text(object, "locale"),
-                    text(object, "plan"),  {},                      {},
-                    texts(object, "finished"), texts(object, "listed")};
+    DemoMember made{text(object, "email"),
+                    text(object, "country"),
+                    text(object, "locale"),
+                    text(object, "plan"),
+                    {},
+                    {},
+                    texts(object, "finished"),
+                    texts(object, "listed")};
     for (const json::value& value : object.at("profiles").as_array())
         made.profiles.push_back(profile(value.as_object()));
     for (const json::value& value : object.at("begun").as_array()) {
@@ -191,7 +196,10 @@ DemoMember member(const json::object& object) {
 api::DemoPersona persona(const json::object& object) {
     using Kind = api::DemoPersona::Kind;
     const std::string kind = text(object, "kind");
-    return {text(object, "id"), kind == "operator" ? Kind::operator_ : kind == "kids" ? Kind::kids : Kind::viewer,
+    return {text(object, "id"),
+            kind == "operator" ? Kind::operator_
+            : kind == "kids"   ? Kind::kids
+                               : Kind::viewer,
             text(object, "name"), text(object, "territory"), text(object, "email")};
 }
 
@@ -202,7 +210,8 @@ void read_service(const json::object& object, DemoScript& into) {
         into.announced.emplace_back(text(value.as_object(), "territory"),
                                     static_cast<int>(value.at("in_days").as_int64()));
     for (const json::value& value : footprint.at("unavailable").as_array())
-        into.unavailable.emplace_back(text(value.as_object(), "territory"), text(value.as_object(), "reason"));
+        into.unavailable.emplace_back(text(value.as_object(), "territory"),
+                                      text(value.as_object(), "reason"));
     for (const auto& [plan, prices] : object.at("prices").as_object()) {
         for (const auto& [country, price] : prices.as_object())
             into.prices[std::string(plan)].push_back({std::string(country), price.as_array().at(0).as_int64(),
@@ -231,7 +240,8 @@ Instant DemoMoment::from(Instant first_start) const {
     return std::chrono::sys_days((date.year() / date.month() / 1) + std::chrono::months(amount));
 }
 
-Result<DemoScript> DemoScript::load(const std::filesystem::path& folder, const std::vector<std::string>& only) {
+Result<DemoScript> DemoScript::load(const std::filesystem::path& folder,
+                                    const std::vector<std::string>& only) {
     DemoScript script;
     std::vector<std::string> files;
     for (const std::string& name : TRY(io::list_folder(folder / "titles"))) {
@@ -240,7 +250,8 @@ Result<DemoScript> DemoScript::load(const std::filesystem::path& folder, const s
             files.push_back("titles/" + name);
     }
     if (!only.empty() && files.size() != only.size())
-        return Error{ErrorKind::not_found, "the demo has no title of one of these names: " + join(only, ", ")};
+        return Error{ErrorKind::not_found,
+                     "the demo has no title of one of these names: " + join(only, ", ")};
     files.push_back("service.json");
     for (const std::string& file : files) {
         const std::string content = TRY(io::read_file(folder / file, file_bytes_max));

@@ -76,8 +76,8 @@ struct DemoScript {
     int crowd_per_country = 0;
     api::Demo demo;
 
-    /// Reads the folder; of the titles only those named, if any are. `not_found` for a slug that is not there,
-    /// `corrupt` for a file that does not say what it should.
+    /// Reads the folder; of the titles only those named, if any are. `not_found` for a slug that is not
+    /// there, `corrupt` for a file that does not say what it should.
     static Result<DemoScript> load(const std::filesystem::path& folder, const std::vector<std::string>& only);
 };
 

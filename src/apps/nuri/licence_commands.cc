@@ -51,8 +51,9 @@ json::object grant_json(const catalogue::Snapshot& catalogue, const licensing::G
         {"from", grant.timing ? edge(grant.timing->start) : json::value(to_string(grant.window.start()))},
         {"to", grant.timing ? (grant.timing->end ? edge(*grant.timing->end) : json::value(nullptr))
                             : or_null(grant.window.end())},
-        {"length", grant.timing && grant.timing->length ? json::value(rights::to_string(*grant.timing->length))
-                                                        : json::value(nullptr)},
+        {"length", grant.timing && grant.timing->length
+                       ? json::value(rights::to_string(*grant.timing->length))
+                       : json::value(nullptr)},
         {"edit", grant.edit},
         {"license_types", rights::to_string(grant.license_types)},
         {"devices", rights::to_string(grant.devices)},
