@@ -368,10 +368,10 @@ describe('the desk', () => {
         await page.getByText('Nothing has been changed.').waitFor();
         await looksRight(page, 'a preview');
         await page.getByRole('button', { name: 'Import', exact: true }).click();
-        await page.getByText('In force').waitFor();
+        await page.getByText('In force', { exact: true }).waitFor();
         await page.getByRole('button', { name: 'Undo' }).click();
         await page.getByRole('dialog').getByRole('button', { name: 'Undo' }).press('Enter');
-        await page.getByText('Undone').waitFor();
+        await page.getByText('Undone').first().waitFor();
         await looksRight(page, 'imports');
         for (const part of ['compare', 'export', 'profiles']) {
             await open(`/studio/avails/${part}`);
