@@ -225,6 +225,7 @@ Outcome demo(const std::filesystem::path& data, const DemoOptions& options, bool
         registers.reset();
         if (options.no_serve) return {};
         config.demo = std::make_shared<const api::Demo>(script.demo);
+        config.payment_provider = "test";  // signing up shows what it costs, and no money moves
         std::optional<io::Process> browser;
         return serve_until_stopped(directory, config, [&](const std::vector<std::string>& urls) {
             say_what_to_try(urls.front(), data);
