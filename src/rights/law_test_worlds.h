@@ -46,8 +46,8 @@ struct World {
     Index index() const { return *Index::compile(tree(), grants, footprint); }
 };
 
-/// Draws worlds small enough that windows, territories and levels collide all the time, and questions at every
-/// edge of theirs and a millisecond to either side of it. For tests; the same seed draws the same.
+/// Draws worlds small enough that windows, territories and levels collide all the time, and questions at
+/// every edge of theirs and a millisecond to either side of it. For tests; the same seed draws the same.
 class Dice {
   public:
     explicit Dice(uint64_t seed) : random_(seed) {}
