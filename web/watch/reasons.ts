@@ -5,10 +5,15 @@ import { problems } from './texts/problems';
 
 export interface Explained { title: string; text: string; more: string; retry: boolean }
 
+function errorOf({ status, reason }: Refused) {
+    if (reason === 'network' || reason === 'not_found' || reason === 'stopped') return reason;
+    // What was not answered by the service has gone wrong here, while playing.
+    return reason === 'io' && status === 0 ? 'playback' : 'other';
+}
+
 export function explain(refused: Refused): Explained {
     const known = (problems().reasons as Record<string, readonly [string, string]>)[refused.reason];
-    const error = refused.reason === 'network' ? problems().errors.network : refused.reason === 'not_found' ? problems().errors.not_found : problems().errors.other;
-    const [title, text] = known ?? error;
+    const [title, text] = known ?? problems().errors[errorOf(refused)];
     const more = refused.opens_at ? problems().coming_on(formatDate(refused.opens_at, { dateStyle: 'long' })) : '';
     return { title, text, more, retry: !known && refused.reason !== 'not_found' };
 }

@@ -3,6 +3,7 @@ import shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 
 export interface Choice<Value> { value: Value; label: string; active: boolean }
 export interface Choices { audio: Choice<number>[]; subtitles: Choice<number>[]; heights: Choice<number>[]; adaptive: boolean; height: number; rung: number; bitrate_bps: number }
+export const nothing: Choices = { audio: [], subtitles: [], heights: [], adaptive: true, height: 0, rung: 0, bitrate_bps: 0 };
 export interface Thumbnail { url: string; x: number; y: number; width: number; height: number; sheet_width: number; sheet_height: number }
 
 interface Wishes { audio: string[]; subtitles: string[]; label: (language: string) => string }
@@ -117,6 +118,5 @@ export class Engine {
         return found && url ? { url, x: found.positionX, y: found.positionY, width: found.width, height: found.height, sheet_width: found.imageWidth, sheet_height: found.imageHeight } : null;
     }
 
-    retry() { this.player.retryStreaming(); }
     destroy() { return this.player.destroy(); }
 }

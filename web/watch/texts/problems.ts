@@ -24,9 +24,10 @@ const en = {
     errors: {
         network: ['We cannot reach the service', 'Look at your connection and try again.'],
         not_found: ['There is nothing here', 'The address may be mistyped, or the title may not be for this place.'],
+        stopped: ['Stopped from another screen', 'Another screen of this account ended it here. You can go on where you were.'],
         playback: ['The picture stopped', 'Something went wrong while playing. It goes on where you were.'],
         other: ['That did not work', 'It is our fault. Please try again.'],
-    } as Record<'network' | 'not_found' | 'playback' | 'other', Said>,
+    } as Record<'network' | 'not_found' | 'stopped' | 'playback' | 'other', Said>,
     credentials: 'The e-mail or the password is not right.',
     too_many: 'Too many attempts. Please wait a little.',
     payment_declined: 'The payment was declined. Nothing has been taken; another card may do.',
@@ -53,6 +54,7 @@ const ko: typeof en = {
     errors: {
         network: ['서비스에 연결할 수 없습니다', '인터넷 연결을 확인하고 다시 시도해 주세요.'],
         not_found: ['여기에는 아무것도 없습니다', '주소가 잘못되었거나 이 지역의 작품이 아닐 수 있습니다.'],
+        stopped: ['다른 화면에서 껐습니다', '이 계정의 다른 화면에서 재생을 끝냈습니다. 보던 곳에서 이어 볼 수 있습니다.'],
         playback: ['재생이 멈췄습니다', '재생 중에 문제가 생겼습니다. 보던 곳에서 이어집니다.'],
         other: ['처리하지 못했습니다', '저희 쪽 문제입니다. 다시 시도해 주세요.'],
     },
