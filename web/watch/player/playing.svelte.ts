@@ -26,6 +26,8 @@ export class Playing {
     place = $state.raw<Place | null>(null);
     position = $state(0);
     duration = $state(0);
+    /** Width of the picture for its height. */
+    ratio = $state(16 / 9);
     buffered = $state(0);
     paused = $state(true);
     speed = $state(1);
@@ -75,6 +77,7 @@ export class Playing {
             pause: () => { this.paused = true; this.viewing.playing(false); if (!video.ended) void this.viewing.beat(); },
             timeupdate: () => { this.position = video.currentTime; this.buffered = video.buffered.length ? video.buffered.end(video.buffered.length - 1) : 0; },
             durationchange: () => (this.duration = Number.isFinite(video.duration) ? video.duration : 0),
+            resize: () => { if (video.videoHeight) this.ratio = video.videoWidth / video.videoHeight; },
             ended: () => { this.phase = 'ended'; this.viewing.playing(false); void this.viewing.beat(); },
         };
         const stop = new AbortController(), { signal } = stop;
