@@ -115,7 +115,7 @@ struct Options {
     /// Signs the tokens with which operators look at the service as somebody else; the same on every node.
     std::string view_as_key;
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
-    /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
+    /// Holds the built applications, `watch` and `studio`. Empty: no pages, only the API.
     std::filesystem::path web_folder;
     std::optional<Demo> demo = {};  ///< only of `nuri demo`
 };
@@ -127,7 +127,7 @@ struct Options {
 /// own pages.
 class Api {
   public:
-    /// Reads the web folder. `not_found` names the file that is missing from it.
+    /// Reads the web folder; fails with what reading one of its files fails with.
     static Result<std::unique_ptr<Api>> make(const Services& services, Options options);
     ~Api();
 

@@ -153,7 +153,7 @@ export class Client {
     patch(path, body = {}, options = {}) { return this.fetch(path, { ...options, method: 'PATCH', body }); }
     delete(path, options = {}) { return this.fetch(path, { ...options, method: 'DELETE' }); }
 
-    /** Signs in by password and takes the CSRF token, as the player page does. */
+    /** Signs in by password and takes the CSRF token, as the pages do. */
     async logIn(email, password) {
         const answer = await this.post('/api/v1/log-in', { email, password });
         assert.equal(answer.status, 200, `log-in of ${email}: ${answer.status} ${answer.text}`);

@@ -31,6 +31,9 @@ export const i18n = {
         document.documentElement.dir = direction(locale);
         if (keep) try { localStorage.setItem(kept_at, locale); } catch { /* then only for now */ }
     },
+
+    /** Speaks to somebody who reads `language`; to nobody in particular, as was chosen in this browser, or as it speaks itself. */
+    speakTo(language: string | null) { this.speak(nearest(language, kept(), ...navigator.languages)); },
 };
 
 /** `t()` of a set of catalogues gives the one of the current language, and whoever reads it is drawn again with it. */
