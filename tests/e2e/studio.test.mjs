@@ -230,7 +230,7 @@ describe('titles', () => {
         await open('/studio/title/desert-radio?tab=facts');
         await page.getByLabel('Year').fill('20');
         await page.getByText('A year from 1870 to 2200.').waitFor();
-        for (const label of ['Year', 'Original language', 'Runtime']) await page.getByLabel(label).fill('');
+        for (const label of ['Year', 'Original language', 'Running time']) await page.getByLabel(label).fill('');
         await page.keyboard.press('Control+s');
         await page.getByText('Saved.', { exact: true }).waitFor();
         const facts = async () => (({ release_year, original_language, runtime_seconds }) => [release_year, original_language, runtime_seconds])(await ask(page, 'GET', path));

@@ -75,7 +75,7 @@ export class MarksDraft {
 
     add(kind: Kind, at_ms: number) {
         if (this.rows.length >= marks_max) return;
-        const start = Math.max(0, Math.min(at_ms, this.duration_ms - 1000));
+        const start = Math.round(Math.max(0, Math.min(at_ms, this.duration_ms - 1000)));
         // Credits run to the end unless somebody says otherwise.
         const end = kind === 'credits' ? this.duration_ms : Math.min(start + fresh_ms[kind], this.duration_ms);
         const row = { key: this.next++, kind, from: writeTime(start), to: writeTime(end) };
