@@ -56,7 +56,7 @@ const en = {
     sign: 'What it does',
     sign_hint: 'A denial wins over every licence that allows.',
     from: 'From',
-    until: 'Until, and without',
+    until: 'Until (not included)',
     until_hint: 'Empty: open-ended.',
     type: 'Licence types',
     audio_hint: 'Empty: any language.',
