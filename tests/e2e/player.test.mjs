@@ -504,7 +504,10 @@ describe('parts and episodes', () => {
         await seek(page, 5);
         await page.getByRole('button', { name: 'Stay here' }).click();
         await heading(page, 'The end');
+        const other = service.client({ territory: 'MX', token: house.plain.token });
+        await until('the screen given back', async () => (await other.get('/api/v1/playback-sessions')).json.playback_sessions.length === 0);
         await page.getByRole('button', { name: 'Watch again' }).click();
+        await playing(page);
         await page.keyboard.press('n');
         await page.waitForURL('**/watch/dawn-over-hanok/s1e2');
         await playing(page);

@@ -26,7 +26,7 @@ const en = {
     password: 'Password',
     password_hint: 'Ten characters or more. A few words you remember are best.',
     new_password: 'New password',
-    a_month: (price: string) => `${price} a month`,
+    a_month: (price: string) => `${price} a\u00a0month`,
     screens: (count: number) => plural('en', count, { one: '# screen at a time', other: '# screens at a time' }),
     picture: (lines: number) => (lines >= 2160 ? 'Ultra HD picture' : lines >= 1080 ? 'Full HD picture' : lines >= 720 ? 'HD picture' : `${lines}p picture`),
     choose_plan: 'Choose your plan',
