@@ -670,6 +670,7 @@ test('pictures of every state', { skip: !Shots.wanted, timeout: 400_000 }, async
         await take('timeline');
         for (const menu of ['tracks', 'picture']) {
             await page.click(control(menu));
+            await page.waitForSelector('.settings');
             await take(menu);
             await page.keyboard.press('Escape');
         }
