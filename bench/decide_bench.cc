@@ -14,6 +14,7 @@
 
 #include "base/text.h"
 #include "rights/index.h"
+#include "rights/large_pages.h"
 #include "world/territory_expression.h"
 
 namespace {
@@ -153,15 +154,22 @@ Quantiles measure(const std::vector<rights::Query>& queries, size_t run, size_t 
     return {samples[samples.size() / 2], samples[samples.size() * 99 / 100]};
 }
 
-// One question while the caches hold something else. The question itself is in hand. After every sweep of the
-// caches comes one question that is not counted, of another title in another place: what is measured is a
-// title and a row that no cache holds, not the program's own code.
+// Other work between questions: so many bytes written over, before every so many of them.
+struct OtherWork {
+    size_t bytes;
+    size_t every;
+    // Whether the first question after it is not counted, of another title in another place: then what is
+    // measured is a title and a row that no cache holds, not the program's own code.
+    bool first_is_free;
+};
+
+// One question at a time, each of another title and place; the question itself is in hand. What reading the
+// clock costs is taken off.
 template<typename Ask>
-Quantiles measure_cold(const std::vector<rights::Query>& queries, size_t count, Ask ask) {
-    std::vector<uint8_t> other(64 << 20);
+Quantiles measure_cold(const std::vector<rights::Query>& queries, size_t count, OtherWork work, Ask ask) {
+    std::vector<uint8_t, rights::LargePageAllocator<uint8_t>> other(work.bytes);
     std::vector<double> samples;
     uint64_t sum = 0;
-    // What reading the clock itself costs is taken off.
     double clock = 1e9;
     for (int i = 0; i < 1000; ++i) {
         const auto start = Timer::now();
@@ -169,9 +177,9 @@ Quantiles measure_cold(const std::vector<rights::Query>& queries, size_t count, 
     }
     for (size_t i = 0; i < count; ++i) {
         const rights::Query query = queries[(i * 7919) % queries.size()];
-        if (i % 16 == 0) {
+        if (i % work.every == 0) {
             for (size_t at = 0; at < other.size(); at += 64) other[at] = static_cast<uint8_t>(other[at] + 1);
-            sum += ask(queries[(i * 31 + 1) % queries.size()]);
+            if (work.first_is_free) sum += ask(queries[(i * 31 + 1) % queries.size()]);
         }
         const auto start = Timer::now();
         sum += ask(query);
@@ -180,6 +188,15 @@ Quantiles measure_cold(const std::vector<rights::Query>& queries, size_t count, 
     if (sum == UINT64_MAX) std::puts("");
     std::sort(samples.begin(), samples.end());
     return {samples[samples.size() / 2], samples[samples.size() * 99 / 100]};
+}
+
+// 64 bytes that no cache holds, brought once for each question: no answer comes sooner on this machine.
+template<typename Allocator>
+Quantiles measure_load(const std::vector<rights::Query>& queries, size_t count, OtherWork work) {
+    std::vector<uint64_t, Allocator> far(size_t{1} << 20, 1);
+    return measure_cold(queries, count, work, [&](const rights::Query& q) {
+        return far[static_cast<size_t>(q.title.number() * 7919 + q.territory.index() * 104729) % far.size()];
+    });
 }
 
 // The rules of 200 titles, questions about them and our answers, with what one of ours took, for another
@@ -314,16 +331,29 @@ int main(int argc, char** argv) {
     row("hot, with languages and caps", measure(hot, 100, rounds, ask_terms), scan_hot);
     row("hot, Decision with its own lists", measure(hot, 100, rounds, ask_decision), scan_hot);
     row("all titles at random, verdict", measure(wide, 100, rounds / 4 + 1, ask_index), scan_wide);
-    const size_t cold = smoke ? 64 : 4'000;
-    row("cold caches, verdict", measure_cold(wide, cold, ask_index), measure_cold(wide, cold, ask_scan));
-
-    // What the machine itself takes to bring 64 bytes that no cache holds: no answer comes sooner.
-    std::vector<uint64_t> far(size_t{1} << 20, 1);
-    const auto load = [&](const rights::Query& q) {
-        return far[static_cast<size_t>(q.title.number() * 7919 + q.territory.index() * 104729) % far.size()];
+    // Where a version of a title is named, and about the past, the lanes are judged.
+    const auto ask_lanes = [&](const rights::Query& q) {
+        rights::Query version = q;
+        version.circumstances.edit = "uncut";
+        return static_cast<uint64_t>(index.verdict(version).allowed());
     };
-    const Quantiles floor = measure_cold(wide, cold, load);
-    std::printf("%-34s %10.1f %10.1f\n", "  of that one load from memory", floor.p50, floor.p99);
+    row("hot, by the lanes", measure(hot, 100, rounds, ask_lanes), scan_hot);
+
+    const size_t cold = smoke ? 64 : 4'000;
+    const auto cold_row = [&](const char* name, OtherWork work, auto ask) {
+        row(name, measure_cold(wide, cold, work, ask), measure_cold(wide, cold, work, ask_scan));
+    };
+    const OtherWork request{2 << 20, 1, false}, all{64 << 20, 16, true};
+    cold_row("after 2 MiB of other work", request, ask_index);
+    cold_row("after 64 MiB, verdict", all, ask_index);
+    cold_row("after 64 MiB, by the lanes", all, ask_lanes);
+    const auto floor = [&](const char* name, Quantiles q) {
+        std::printf("%-34s %10.1f %10.1f\n", name, q.p50, q.p99);
+    };
+    floor("  one load, pages of 2 MiB", measure_load<rights::LargePageAllocator<uint64_t>>(wide, cold, all));
+    floor("  one load, pages of 4 KiB", measure_load<std::allocator<uint64_t>>(wide, cold, all));
+    const OtherWork everything{64 << 20, 1, false};
+    floor("the very first after 64 MiB", measure_cold(wide, cold / 8, everything, ask_index));
 
     std::vector<double> sweeps, verdict_sweeps, scan_sweeps;
     std::vector<rights::Verdict> verdicts;

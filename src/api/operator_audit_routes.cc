@@ -18,9 +18,9 @@ using members::Area;
 /// Whose business an entry is, by the noun that its `what` begins with. What is not here is the owner's.
 constexpr std::pair<std::string_view, Area> areas[] = {
     {"title.", Area::catalogue},    {"artwork.", Area::catalogue}, {"licence.", Area::licensing},
-    {"contract.", Area::licensing}, {"partner.", Area::licensing}, {"avails.", Area::licensing},
-    {"job.", Area::media},          {"upload.", Area::media},      {"asset.", Area::media},
-    {"member.", Area::members},
+    {"contract.", Area::licensing}, {"partner.", Area::licensing}, {"obligation.", Area::licensing},
+    {"avails.", Area::licensing},   {"job.", Area::media},         {"upload.", Area::media},
+    {"asset.", Area::media},        {"member.", Area::members},
 };
 
 bool is_business_of(members::Role role, std::string_view what) {

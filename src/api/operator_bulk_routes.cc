@@ -112,7 +112,7 @@ Facts edited(Facts facts, const Edit& edit) {
     }
     for (const catalogue::Rating& rating : remove.ratings) std::erase(facts.ratings, rating);
     if (edit.language) facts.original_language = edit.language;
-    if (edit.no_language) facts.original_language = *world::LanguageTag::parse("und");
+    if (edit.no_language) facts.forget_language();
     if (edit.year) facts.release_year = edit.year;
     if (edit.no_year) facts.release_year.reset();
     // As the register keeps them, so that what is the same is seen to be.
@@ -124,13 +124,13 @@ Facts edited(Facts facts, const Edit& edit) {
 /// What bulk edits touch of a title: enough to tell whether one did, and to put it back.
 json::object record_of(const catalogue::Title& title) {
     const Facts& facts = title.facts;
+    const auto language = facts.known_language();
     json::array countries, ratings;
     for (const world::Territory country : facts.countries) countries.emplace_back(country.code());
     for (const catalogue::Rating& rating : facts.ratings)
         ratings.push_back(json::object{{"system", rating.system}, {"label", rating.label}});
     return {{"id", title.id.number()},
-            {"original_language",
-             facts.original_language ? json::value(facts.original_language->text()) : json::value()},
+            {"original_language", language ? json::value(language->text()) : json::value()},
             {"release_year", facts.release_year ? json::value(*facts.release_year) : json::value()},
             {"genres", json_of(facts.genres)},
             {"advisories", json_of(facts.advisories)},
@@ -234,6 +234,7 @@ Result<> undo_bulk(Call& call, Writer& writer, const events::AuditEntry& entry) 
         edit.set = TRY(read_lists(input));
         if (const auto language = input.optional_text("original_language", 64))
             edit.language = TRY(world::LanguageTag::parse(*language));
+        edit.no_language = input.null("original_language");
         if (const auto year = input.optional_integer("release_year", 1870, 2200))
             edit.year = static_cast<int>(*year);
         edit.no_year = input.null("release_year");

@@ -145,8 +145,9 @@ Result<playback::Report> read_report(const http::Request& request) {
 
 Result<http::Response> heartbeat(Call& call) {
     const playback::Report report = TRY(read_report(call.request));
-    const auto refusal = TRY(call.services.playback.report(
-        call.member().account.id, call.request.capture("session"), report, call.place.territory, call.now));
+    const auto refusal =
+        TRY(call.services.playback.report(call.member().account.id, call.request.capture("session"), report,
+                                          call.place.territory, call.place.anonymiser, call.now));
     if (refusal) return refused(call, *refusal);
     return done();
 }

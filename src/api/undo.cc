@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/asset_marks.h"
 #include "api/bulk.h"
 #include "api/catalogue_title.h"
 #include "api/operator_artwork.h"
@@ -9,6 +10,7 @@
 #include "api/operator_view.h"
 #include "api/territory_view.h"
 #include "api/views.h"
+#include "assets/asset_register.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/snapshot.h"
@@ -172,6 +174,16 @@ Result<> undo_member(Call& call, Writer&, const AuditEntry& entry) {
     return {};
 }
 
+Result<> undo_marks(Call& call, Writer&, const AuditEntry& entry) {
+    const auto id = assets::AssetId::parse(named(entry));
+    if (!id) return Error{ErrorKind::conflict, "this entry names no asset"};
+    const auto before = TRY(read_marks(Input::of(TRY(told(entry.before)))));
+    const json::object after = TRY(told(entry.after));
+    if (marks_json(TRY(call.services.assets.marks(*id))) != after) return overlaid();
+    TRY(write_marks(call, *id, before, entry.number));
+    return {};
+}
+
 constexpr struct {
     std::string_view what;
     Result<> (*undo)(Call&, Writer&, const AuditEntry&);
@@ -179,6 +191,7 @@ constexpr struct {
     {"title.change", undo_title},       {"title.order", undo_order},      {"title.bulk", undo_bulk},
     {"artwork.set", undo_artwork},      {"artwork.remove", undo_artwork}, {"territory.set", undo_territory},
     {"operator.change", undo_operator}, {"member.suspend", undo_member},  {"member.resume", undo_member},
+    {"asset.mark", undo_marks},
 };
 
 }  // namespace

@@ -281,8 +281,7 @@ TEST(MembershipTest, WhatIsNotPaidForDoesNotPlayAndStopsPlaying) {
     EXPECT_EQ(house.refused(house.ask("tide-line")).reason, rights::Reason::plan);
     const auto streams = *house.sessions.streams(house.ana, now);
     ASSERT_EQ(streams.size(), 1u);
-    const auto refusal =
-        *house.sessions.report(house.ana, streams[0].session, {}, *world::Territory::parse("MX"), now + 1s);
+    const auto refusal = *house.report(streams[0].session, now + 1s);
     ASSERT_TRUE(refusal);
     EXPECT_EQ(refusal->reason, rights::Reason::plan);
 }

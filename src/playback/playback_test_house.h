@@ -113,6 +113,13 @@ class House {
         return yes ? *yes : Started();
     }
 
+    /// What the player of one of ana's sessions reports.
+    Result<std::optional<Refusal>> report(std::string_view session, Instant at, const Report& report = {},
+                                          const char* place = "MX",
+                                          rights::Anonymiser anonymiser = rights::Anonymiser::none) {
+        return sessions.report(ana, session, report, *world::Territory::parse(place), anonymiser, at);
+    }
+
   private:
     static std::unique_ptr<store::Database> new_database() {
         auto made = *store::Database::open_temporary();

@@ -49,11 +49,13 @@ struct Record {
     Instant started;
     Instant lease_until;
     bool over = false;
+    std::optional<rights::DeviceClass> device_class;  ///< none: begun before it was written down
+    std::string platform;
 };
 
 constexpr std::string_view record_columns =
     "id, account, profile, title, asset, rights_grant, territory, device_id, device, started, lease_until, "
-    "ended";
+    "ended, device_class, platform";
 
 Record record_of(const store::Row& row) {
     Record record;
@@ -69,6 +71,8 @@ Record record_of(const store::Row& row) {
     record.started = row.instant("started");
     record.lease_until = row.instant("lease_until");
     record.over = !row.is_null("ended");
+    record.device_class = rights::parse_device_class(row.text("device_class"));
+    record.platform = row.text("platform");
     return record;
 }
 
@@ -211,7 +215,11 @@ const store::Schema& Sessions::schema() {
            "NULL, device TEXT NOT NULL, "
            "started BIGINT NOT NULL, lease_until BIGINT NOT NULL, ended BIGINT)",
            "CREATE INDEX playback_sessions_of_account ON playback_sessions (account, lease_until)",
-           "CREATE INDEX playback_sessions_by_lease ON playback_sessions (lease_until)"}}}};
+           "CREATE INDEX playback_sessions_by_lease ON playback_sessions (lease_until)"}},
+         {2,
+          "a session knows what it is watched on",
+          {"ALTER TABLE playback_sessions ADD COLUMN device_class TEXT NOT NULL DEFAULT ''",
+           "ALTER TABLE playback_sessions ADD COLUMN platform TEXT NOT NULL DEFAULT ''"}}}};
     return schema;
 }
 
@@ -367,11 +375,12 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
             return false;
         }
         TRY(writer.execute(
-            fmt::format("INSERT INTO playback_sessions ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
-                        record_columns),
+            fmt::format(
+                "INSERT INTO playback_sessions ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
+                record_columns),
             {started.id, ask.account, profile->id, title, current->text(), *decision.grant,
              place_code(ask.place, territory), shortened(ask.device.id), shortened(ask.device.name), now,
-             started.lease_until}));
+             started.lease_until, rights::to_string(ask.device.device_class), ask.device.platform}));
         TRY(writer.execute("DELETE FROM playback_sessions WHERE lease_until < ?",
                            {Instant(now - over_kept)}));
         return true;
@@ -399,7 +408,8 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
 
 Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std::string_view session,
                                                 const Report& report,
-                                                const std::optional<world::Territory>& place, Instant now) {
+                                                const std::optional<world::Territory>& place,
+                                                rights::Anonymiser anonymiser, Instant now) {
     const auto row = TRY(registers_.database.read([&](store::Reader& reader) {
         return reader.query_one(
             fmt::format("SELECT {} FROM playback_sessions WHERE id = ? AND account = ?", record_columns),
@@ -413,6 +423,9 @@ Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std:
     const members::Account owner = TRY(registers_.accounts.get(account));
     Audience audience{place, {}, now, rights::LicenseType::svod, {}};
     if (const auto home = world::Territory::parse(owner.country)) audience.home = *home;
+    audience.device = record.device_class;
+    audience.platform = record.platform;
+    audience.anonymiser = anonymiser;
     const rights::Decision decision = decide(*snapshot, audience, record.title);
 
     std::optional<Refusal> refusal;

@@ -155,12 +155,13 @@ class Sessions {
     /// one that names nothing playable.
     Result<Outcome> start(const Ask& ask, Instant now);
 
-    /// Renews the lease and keeps the position. The law is asked again: a licence that was withdrawn, or a
-    /// viewer who has moved, ends the session with a Refusal. A lease that had lapsed is taken again if a
-    /// stream is free. `not_found` for a session that is over or another's.
+    /// Renews the lease and keeps the position. All of the law is asked again, of the device that the session
+    /// began on and the address that reports: a licence that was withdrawn or no longer covers the device, or
+    /// a viewer who has moved or now hides where he is, ends the session with a Refusal. A lease that had
+    /// lapsed is taken again if a stream is free. `not_found` for a session that is over or another's.
     Result<std::optional<Refusal>> report(members::AccountId account, std::string_view session,
                                           const Report& report, const std::optional<world::Territory>& place,
-                                          Instant now);
+                                          rights::Anonymiser anonymiser, Instant now);
 
     /// Ends a session and frees its stream; ending it again does nothing.
     Result<> stop(members::AccountId account, std::string_view session, const std::optional<Report>& last,

@@ -1,5 +1,6 @@
 #include "playback/sessions.h"
 
+#include <fmt/core.h>
 #include <gmock/gmock.h>
 
 #include "base/text.h"
@@ -179,13 +180,12 @@ TEST(SessionsTest, ALeaseThatIsNotRenewedIsFreeAndNotAMillisecondBefore) {
     EXPECT_EQ(house.refused(house.ask("tide-line"), now + 60s - 1ms).reason, Reason::streams);
     const Started three = house.started(house.ask("tide-line"), now + 60s);
     // The one that was silent comes back: no stream is free for it now, and one is when another stops.
-    const auto late = house.sessions.report(house.ana, one.id, {}, *world::Territory::parse("MX"), now + 60s);
+    const auto late = house.report(one.id, now + 60s);
     ASSERT_TRUE(late);
     ASSERT_TRUE(*late);
     EXPECT_EQ((*late)->reason, Reason::streams);
     ASSERT_TRUE(house.sessions.stop(house.ana, three.id, {}, now + 61s));
-    EXPECT_EQ(*house.sessions.report(house.ana, one.id, {}, *world::Territory::parse("MX"), now + 62s),
-              std::nullopt);
+    EXPECT_EQ(*house.report(one.id, now + 62s), std::nullopt);
 }
 
 TEST(SessionsTest, AReportRenewsTheLeaseAndKeepsThePlace) {
@@ -194,8 +194,7 @@ TEST(SessionsTest, AReportRenewsTheLeaseAndKeepsThePlace) {
     Report report;
     report.position = 5000ms;
     report.watched = 5000ms;
-    ASSERT_EQ(*house.sessions.report(house.ana, one.id, report, *world::Territory::parse("MX"), now + 50s),
-              std::nullopt);
+    ASSERT_EQ(*house.report(one.id, now + 50s, report), std::nullopt);
     EXPECT_EQ(house.sessions.streams(house.ana, now + 50s)->front().lease_until, now + 110s);
     EXPECT_EQ(house.started(house.ask("tide-line"), now + 51s).resume, 5000ms);
     ASSERT_TRUE(house.events.drain());
@@ -215,8 +214,7 @@ TEST(SessionsTest, APositionLiesWithinTheFilm) {
     for (const auto& [reported, kept] : {std::pair{-5ms, 0}, {7000ms, 7000}, {9000ms, 8000}}) {
         Report report;
         report.position = reported;
-        ASSERT_EQ(*house.sessions.report(house.ana, one.id, report, *world::Territory::parse("MX"), at += 1s),
-                  std::nullopt);
+        ASSERT_EQ(*house.report(one.id, at += 1s, report), std::nullopt);
         EXPECT_EQ(
             (*house.progress.get(house.profiles.list(house.ana)->front().id.number(), house.film.number()))
                 ->position_ms,
@@ -226,18 +224,101 @@ TEST(SessionsTest, APositionLiesWithinTheFilm) {
 
 TEST(SessionsTest, AReportEndsASessionWhoseLicenceIsGoneOrWhoseViewerHasMoved) {
     House house;
-    const auto mx = *world::Territory::parse("MX");
     const Started moved = house.started(house.ask("tide-line"));
-    const auto abroad =
-        house.sessions.report(house.ana, moved.id, {}, *world::Territory::parse("KR"), now + 1s);
+    const auto abroad = house.report(moved.id, now + 1s, {}, "KR");
     EXPECT_EQ((*abroad)->reason, Reason::no_licence);
-    EXPECT_EQ(house.sessions.report(house.ana, moved.id, {}, mx, now + 2s).error().kind,
-              ErrorKind::not_found);
+    EXPECT_EQ(house.report(moved.id, now + 2s).error().kind, ErrorKind::not_found);
 
     const Started taken_back = house.started(house.ask("tide-line"), now + 3s);
     ASSERT_TRUE(house.licensing.end(taken_back.rights_grant, now + 4s, "test", now + 4s));
     ASSERT_TRUE(house.plane.refresh());
-    EXPECT_EQ((*house.sessions.report(house.ana, taken_back.id, {}, mx, now + 5s))->reason, Reason::closed);
+    EXPECT_EQ((*house.report(taken_back.id, now + 5s))->reason, Reason::closed);
+}
+
+// Only the territory was asked about: a viewer who turned his VPN on a minute into the film went on watching.
+TEST(SessionsTest, AReportEndsASessionThatNowHidesWhereItIs) {
+    using rights::Anonymiser, rights::AnonymiserPolicy;
+    House house;
+    const TitleId ours = house.add("ours", catalogue::Kind::film);
+    house.licence(ours, "001");
+    house.make_ready(ours);
+    const struct {
+        AnonymiserPolicy policy;
+        const char* title;
+        Anonymiser anonymiser;
+        std::optional<Reason> ends;
+    } cases[] = {
+        {AnonymiserPolicy::ignore, "tide-line", Anonymiser::vpn, {}},
+        {AnonymiserPolicy::block, "tide-line", Anonymiser::none, {}},
+        {AnonymiserPolicy::block, "tide-line", Anonymiser::vpn, Reason::anonymiser},
+        {AnonymiserPolicy::block, "tide-line", Anonymiser::hosting, Reason::anonymiser},
+        {AnonymiserPolicy::block, "ours", Anonymiser::proxy, Reason::anonymiser},
+        {AnonymiserPolicy::originals, "tide-line", Anonymiser::vpn, Reason::anonymiser},
+        {AnonymiserPolicy::originals, "ours", Anonymiser::vpn, {}},
+    };
+    Instant at = now;
+    for (const auto& [policy, title, anonymiser, ends] : cases) {
+        house.plane.configure({{rights::TravelRule::portability, policy}, {}});
+        house.licence(house.series, "FR", at);  // something changed, so that there is a new snapshot
+        ASSERT_TRUE(house.plane.refresh());
+        const std::string name =
+            fmt::format("{}, {}, {}", rights::to_string(policy), title, rights::to_string(anonymiser));
+        const Started session = house.started(house.ask(title, "MX", "phone"), at);
+        const auto reported = house.report(session.id, at += 1s, {}, "MX", anonymiser);
+        ASSERT_TRUE(reported) << name;
+        EXPECT_EQ(*reported ? std::optional((*reported)->reason) : std::nullopt, ends) << name;
+        const auto later = house.report(session.id, at += 1s);
+        EXPECT_EQ(later.has_value(), !ends) << name << ": a session that was ended stays over";
+    }
+}
+
+TEST(SessionsTest, AReportEndsASessionOnADeviceThatItsLicenceNoLongerCovers) {
+    House house;
+    const TitleId film = house.add("screens", catalogue::Kind::film);
+    licensing::NewGrant grant;
+    grant.title = film;
+    grant.territories = "MX";
+    grant.from = now - 1h;
+    grant.devices = {rights::DeviceClass::tv, rights::DeviceClass::web};
+    const GrantId wide = house.add_licence(grant);
+    house.make_ready(film);
+    ASSERT_TRUE(house.plane.refresh());
+    Ask tv = house.ask("screens", "MX", "in the living room");
+    tv.device.device_class = rights::DeviceClass::tv;
+    tv.device.platform = "tizen";
+    const Started on_tv = house.started(tv), on_web = house.started(house.ask("screens", "MX", "laptop"));
+    EXPECT_EQ(*house.report(on_tv.id, now + 1s), std::nullopt);
+
+    // The renewal is for browsers, and for sets of one make.
+    ASSERT_TRUE(house.licensing.end(wide, now + 2s, "test", now + 2s));
+    grant.from = now + 2s;
+    grant.devices = {rights::DeviceClass::web};
+    house.add_licence(grant);
+    grant.devices = {rights::DeviceClass::tv};
+    grant.platforms = {"tizen"};
+    const GrantId makers = house.add_licence(grant);
+    ASSERT_TRUE(house.plane.refresh());
+    EXPECT_EQ(*house.report(on_tv.id, now + 3s), std::nullopt);
+    ASSERT_TRUE(house.licensing.end(makers, now + 4s, "test", now + 4s));
+    grant.from = now + 4s;
+    grant.platforms = {"webos"};
+    house.add_licence(grant);
+    ASSERT_TRUE(house.plane.refresh());
+    EXPECT_EQ(*house.report(on_tv.id, now + 4s - 1ms), std::nullopt) << "a millisecond before";
+    const auto lost = house.report(on_tv.id, now + 4s);
+    ASSERT_TRUE(lost && *lost);
+    EXPECT_EQ((*lost)->reason, Reason::device);
+    EXPECT_EQ(*house.report(on_web.id, now + 5s), std::nullopt);
+}
+
+// Sessions that were begun by a nuri that did not write the device down are not asked for one.
+TEST(SessionsTest, ASessionOfUnknownDeviceGoesOn) {
+    House house;
+    const Started one = house.started(house.ask("tide-line"));
+    ASSERT_TRUE(house.database->write([&](store::Writer& writer) {
+        return writer.execute("UPDATE playback_sessions SET device_class = '', platform = ''");
+    }));
+    EXPECT_EQ(*house.report(one.id, now + 1s), std::nullopt);
 }
 
 TEST(SessionsTest, AnothersSessionIsNobodys) {
@@ -245,8 +326,11 @@ TEST(SessionsTest, AnothersSessionIsNobodys) {
     const Started one = house.started(house.ask("tide-line"));
     const auto eve =
         *house.accounts.add({"eve@example.com", "a long and quiet password", "MX", "en", ""}, now);
-    EXPECT_EQ(house.sessions.report(eve, one.id, {}, *world::Territory::parse("MX"), now).error().kind,
-              ErrorKind::not_found);
+    EXPECT_EQ(
+        house.sessions.report(eve, one.id, {}, *world::Territory::parse("MX"), rights::Anonymiser::none, now)
+            .error()
+            .kind,
+        ErrorKind::not_found);
     EXPECT_EQ(house.sessions.stop(eve, one.id, {}, now).error().kind, ErrorKind::not_found);
     EXPECT_TRUE(house.sessions.streams(eve, now)->empty());
     EXPECT_TRUE(house.sessions.stop(house.ana, one.id, {}, now));
@@ -292,7 +376,7 @@ TEST(SessionsTest, ASeriesMeansTheEpisodeToGoOnWith) {
         Report report;
         report.position = position;
         report.state = state;
-        ASSERT_TRUE(house.sessions.report(house.ana, session.id, report, *world::Territory::parse("MX"), at));
+        ASSERT_TRUE(house.report(session.id, at, report));
         ASSERT_TRUE(house.sessions.stop(house.ana, session.id, {}, at));
     };
     const Started first = house.started(house.ask("dawn-over-hanok"));

@@ -1,13 +1,9 @@
 #include "rights/index.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
 #include <cstring>
 #include <map>
-#include <new>
 #include <utility>
 
 #include "base/check.h"
@@ -110,19 +106,6 @@ std::optional<Verdict> judge_service(const form::Service& service, const form::A
     return std::nullopt;
 }
 
-// On large pages, where the system gives them: a question that finds nothing in any cache would else wait
-// for the page table before it waits for the answer.
-std::unique_ptr<Verdict[], Board::Free> make_verdicts(size_t count) {
-    constexpr size_t large_page = size_t{2} << 20;
-    const size_t size = (count * sizeof(Verdict) + large_page - 1) / large_page * large_page;
-    void* memory = std::aligned_alloc(large_page, std::max(size, large_page));
-    if (memory == nullptr) throw std::bad_alloc();
-#if defined(__linux__)
-    madvise(memory, size, MADV_HUGEPAGE);  // advice: what comes of it changes no answer
-#endif
-    return std::unique_ptr<Verdict[], Board::Free>(static_cast<Verdict*>(memory));
-}
-
 bool names_device(const Circumstances& circumstances) {
     return circumstances.device.has_value() || !circumstances.platform.empty();
 }
@@ -206,6 +189,7 @@ std::vector<TitleId> Index::titles() const {
 
 Verdict Index::verdict(const Query& query) const {
     const Layout& l = *layout_;
+    l.board.fetch_rows(static_cast<size_t>(query.license_type) * l.header->atoms);
     const Circumstances& circumstances = query.circumstances;
     const form::Asked asked = l.ask(query.territory, query.home, query.at, query.license_type, circumstances);
     const uint32_t number = l.number_of(query.title);
@@ -316,10 +300,6 @@ std::vector<TitleId> Index::available(const SweepQuery& query) const {
     return out;
 }
 
-void Board::Free::operator()(Verdict* verdicts) const {
-    std::free(verdicts);
-}
-
 void Index::prepare(Instant present, std::span<const world::Territory> territories, LicenseTypes types) {
     Layout& l = *layout_;
     Board& board = l.board;
@@ -347,15 +327,14 @@ void Index::prepare(Instant present, std::span<const world::Territory> territori
         }
     }
     board.rows = asked_of.size();
-    board.verdicts = make_verdicts(board.rows * board.titles);
+    board.verdicts.reserve(board.rows * board.titles);
     for (size_t row = 0; row < board.rows; ++row) {
-        Verdict* verdicts = board.verdicts.get() + row * board.titles;
         auto& licensed = board.licensed.emplace_back((board.titles + 63) / 64);
         int64_t& next_change = board.next_change.emplace_back(Verdict::never);
         for (size_t i = 0; i < board.titles; ++i) {
-            verdicts[i] = judge(l.blocks, l.titles[i], asked_of[row]);
-            licensed[i / 64] |= uint64_t{verdicts[i].allowed()} << (i % 64);
-            next_change = std::min(next_change, verdicts[i].valid_until_ms);
+            const Verdict& verdict = board.verdicts.emplace_back(judge(l.blocks, l.titles[i], asked_of[row]));
+            licensed[i / 64] |= uint64_t{verdict.allowed()} << (i % 64);
+            next_change = std::min(next_change, verdict.valid_until_ms);
         }
     }
     board.present = at;

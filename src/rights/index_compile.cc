@@ -191,7 +191,7 @@ class Compiler {
         return {};
     }
 
-    std::vector<form::CacheLine> bytes() {
+    form::Lines bytes() {
         form::Header header{};
         header.magic = form::magic;
         header.version = form::version;
@@ -243,7 +243,7 @@ class Compiler {
         header.terms = static_cast<uint32_t>(terms.rows().size());
         header.text_bytes = static_cast<uint32_t>(texts_.text().size());
 
-        std::vector<form::CacheLine> out;
+        form::Lines out;
         const auto append = [&](const void* data, size_t size) {
             if (size == 0) return;
             const size_t at = out.size();

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "rights/index.h"
+#include "rights/large_pages.h"
 
 // The compiled form, for the sources of the index only; docs/rights.md describes it for everybody.
 // Little-endian, every section on a multiple of 64, one behind the other in the order of `Header`'s counts.
@@ -107,6 +108,7 @@ constexpr uint32_t row_bytes(uint32_t lanes) {
 struct alignas(64) CacheLine {
     uint64_t words[8];
 };
+using Lines = std::vector<CacheLine, LargePageAllocator<CacheLine>>;
 constexpr uint64_t aligned(uint64_t size) {
     return (size + 63) / 64 * 64;
 }
@@ -166,24 +168,30 @@ uint64_t checksum(std::span<const uint8_t> bytes);
 /// finds nothing in any cache waits for the memory once.
 struct Board {
     static constexpr uint16_t no_row = UINT16_MAX;
-    struct Free {
-        void operator()(Verdict* verdicts) const;
-    };
 
     int64_t present = INT64_MAX;  ///< it answers for this moment and later
     size_t rows = 0;
     size_t titles = 0;
     std::vector<uint16_t> row_of;  ///< by licence type and atom
-    std::unique_ptr<Verdict[], Free> verdicts;
+    std::vector<Verdict, LargePageAllocator<Verdict>> verdicts;
     std::vector<int64_t> next_change;             ///< of each row: when one of its answers ceases to be true
     std::vector<std::vector<uint64_t>> licensed;  ///< of each row, a bit for a title
 
-    const Verdict* row(uint16_t number) const { return verdicts.get() + number * titles; }
+    /// Sends for the numbers of the territories' rows, from `first` on, without waiting: whoever asks one
+    /// question asks more, in other places, and the next waits for its answer alone.
+    void fetch_rows(size_t first) const {
+        constexpr size_t in_line = sizeof(form::CacheLine) / sizeof(uint16_t);
+        if (row_of.empty()) return;
+        for (size_t i = 0; i < world::territory_count; i += in_line)
+            __builtin_prefetch(row_of.data() + first + i);
+    }
+
+    const Verdict* row(uint16_t number) const { return verdicts.data() + number * titles; }
 };
 
 /// The bytes, and where the sections lie in them.
 struct Index::Layout {
-    std::vector<form::CacheLine> storage;  // empty where the bytes are another's:
+    form::Lines storage;  // empty where the bytes are another's:
     std::shared_ptr<const void> keeper;
     std::span<const uint8_t> whole;
 

@@ -107,11 +107,13 @@ std::set<Instant> edges_after(const Case& c, Instant at) {
 
 Decision decide_case(const Case& c) {
     const Instant at = c.query.at;
-    Decision decision = decide_at(c, at);
+    const Decision now = decide_at(c, at);
+    Decision decision = now;
     for (const Instant edge : edges_after(c, at)) {
+        if (decision.valid_until && (now.reason != Reason::not_open_yet || decision.opens_at)) break;
         const Decision then = decide_at(c, edge);
-        if (!decision.valid_until && then != decide_at(c, at)) decision.valid_until = edge;
-        if (decision.reason == Reason::not_open_yet && !decision.opens_at && then.allowed)
+        if (!decision.valid_until && then != now) decision.valid_until = edge;
+        if (now.reason == Reason::not_open_yet && !decision.opens_at && then.allowed)
             decision.opens_at = edge;
     }
     if (decision.reason == Reason::not_open_yet && !decision.opens_at) {
@@ -130,17 +132,17 @@ Decision decide_case(const Case& c) {
 // Every territory, and part of one, where the service is launched or will be.
 world::TerritorySet launched_places(const world::Footprint& footprint) {
     world::TerritorySet places;
-    for (int i = 0; i < world::territory_count; ++i) {
-        const auto territory = world::Territory::from_index(i);
-        if (footprint.state(territory).presence == world::Presence::launched) places.insert(territory);
-    }
-    for (const auto& [territory, state] : footprint.states()) {
-        if (!territory.is_subdivision()) continue;
-        if (state.presence == world::Presence::launched)
-            places.insert(territory);
-        else
-            places.erase(territory);
-    }
+    const auto part_in = [&](bool subdivisions) {
+        for (const auto& [territory, state] : footprint.states()) {
+            if (territory.is_subdivision() != subdivisions) continue;
+            if (state.presence == world::Presence::launched)
+                places.insert(territory);
+            else
+                places.erase(territory);
+        }
+    };
+    part_in(false);
+    part_in(true);
     return places;
 }
 
@@ -152,11 +154,14 @@ Case make_case(const TitleTree& titles, std::span<const Grant> grants, const wor
            {},
            {}};
     const auto chain = titles.chain(query.title);
+    std::vector<std::pair<Standing, const Grant*>> by_standing;
     for (const Grant& grant : grants) {
-        if (std::find(chain.begin(), chain.end(), grant.title) != chain.end()) c.grants.push_back(&grant);
+        if (std::find(chain.begin(), chain.end(), grant.title) != chain.end())
+            by_standing.emplace_back(standing_of(grant), &grant);
     }
-    std::sort(c.grants.begin(), c.grants.end(),
-              [](const Grant* a, const Grant* b) { return is_preferred(*a, *b); });
+    std::sort(by_standing.begin(), by_standing.end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+    for (const auto& [standing, grant] : by_standing) c.grants.push_back(grant);
     if (c.is_hidden()) {
         const world::TerritorySet places = launched_places(footprint);
         for (const Grant* grant : c.grants) {

@@ -261,6 +261,7 @@ class Scenario {
         const std::string_view answer = trim(text.substr(arrow + 2));
         Clauses asked = clauses_of(text.substr(0, arrow));
         if (asked[""] == "conflicts") return check_conflicts(answer);
+        if (asked[""].starts_with("sale ")) return check_sale(asked, answer);
         if (asked[""].starts_with("space ")) return check_space(asked, answer);
         const bool why = asked[""].starts_with("why ");
         const std::string name = why ? asked[""].substr(4) : asked[""];
@@ -308,6 +309,31 @@ class Scenario {
         }
         const std::string told = parts.empty() ? "none" : join(parts, "; ");
         if (told != expected) return wrong("the conflicts are: " + told);
+        return {};
+    }
+
+    // sale dawn in KR from 2026-01-01 to 2027-01-01 exclusive -> possible | exclusivity against rennes-sale;
+    // …
+    Result<> check_sale(Clauses& asked, std::string_view expected) {
+        Right sale;
+        sale.flow = Flow::out;
+        Grant& grant = sale.grant;
+        grant.id = GrantId(static_cast<int64_t>(grants_.size()) + 1);
+        grant.title = TRY(title(std::string_view(asked[""]).substr(5)));
+        grant.territories = TRY(world::parse_territories(asked["in"], groups_));
+        TRY(take_time(asked, grant));
+        if (!asked["for"].empty()) grant.license_types = TRY(parse_license_types(asked["for"]));
+        grant.exclusive = asked.contains("exclusive");
+        grant.partner = PartnerId(number_of("somebody else"));
+        TRY(validate(grant));
+        std::vector<std::string> parts;
+        for (const Conflict& one : conflicts_of(*tree_, rights_, sale).found) {
+            std::string part(to_string(one.kind));
+            if (one.against) part += " against " + name_of(*one.against);
+            parts.push_back(part);
+        }
+        const std::string told = parts.empty() ? "possible" : join(parts, "; ");
+        if (told != expected) return wrong("the sale is: " + told);
         return {};
     }
 

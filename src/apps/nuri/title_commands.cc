@@ -28,7 +28,7 @@ json::object describe(const catalogue::Snapshot& catalogue, const catalogue::Tit
                         {"kind", catalogue::to_string(title.kind)}};
     if (title.parent) object["parent"] = catalogue.find(*title.parent)->slug;
     if (title.number) object["number"] = *title.number;
-    if (facts.original_language) object["original_language"] = facts.original_language->text();
+    if (const auto language = facts.known_language()) object["original_language"] = language->text();
     object["original_title"] = facts.original_title;
     if (!facts.alid.empty()) object["alid"] = facts.alid;
     if (!facts.eidr.empty()) object["eidr"] = facts.eidr;
