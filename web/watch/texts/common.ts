@@ -78,7 +78,7 @@ const ko: typeof en = {
     password: '비밀번호',
     password_hint: '10자 이상. 기억하기 쉬운 단어 몇 개를 이으면 좋습니다.',
     new_password: '새 비밀번호',
-    a_month: (price) => `월 ${price}`,
+    a_month: (price) => `월\u00a0${price}`,
     screens: (count) => `동시 시청 ${count}대`,
     picture: (lines) => (lines >= 2160 ? '울트라 HD 화질' : lines >= 1080 ? '풀 HD 화질' : lines >= 720 ? 'HD 화질' : `${lines}p 화질`),
     choose_plan: '요금제 고르기',
