@@ -235,6 +235,12 @@ describe('one film', () => {
         assert.equal(await page.evaluate(() => document.activeElement.dataset.control), 'play');
         await page.keyboard.press('ArrowRight');
         assert.equal(await page.evaluate(() => document.activeElement.dataset.control), 'back');
+        const walked = [];
+        for (const way of ['Up', 'Up', 'Down']) {
+            await page.keyboard.press(`Arrow${way}`);
+            walked.push(await page.evaluate(() => document.activeElement.dataset.control ?? document.activeElement.getAttribute('role')));
+        }
+        assert.deepEqual(walked, ['slider', 'leave', 'slider'], 'up to the way out, and down again');
     });
 
     test('every control is reached by Tab, has a name, and shows that it has the focus', async () => {
@@ -462,7 +468,11 @@ describe('parts and episodes', () => {
         await seek(page, 1);
         await skip('Skip recap').click();
         await at(page, 'the intro', ({ time }) => time >= 15 && time < 20);
-        await skip('Skip intro').press('Enter');
+        await skip('Skip intro').waitFor();
+        await page.evaluate(() => document.activeElement.blur());
+        for (const key of ['ArrowUp', 'ArrowUp']) await page.keyboard.press(key);
+        assert.equal(await focused(page), 'Skip intro', 'above the timeline');
+        await page.keyboard.press('Enter');
         await at(page, 'the film', ({ time }) => time >= 25 && time < 30);
         await page.locator(control('skip')).waitFor({ state: 'detached' });
         await seek(page, 42);
