@@ -263,7 +263,7 @@ describe('the language', () => {
         assert.ok((await page.locator('.card .name').allInnerTexts()).includes('물때'), 'titles too');
         await page.getByRole('button', { name: /언어/ }).click();
         await page.getByRole('menuitem', { name: 'English' }).click();
-        await page.locator('.card .name', { hasText: 'Tide Line' }).waitFor();
+        await page.locator('.card', { hasText: 'Tide Line' }).first().waitFor();
         await page.reload();
         await page.waitForSelector('.card');
         await speaks(page, 'en', 'Watch now, where you are', /요금제|로그인/);

@@ -12,7 +12,7 @@ export const pathOf = (ref: string) => `/title/${ref.split('/').map(encodeURICom
 export const playPathOf = (ref: string) => `/watch/${ref.split('/').map(encodeURIComponent).join('/')}`;
 export const searchPathOf = (words: string) => `/search?q=${encodeURIComponent(words)}`;
 
-const isLeaving = (card: Card) => card.leaves_at !== null && new Date(card.leaves_at).getTime() - Date.now() < leaving_days * 86_400_000;
+export const isLeaving = (card: Pick<Card, 'leaves_at'>) => card.leaves_at !== null && new Date(card.leaves_at).getTime() - Date.now() < leaving_days * 86_400_000;
 
 /** The day on which it can be seen last: a licence that ends at midnight ends the day before. */
 export const lastDay = (leaves_at: string) => new Date(new Date(leaves_at).getTime() - 1);

@@ -10,8 +10,9 @@ export function actOf(event: KeyboardEvent, playing: Playing, screen: Screen, ac
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
     if (event.key === 'Escape' || event.key === 'Backspace') return event.key === 'Escape' && screen.full ? null : acts.leave;
     if (playing.phase !== 'playing') return null;
-    // A button that has the focus keeps the keys that press it, and those that walk along the controls.
-    if ((event.target as HTMLElement).matches('button:focus-visible, a:focus-visible, input:focus-visible') && /^(Arrow| $|Enter$)/.test(event.key)) return null;
+    // A button that has the focus keeps the keys that press it; the bar below walks along its own.
+    const target = event.target as HTMLElement;
+    if (target.matches('button:focus-visible, a:focus-visible, input:focus-visible') && (/^( |Enter|ArrowLeft|ArrowRight)$/.test(event.key) || (event.key.startsWith('Arrow') && target.closest('.controls')))) return null;
     if (/^[0-9]$/.test(event.key)) return () => playing.seek((playing.duration * Number(event.key)) / 10);
     const on_s = document.documentElement.dir === 'rtl' ? -step_s : step_s;
     const keys: Record<string, () => void> = {

@@ -73,12 +73,17 @@ export class Playing {
     show(video: HTMLVideoElement, captions: HTMLElement): () => void {
         this.video = video;
         const listeners: Partial<Record<keyof HTMLMediaElementEventMap, () => void>> = {
-            play: () => { [this.paused, this.phase] = [false, 'playing']; this.viewing.playing(true); },
+            play: () => {
+                // Whoever shows it again, by whatever button, begins another viewing: the last has given its screen back.
+                if (this.phase === 'ended') return this.restart();
+                [this.paused, this.phase] = [false, 'playing'];
+                this.viewing.playing(true);
+            },
             pause: () => { this.paused = true; this.viewing.playing(false); if (!video.ended) void this.viewing.beat(); },
             timeupdate: () => { this.position = video.currentTime; this.buffered = video.buffered.length ? video.buffered.end(video.buffered.length - 1) : 0; },
             durationchange: () => (this.duration = Number.isFinite(video.duration) ? video.duration : 0),
             resize: () => { if (video.videoHeight) this.ratio = video.videoWidth / video.videoHeight; },
-            ended: () => { this.phase = 'ended'; this.viewing.playing(false); void this.viewing.beat(); },
+            ended: () => { this.phase = 'ended'; this.viewing.playing(false); void this.viewing.end(); },
         };
         const stop = new AbortController(), { signal } = stop;
         for (const [name, listener] of Object.entries(listeners)) video.addEventListener(name, listener, { signal });
@@ -126,7 +131,7 @@ export class Playing {
     readonly seek = (seconds: number) => { this.position = this.video.currentTime = Math.min(Math.max(0, seconds), Math.max(0, this.duration - 0.2)); };
     readonly jump = (seconds: number) => this.seek(this.video.currentTime + seconds);
     readonly skip = () => { if (this.marker) this.seek(this.marker.end_ms / 1000); };
-    readonly restart = () => { this.seek(0); this.play(); };
+    readonly restart = () => void this.begin(0);
     readonly faster = (steps: number) => { this.speed = speeds[Math.min(Math.max(0, speeds.indexOf(this.speed) + steps), speeds.length - 1)] ?? 1; };
     readonly learn = () => { this.choices = this.engine.choices(); };
     readonly toggleSubtitles = () => { this.engine.toggleSubtitles([...(this.profile?.subtitle_languages ?? []), i18n.locale]); this.learn(); };
