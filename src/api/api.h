@@ -103,6 +103,13 @@ struct Services {
     ingest::Pictures& pictures;
 };
 
+/// What the configuration settles, for owners to read: by the key that the file has for it.
+struct Setting {
+    std::string key;    ///< "payments.provider"
+    std::string value;  ///< as text; lists with commas between; empty for nothing
+    std::string usual;  ///< what it is where the file says nothing
+};
+
 struct Options {
     std::string service_name = "nuri";
     std::string
@@ -117,6 +124,9 @@ struct Options {
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
     /// Holds the built applications, `watch` and `studio`. Empty: no pages, only the API.
     std::filesystem::path web_folder;
+    std::string version;               ///< of the program
+    std::vector<Setting> settings;     ///< in the order of the documentation
+    std::filesystem::path data_folder;
     std::optional<Demo> demo = {};  ///< only of `nuri demo`
 };
 

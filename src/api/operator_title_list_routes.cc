@@ -98,8 +98,7 @@ json::object row_of(const catalogue::Snapshot& catalogue, const desk::Standing& 
             {"children", catalogue.children(title.id).size()},
             {"artwork", std::move(artwork)},
             {"poster", text_or_null(list_picture_url(catalogue, title, readers))},
-            {"locales", std::move(locales)},
-            {"version", catalogue_title(catalogue, title).at("version")}};
+            {"locales", std::move(locales)}};
 }
 
 Result<http::Response> list(Call& call) {

@@ -123,21 +123,13 @@ Result<> undo_artwork(Call& call, Writer& writer, const AuditEntry& entry) {
     return write_artwork(call, writer, id, either.kind, either.locale, before, entry.number);
 }
 
-Result<> undo_territory(Call& call, Writer&, const AuditEntry& entry) {
-    const json::object before = TRY(told(entry.before)), after = TRY(told(entry.after));
-    const world::Territory territory = TRY(world::Territory::parse(named(entry)));
-    const world::ServiceState now = TRY(call.services.footprint.load()).state(territory);
-    if (territory_json(territory, now) != after) return overlaid();
-    const auto moment = [&](std::string_view name) -> Result<std::optional<Instant>> {
-        const std::string text = text_of(before, name);
-        if (text.empty()) return std::optional<Instant>();
-        return std::optional(TRY(parse_instant(text)));
-    };
-    const auto presence = world::parse_presence(text_of(before, "presence"));
-    if (!presence) return Error{ErrorKind::conflict, "this entry does not tell what was there before"};
-    const world::ServiceState state{*presence, TRY(moment("since")), TRY(moment("on")),
-                                    text_of(before, "reason")};
-    return write_territory(call, territory, state, entry.number);
+Result<> undo_territories(Call& call, Writer&, const AuditEntry& entry) {
+    const TerritoryStates before = TRY(read_territories(entry.before)), after = TRY(read_territories(entry.after));
+    const world::Footprint now = TRY(call.services.footprint.load());
+    for (const auto& [territory, state] : after)
+        if (now.state(territory) != state) return overlaid();
+    TRY(write_territories(call, before, entry.number));
+    return {};
 }
 
 Result<> undo_operator(Call& call, Writer&, const AuditEntry& entry) {
@@ -189,9 +181,9 @@ constexpr struct {
     Result<> (*undo)(Call&, Writer&, const AuditEntry&);
 } kinds[] = {
     {"title.change", undo_title},       {"title.order", undo_order},      {"title.bulk", undo_bulk},
-    {"artwork.set", undo_artwork},      {"artwork.remove", undo_artwork}, {"territory.set", undo_territory},
+    {"artwork.set", undo_artwork},      {"artwork.remove", undo_artwork}, {"territory.set", undo_territories},
     {"operator.change", undo_operator}, {"member.suspend", undo_member},  {"member.resume", undo_member},
-    {"asset.mark", undo_marks},
+    {"territory.bulk", undo_territories}, {"asset.mark", undo_marks},
 };
 
 }  // namespace

@@ -129,7 +129,14 @@ Outcome title_add(const Workspace& workspace, TitleAdd options) {
         if (!pair) return misuse(pair.error(), "--rating");
         facts.ratings.push_back({pair->first, pair->second});
     }
-    auto added = registers.catalogue.add(title, workspace.now());
+    const auto added =
+        registers.database.write([&](store::Writer& writer) -> Result<catalogue::Catalogue::Added> {
+            auto made = TRY(catalogue::Catalogue::add(writer, title, workspace.now()));
+            const auto around = TRY(catalogue::Snapshot::load_around(writer, made.id));
+            TRY(workspace.note("title.add", "title " + title.slug, "",
+                               json::serialize(describe(*around, *around->find(made.id)))));
+            return made;
+        });
     if (!added) return Error(added.error()).context("adding " + options.slug);
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
     json::array warnings;

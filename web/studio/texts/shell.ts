@@ -6,7 +6,7 @@ const en = {
     studio: 'studio',
     pages: {
         titles: 'Titles', title: 'Title', media: 'Media', asset: 'Asset', account: 'Your account', overview: 'Overview', view_as: 'View as', licences: 'Licences', why: 'Why?', footprint: 'Footprint', members: 'Members', plans: 'Plans and prices',
-        audit: 'Audit log', operators: 'Operators', calendar: 'Calendar', white_space: 'White space', conflicts: 'Conflicts', contracts: 'Contracts', avails: 'Avails', readiness: 'Readiness', notices: 'Coming up',
+        audit: 'Audit log', operators: 'Operators', settings: 'Settings', calendar: 'Calendar', white_space: 'White space', conflicts: 'Conflicts', contracts: 'Contracts', avails: 'Avails', readiness: 'Readiness', notices: 'Coming up',
     },
     sections: { catalogue: 'Catalogue', rights: 'Rights', service: 'Service' },
     roles: { owner: 'Owner', catalogue: 'Catalogue', licensing: 'Licensing', media: 'Media', support: 'Support', analyst: 'Analyst' } as Record<Operator['role'], string>,
@@ -39,7 +39,7 @@ const en = {
     language: 'Language',
     to_watch: 'Open the subscribers’ site',
 
-    search: 'Search or jump to…',
+    search: 'Search…',
     palette_none: 'Nothing of that name.',
     groups: { pages: 'Pages', acts: 'Acts', titles: 'Titles', here: 'On this page', everywhere: 'Everywhere' },
     go_to: (page: string) => `Go to ${page}`,
@@ -88,7 +88,7 @@ const ko: typeof en = {
     studio: '스튜디오',
     pages: {
         titles: '작품', title: '작품', media: '미디어', asset: '에셋', account: '내 계정', overview: '현황', view_as: '다른 눈으로 보기', licences: '라이선스', why: '왜?', footprint: '제공 지역', members: '회원', plans: '요금제와 가격',
-        audit: '감사 기록', operators: '운영자', calendar: '캘린더', white_space: '빈 권리', conflicts: '충돌', contracts: '계약', avails: 'Avails', readiness: '준비 상태', notices: '다가오는 일',
+        audit: '감사 기록', operators: '운영자', settings: '설정', calendar: '캘린더', white_space: '빈 권리', conflicts: '충돌', contracts: '계약', avails: 'Avails', readiness: '준비 상태', notices: '다가오는 일',
     },
     sections: { catalogue: '카탈로그', rights: '권리', service: '서비스' },
     roles: { owner: '소유자', catalogue: '카탈로그', licensing: '라이선스', media: '미디어', support: '고객 지원', analyst: '분석' },
@@ -121,7 +121,7 @@ const ko: typeof en = {
     language: '언어',
     to_watch: '시청자 사이트 열기',
 
-    search: '검색 또는 이동…',
+    search: '검색…',
     palette_none: '그런 이름은 없습니다.',
     groups: { pages: '페이지', acts: '동작', titles: '작품', here: '이 페이지', everywhere: '어디서나' },
     go_to: (page) => `${page}(으)로 이동`,
