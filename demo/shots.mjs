@@ -1,4 +1,4 @@
-// The README's pictures, of a demo that runs: node demo/shots.mjs [http://127.0.0.1:8080] [docs/images].
+// The README's pictures, of a demo that runs: node demo/shots.mjs [http://127.0.0.1:8080] [docs/images]. ./dev e2e --shots makes both.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Contract } from './openapi/contract.mjs';
 import { Service, freePort, nuri as program, root, setCookies, until } from './harness.mjs';
+import { Shots } from './shots.mjs';
 
 const contract = new Contract(join(root, 'docs/api/openapi.yaml'));
 const small = ['--titles', 'tide-line,dawn-over-hanok', '--quick'];
@@ -126,5 +127,22 @@ describe('the demo', { skip: missing.length ? `not installed: ${missing.join(', 
         const refused = await ended(spawn(program, ['--data', other, 'demo', ...small, '--no-serve']));
         assert.equal(refused.code, 1);
         assert.match(refused.said, /not the demo/);
+    });
+});
+
+// All 27 titles with films of a few seconds: what the README opens with is the demo as it is now.
+describe('the README’s pictures', { skip: missing.length ? `not installed: ${missing.join(', ')}` : !Shots.wanted && 'made by ./dev e2e --shots' }, () => {
+    test('are of the whole demo', { timeout: 600_000 }, async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'nuri-demo-whole-')), address = `127.0.0.1:${await freePort()}`;
+        const demo = spawn(program, ['--data', folder, 'demo', '--quick', '--listen', address], { stdio: 'ignore' });
+        const end = new Promise((resolve) => { demo.on('exit', resolve); });
+        try {
+            await until('the whole demo', async () => fetch(`http://${address}/readyz`).then((r) => r.ok, () => demo.exitCode !== null), { within_ms: 500_000 });
+            execFileSync(process.execPath, [join(root, 'demo/shots.mjs'), `http://${address}`, join(root, 'docs/images')], { stdio: 'inherit' });
+        } finally {
+            demo.kill('SIGTERM');
+            await end;
+            rmSync(folder, { recursive: true, force: true });
+        }
     });
 });
