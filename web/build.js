@@ -33,7 +33,11 @@ export function application(root) {
         publicDir: false,
         resolve: { alias: { $system: resolve(root, '../system'), $api: resolve(root, '../api') } },
         plugins: [svelte(), world(), compressed()],
-        build: { target: 'es2022', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 800 },
+        build: {
+            target: 'es2022', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 800,
+            // What is smaller than a request costs goes with what needs it.
+            rollupOptions: { output: { experimentalMinChunkSize: 6_000 } },
+        },
         // The service asks that changes come from its own origin, so the proxy leaves the host's name alone.
         server: { proxy: { '/api/': { target: service }, '/m/': { target: service } } },
     });

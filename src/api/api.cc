@@ -43,6 +43,7 @@ void Api::mount(http::Router& router) const {
     add_operator_team_routes(routes);
     add_operator_audit_routes(routes);
     add_operator_overview_routes(routes);
+    add_operator_settings_routes(routes);
     add_operator_title_routes(routes);
     add_operator_title_list_routes(routes);
     add_operator_bulk_routes(routes);

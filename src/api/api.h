@@ -106,6 +106,13 @@ struct Services {
     LastKnown* last_known = nullptr;  ///< the Api's own, which it sets
 };
 
+/// What the configuration settles, for owners to read: by the key that the file has for it.
+struct Setting {
+    std::string key;    ///< "payments.provider"
+    std::string value;  ///< as text; lists with commas between; empty for nothing
+    std::string usual;  ///< what it is where the file says nothing
+};
+
 struct Options {
     std::string service_name = "nuri";
     std::string
@@ -118,8 +125,11 @@ struct Options {
     /// Signs the tokens with which operators look at the service as somebody else; the same on every node.
     std::string view_as_key;
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
-    /// Holds play.html, play.css, play.js, texts.js and shaka-player.js. Empty: no pages, only the API.
+    /// Holds the built applications, `watch` and `studio`. Empty: no pages, only the API.
     std::filesystem::path web_folder;
+    std::string version;               ///< of the program
+    std::vector<Setting> settings;     ///< in the order of the documentation
+    std::filesystem::path data_folder;
     std::optional<Demo> demo = {};  ///< only of `nuri demo`
 };
 
@@ -130,7 +140,7 @@ struct Options {
 /// own pages.
 class Api {
   public:
-    /// Reads the web folder. `not_found` names the file that is missing from it.
+    /// Reads the web folder; fails with what reading one of its files fails with.
     static Result<std::unique_ptr<Api>> make(const Services& services, Options options);
     ~Api();
 

@@ -33,7 +33,25 @@ std::optional<world::LanguageTag> read_tag(Input& input, std::string_view member
     return {};
 }
 
-/// An empty name takes the locale away, with its synopsis.
+/// Empties what the request says is null (RFC 7396). A title without a name is none, so names stay.
+void empty_nulls(Input& input, catalogue::Facts& facts) {
+    if (input.null("alid")) facts.alid.clear();
+    if (input.null("eidr")) facts.eidr.clear();
+    if (input.null("original_language")) facts.forget_language();
+    if (input.null("original_title")) facts.original_title.clear();
+    if (input.null("release_year")) facts.release_year.reset();
+    if (input.null("runtime_seconds")) facts.runtime.reset();
+    if (input.null("genres")) facts.genres.clear();
+    if (input.null("advisories")) facts.advisories.clear();
+    if (input.null("flags")) facts.flags.clear();
+    if (input.null("countries")) facts.countries.clear();
+    if (input.null("ratings")) facts.ratings.clear();
+    if (input.null("names")) input.fault("names", "is null; a title has at least one name");
+    if (input.null("synopses"))
+        for (catalogue::Text& text : facts.texts) text.synopsis.clear();
+}
+
+/// An empty name, or one that is null, takes the locale away, with its synopsis.
 void read_texts(Input& input, catalogue::Facts& facts) {
     const auto text_in = [&](const world::LanguageTag& locale) -> catalogue::Text& {
         const auto found = std::find_if(facts.texts.begin(), facts.texts.end(),
@@ -66,6 +84,7 @@ void read_texts(Input& input, catalogue::Facts& facts) {
 }
 
 Result<> read_credits(Input& input, TitleChange& change) {
+    if (input.null("credits")) change.facts.credits.clear();
     auto credits = input.optional_objects("credits", credits_max);
     if (!credits) return {};
     change.facts.credits.clear();
@@ -142,6 +161,7 @@ json::object catalogue_title(const catalogue::Snapshot& catalogue, const catalog
     }
     for (const TitleId child : catalogue.children(title.id)) children.push_back(child.number());
     const catalogue::Title* parent = title.parent ? catalogue.find(*title.parent) : nullptr;
+    const auto language = facts.known_language();
     json::object document{
         {"id", title.id.number()},
         {"ref", catalogue.reference_of(title)},
@@ -151,8 +171,7 @@ json::object catalogue_title(const catalogue::Snapshot& catalogue, const catalog
         {"number", title.number ? json::value(*title.number) : json::value()},
         {"alid", facts.alid},
         {"eidr", facts.eidr},
-        {"original_language",
-         facts.original_language ? json::value(facts.original_language->text()) : json::value()},
+        {"original_language", language ? json::value(language->text()) : json::value()},
         {"original_title", facts.original_title},
         {"release_year", facts.release_year ? json::value(*facts.release_year) : json::value()},
         {"runtime_seconds", facts.runtime ? json::value(facts.runtime->count()) : json::value()},
@@ -180,6 +199,7 @@ Result<> TitleChange::add_people(store::Writer& writer, Instant now) {
 Result<TitleChange> read_title_facts(Input& input, catalogue::Facts facts) {
     TitleChange change{std::move(facts), {}};
     catalogue::Facts& into = change.facts;
+    empty_nulls(input, into);
     if (auto alid = input.optional_text("alid", 256)) into.alid = *alid;
     if (auto eidr = input.optional_text("eidr", 64)) into.eidr = *eidr;
     if (auto language = input.optional_text("original_language", 64))
@@ -187,10 +207,8 @@ Result<TitleChange> read_title_facts(Input& input, catalogue::Facts facts) {
     if (auto title = input.optional_text("original_title", name_bytes_max)) into.original_title = *title;
     if (auto year = input.optional_integer("release_year", 1870, 2200))
         into.release_year = static_cast<int>(*year);
-    if (input.null("release_year")) into.release_year.reset();
     if (auto runtime = input.optional_integer("runtime_seconds", 1, 1'000'000))
         into.runtime = std::chrono::seconds(*runtime);
-    if (input.null("runtime_seconds")) into.runtime.reset();
     read_texts(input, into);
     TRY(read_credits(input, change));
     TRY(read_lists(input, into));

@@ -183,9 +183,10 @@ std::optional<std::map<std::string, std::string>> Input::optional_text_map(std::
         return texts;
     }
     for (const auto& member : *object) {
-        texts.emplace(
-            std::string(member.key()),
-            state_->text_of(std::string(name) + "." + std::string(member.key()), member.value(), bytes_max));
+        const std::string key(member.key());
+        texts.emplace(key, member.value().is_null()
+                               ? std::string()
+                               : state_->text_of(std::string(name) + "." + key, member.value(), bytes_max));
     }
     return texts;
 }

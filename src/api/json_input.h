@@ -47,7 +47,7 @@ class Input {
                                                            size_t bytes_max);
     std::optional<std::vector<int64_t>> optional_integers(std::string_view name, size_t count_max,
                                                           int64_t min, int64_t max);
-    /// {"en": "Tide Line", "ko": "물때"}
+    /// {"en": "Tide Line", "ko": "물때"}; a text that is null is empty.
     std::optional<std::map<std::string, std::string>> optional_text_map(std::string_view name,
                                                                         size_t count_max, size_t bytes_max);
     /// An object within; to be finished on its own.

@@ -1,6 +1,7 @@
 // The parts of an asset that viewers may skip.
 #include <boost/json.hpp>
 
+#include "api/asset_marks.h"
 #include "api/call.h"
 #include "api/json_input.h"
 #include "api/routes.h"
@@ -12,12 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-json::object marks_json(const std::vector<assets::Marker>& marks) {
-    json::array list;
-    for (const assets::Marker& mark : marks) list.push_back(json_of(mark));
-    return {{"marks", std::move(list)}};
-}
-
 Result<assets::AssetId> asset_of(const Call& call) {
     const auto id = assets::AssetId::parse(call.request.capture("asset"));
     if (!id) return Error{ErrorKind::not_found, "there is no such asset"};
@@ -28,9 +23,22 @@ Result<http::Response> show(Call& call) {
     return answer(marks_json(TRY(call.services.assets.marks(TRY(asset_of(call))))));
 }
 
-Result<std::vector<assets::Marker>> read_marks(const http::Request& request) {
+Result<http::Response> set(Call& call) {
+    const assets::AssetId id = TRY(asset_of(call));
+    const std::vector<assets::Marker> wanted = TRY(read_marks(TRY(Input::of(call.request))));
+    return answer(TRY(call.change([&] { return write_marks(call, id, wanted, 0); })));
+}
+
+}  // namespace
+
+json::object marks_json(const std::vector<assets::Marker>& marks) {
+    json::array list;
+    for (const assets::Marker& mark : marks) list.push_back(json_of(mark));
+    return {{"marks", std::move(list)}};
+}
+
+Result<std::vector<assets::Marker>> read_marks(Input input) {
     constexpr int64_t ms_max = std::chrono::milliseconds(assets::AssetDocument::duration_max).count();
-    Input input = TRY(Input::of(request));
     std::vector<assets::Marker> marks;
     auto items = input.optional_objects("marks", assets::AssetRegister::marks_max);
     if (!items) input.fault("marks", "is missing; [] for none");
@@ -47,20 +55,14 @@ Result<std::vector<assets::Marker>> read_marks(const http::Request& request) {
     return marks;
 }
 
-Result<http::Response> set(Call& call) {
-    const assets::AssetId id = TRY(asset_of(call));
-    const std::vector<assets::Marker> wanted = TRY(read_marks(call.request));
+Result<json::object> write_marks(Call& call, assets::AssetId id, const std::vector<assets::Marker>& marks,
+                                 int64_t undoes) {
     const json::object before = marks_json(TRY(call.services.assets.marks(id)));
-    const json::object after = TRY(call.change([&](store::Writer&) -> Result<json::object> {
-        TRY(call.services.assets.set_marks(id, wanted));
-        json::object now = marks_json(TRY(call.services.assets.marks(id)));
-        TRY(call.audit("asset.mark", "asset " + id.text(), json::serialize(before), json::serialize(now)));
-        return now;
-    }));
-    return answer(after);
+    TRY(call.services.assets.set_marks(id, marks));
+    json::object after = marks_json(TRY(call.services.assets.marks(id)));
+    TRY(call.audit("asset.mark", "asset " + id.text(), json::serialize(before), json::serialize(after), undoes));
+    return after;
 }
-
-}  // namespace
 
 void add_mark_routes(Routes& routes) {
     using enum http::Method;

@@ -82,16 +82,7 @@ const Artwork* find(const catalogue::Title& title, const Named& name) {
 Result<std::optional<Crop>> focus_of(const Call& call) {
     const auto text = call.request.query_value("focus");
     if (!text) return std::optional<Crop>();
-    const std::vector<std::string_view> parts = split(*text, ',');
-    std::array<int, 4> numbers{};
-    bool sound = parts.size() == numbers.size();
-    for (size_t i = 0; sound && i < numbers.size(); ++i) {
-        const auto number = parse_integer(parts[i]);
-        sound = number && *number >= 0 && *number <= 65'535;
-        if (sound) numbers[i] = static_cast<int>(*number);
-    }
-    if (!sound) return Error{ErrorKind::invalid, "`focus` must be x,y,width,height in pixels"};
-    return std::optional(Crop{numbers[0], numbers[1], numbers[2], numbers[3]});
+    return std::optional(TRY(catalogue::parse_crop(*text).context("`focus`")));
 }
 
 Result<http::Response> list(Call& call) {

@@ -74,6 +74,12 @@ json::object row_json(const playback::Snapshot& snapshot, const LoadedAsset& ass
     return row;
 }
 
+/// Frames a second; null for sound, and where they last too differently to name one.
+json::value frame_rate_of(const media::TrackInfo& info) {
+    if (info.frame_rate_units == 0 || info.frame_rate_base == 0) return nullptr;
+    return static_cast<double>(info.frame_rate_units) / info.frame_rate_base;
+}
+
 json::object track_json(const LoadedAsset& asset, const assets::AssetTrack& track) {
     const media::TrackInfo& info = track.info;
     const bool video = info.kind == media::TrackKind::video;
@@ -88,6 +94,7 @@ json::object track_json(const LoadedAsset& asset, const assets::AssetTrack& trac
             {"width", of_video(info.width)},
             {"height", of_video(info.height)},
             {"rung_height", of_video(track.rung_height)},
+            {"frame_rate", frame_rate_of(info)},
             {"channels", of_audio(info.channels)},
             {"sample_rate_hz", of_audio(info.sample_rate_hz)},
             {"average_bps", track.average_bps},
@@ -168,10 +175,8 @@ Result<http::Response> show(Call& call) {
                                      {"language", text.language},
                                      {"role", media::to_string(text.role)},
                                      {"size_bytes", size_of(document, text.file)}});
-    for (const assets::Marker& marker : document.markers)
-        markers.push_back(json::object{{"kind", assets::to_string(marker.kind)},
-                                       {"start_ms", marker.start.count()},
-                                       {"end_ms", marker.end.count()}});
+    for (const assets::Marker& marker : TRY(call.services.assets.marks(document.id)))
+        markers.push_back(json_of(marker));
     json::value findings = json::array();
     if (job) {
         const json::value result = parsed(job->result);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "api/call.h"
@@ -18,9 +19,10 @@ using members::Area;
 /// Whose business an entry is, by the noun that its `what` begins with. What is not here is the owner's.
 constexpr std::pair<std::string_view, Area> areas[] = {
     {"title.", Area::catalogue},    {"artwork.", Area::catalogue}, {"licence.", Area::licensing},
-    {"contract.", Area::licensing}, {"partner.", Area::licensing}, {"avails.", Area::licensing},
-    {"job.", Area::media},          {"upload.", Area::media},      {"asset.", Area::media},
-    {"member.", Area::members},
+    {"contract.", Area::licensing}, {"partner.", Area::licensing}, {"obligation.", Area::licensing},
+    {"release.", Area::licensing},  
+    {"avails.", Area::licensing},   {"job.", Area::media},         {"upload.", Area::media},
+    {"asset.", Area::media},        {"member.", Area::members},
 };
 
 bool is_business_of(members::Role role, std::string_view what) {
@@ -40,14 +42,21 @@ json::value number_or_null(int64_t number) {
     return number > 0 ? json::value(number) : json::value();
 }
 
-json::object entry_json(const AuditEntry& entry) {
+/// What an entry of a list may carry of each side; a change of thousands of titles tells of itself alone.
+constexpr size_t listed_bytes_max = 64 * 1024;
+
+enum class Told { whole, listed };
+
+json::object entry_json(const AuditEntry& entry, Told how) {
+    const bool abridged = how == Told::listed && std::max(entry.before.size(), entry.after.size()) > listed_bytes_max;
     return {{"number", entry.number},
             {"at", to_string(entry.at)},
             {"who", entry.who},
             {"what", entry.what},
             {"subject", entry.subject},
-            {"before", parsed(entry.before)},
-            {"after", parsed(entry.after)},
+            {"before", abridged ? json::value() : parsed(entry.before)},
+            {"after", abridged ? json::value() : parsed(entry.after)},
+            {"abridged", abridged},
             {"undoable", entry.undone_by == 0 && can_be_undone(entry)},
             {"undoes", number_or_null(entry.undoes)},
             {"undone_by", number_or_null(entry.undone_by)}};
@@ -78,14 +87,14 @@ Result<http::Response> list(Call& call) {
     }
     const std::vector<AuditEntry> found = TRY(call.services.audit.read(query));
     json::array entries;
-    for (const AuditEntry& entry : found) entries.push_back(entry_json(entry));
+    for (const AuditEntry& entry : found) entries.push_back(entry_json(entry, Told::listed));
     const bool more = static_cast<int>(found.size()) == query.count_max;
     return answer({{"entries", std::move(entries)},
                    {"next_before", more ? json::value(found.back().number) : json::value()}});
 }
 
 Result<http::Response> show(Call& call) {
-    return answer(entry_json(TRY(entry_in_path(call))));
+    return answer(entry_json(TRY(entry_in_path(call)), Told::whole));
 }
 
 Result<http::Response> take_back(Call& call) {
@@ -95,7 +104,7 @@ Result<http::Response> take_back(Call& call) {
                      "entry " + std::to_string(entry.undone_by) + " took this back already"};
     TRY(call.change([&](store::Writer& writer) { return undo(call, writer, entry); }));
     const AuditEntry undone = TRY(call.services.audit.get(entry.number));
-    return answer(entry_json(TRY(call.services.audit.get(undone.undone_by))));
+    return answer(entry_json(TRY(call.services.audit.get(undone.undone_by)), Told::listed));
 }
 
 }  // namespace

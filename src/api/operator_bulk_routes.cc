@@ -11,6 +11,7 @@
 #include "catalogue/snapshot.h"
 #include "desk/desk.h"
 #include "playback/decision_plane.h"
+#include "store/revision.h"
 
 namespace nuri::api {
 namespace {
@@ -112,7 +113,7 @@ Facts edited(Facts facts, const Edit& edit) {
     }
     for (const catalogue::Rating& rating : remove.ratings) std::erase(facts.ratings, rating);
     if (edit.language) facts.original_language = edit.language;
-    if (edit.no_language) facts.original_language = *world::LanguageTag::parse("und");
+    if (edit.no_language) facts.forget_language();
     if (edit.year) facts.release_year = edit.year;
     if (edit.no_year) facts.release_year.reset();
     // As the register keeps them, so that what is the same is seen to be.
@@ -124,13 +125,13 @@ Facts edited(Facts facts, const Edit& edit) {
 /// What bulk edits touch of a title: enough to tell whether one did, and to put it back.
 json::object record_of(const catalogue::Title& title) {
     const Facts& facts = title.facts;
+    const auto language = facts.known_language();
     json::array countries, ratings;
     for (const world::Territory country : facts.countries) countries.emplace_back(country.code());
     for (const catalogue::Rating& rating : facts.ratings)
         ratings.push_back(json::object{{"system", rating.system}, {"label", rating.label}});
     return {{"id", title.id.number()},
-            {"original_language",
-             facts.original_language ? json::value(facts.original_language->text()) : json::value()},
+            {"original_language", language ? json::value(language->text()) : json::value()},
             {"release_year", facts.release_year ? json::value(*facts.release_year) : json::value()},
             {"genres", json_of(facts.genres)},
             {"advisories", json_of(facts.advisories)},
@@ -162,6 +163,44 @@ Result<std::vector<TitleId>> selected(Call& call, Input& input) {
     return found;
 }
 
+/// The catalogue as it is within a transaction: the one in memory, where nobody has changed it since.
+Result<std::shared_ptr<const Snapshot>> snapshot_now(const Call& call, Writer& writer) {
+    auto current = call.services.plane.current()->catalogue;
+    if (current->revision() == TRY(store::revision(writer, Catalogue::revision_name))) return current;
+    return Snapshot::load(call.services.database);
+}
+
+/// What an edit would change; it points into the snapshot for as long as that is there.
+struct Plan {
+    std::vector<Catalogue::CommonChange> changes;
+    json::array before, after;  ///< as records
+    json::array sample;
+};
+
+Result<Plan> planned(const Snapshot& snapshot, const std::vector<TitleId>& titles, const Edit& edit) {
+    Plan plan;
+    for (const TitleId id : titles) {
+        const catalogue::Title* title = snapshot.find(id);
+        if (title == nullptr)
+            return Error{ErrorKind::not_found, "there is no title " + std::to_string(id.number())};
+        catalogue::Title then{.id = id, .facts = edited(title->facts, edit)};
+        json::object was = record_of(*title), becomes = record_of(then);
+        if (was == becomes) continue;
+        if (plan.sample.size() < sample_max) plan.sample.emplace_back(snapshot.reference_of(*title));
+        plan.before.push_back(std::move(was));
+        plan.after.push_back(std::move(becomes));
+        plan.changes.push_back({title, std::move(then.facts)});
+    }
+    return plan;
+}
+
+http::Response result_of(const Plan& plan, const std::vector<TitleId>& titles, json::value audit) {
+    return answer({{"matched", titles.size()},
+                   {"changed", plan.changes.size()},
+                   {"sample", plan.sample},
+                   {"audit", std::move(audit)}});
+}
+
 Result<http::Response> change(Call& call) {
     Input input = TRY(Input::of(call.request));
     const std::vector<TitleId> titles = TRY(selected(call, input));
@@ -173,36 +212,18 @@ Result<http::Response> change(Call& call) {
         return Error{ErrorKind::conflict, "the selection has " + std::to_string(titles.size()) +
                                               " titles now, not " + std::to_string(*expected) +
                                               ": look again"};
-    int64_t changed = 0;
-    json::array sample;
+    if (dry_run) return result_of(TRY(planned(*call.services.plane.current()->catalogue, titles, edit)), titles, {});
     json::value audit;
-    const auto work = [&](Writer& writer) -> Result<> {
-        const auto snapshot = TRY(Snapshot::load(call.services.database));
-        json::array before, after;
-        for (const TitleId id : titles) {
-            const catalogue::Title* title = snapshot->find(id);
-            if (title == nullptr)
-                return Error{ErrorKind::not_found, "there is no title " + std::to_string(id.number())};
-            catalogue::Title edited_title{.id = id, .facts = edited(title->facts, edit)};
-            json::object was = record_of(*title), becomes = record_of(edited_title);
-            if (was == becomes) continue;
-            ++changed;
-            if (sample.size() < sample_max) sample.emplace_back(snapshot->reference_of(*title));
-            if (dry_run) continue;
-            TRY(Catalogue::set_common_facts(writer, id, edited_title.facts, call.now));
-            before.push_back(std::move(was));
-            after.push_back(std::move(becomes));
-        }
-        if (!before.empty())
-            audit = TRY(call.audit("title.bulk", std::to_string(changed) + " titles", told(std::move(before)),
-                                   told(std::move(after))));
-        return {};
-    };
-    TRY(call.change(work));
-    return answer({{"matched", titles.size()},
-                   {"changed", changed},
-                   {"sample", std::move(sample)},
-                   {"audit", std::move(audit)}});
+    const Plan plan = TRY(call.change([&](Writer& writer) -> Result<Plan> {
+        const auto snapshot = TRY(snapshot_now(call, writer));
+        Plan plan = TRY(planned(*snapshot, titles, edit));
+        TRY(Catalogue::set_common_facts(writer, plan.changes, call.now));
+        if (!plan.changes.empty())
+            audit = TRY(call.audit("title.bulk", std::to_string(plan.changes.size()) + " titles",
+                                   told(std::move(plan.before)), told(std::move(plan.after))));
+        return plan;
+    }));
+    return result_of(plan, titles, std::move(audit));
 }
 
 Result<json::array> titles_in(const std::string& text) {
@@ -219,7 +240,8 @@ Result<json::array> titles_in(const std::string& text) {
 
 Result<> undo_bulk(Call& call, Writer& writer, const events::AuditEntry& entry) {
     const json::array before = TRY(titles_in(entry.before)), after = TRY(titles_in(entry.after));
-    const auto snapshot = TRY(Snapshot::load(call.services.database));
+    const auto snapshot = TRY(snapshot_now(call, writer));
+    std::vector<Catalogue::CommonChange> changes;
     for (size_t i = 0; i < before.size() && i < after.size(); ++i) {
         json::object was = before[i].as_object();
         const TitleId id(was.at("id").as_int64());
@@ -234,6 +256,7 @@ Result<> undo_bulk(Call& call, Writer& writer, const events::AuditEntry& entry) 
         edit.set = TRY(read_lists(input));
         if (const auto language = input.optional_text("original_language", 64))
             edit.language = TRY(world::LanguageTag::parse(*language));
+        edit.no_language = input.null("original_language");
         if (const auto year = input.optional_integer("release_year", 1870, 2200))
             edit.year = static_cast<int>(*year);
         edit.no_year = input.null("release_year");
@@ -244,8 +267,9 @@ Result<> undo_bulk(Call& call, Writer& writer, const events::AuditEntry& entry) 
                 edit.add->ratings.push_back({item.text("system", 32), item.text("label", 32)});
         }
         TRY(input.finish());
-        TRY(Catalogue::set_common_facts(writer, id, edited(std::move(facts), edit), call.now));
+        changes.push_back({title, edited(std::move(facts), edit)});
     }
+    TRY(Catalogue::set_common_facts(writer, changes, call.now));
     TRY(call.audit("title.bulk", entry.subject, entry.after, entry.before, entry.number));
     return {};
 }

@@ -36,17 +36,24 @@ constexpr size_t assignments_max = 10'000;
 struct Books {
     std::shared_ptr<const catalogue::Snapshot> titles;
     std::shared_ptr<const RightsBook> rights;
+    std::vector<world::LanguageTag> readers;  ///< languages in which names are read, best first
 };
 
 Result<Books> books_of(const Call& call) {
     const auto snapshot = call.services.plane.current();
-    return Books{snapshot->catalogue, TRY(call.services.rights_desk.book(*snapshot->catalogue,
-                                                                         snapshot->law->licensing_revision))};
+    return Books{snapshot->catalogue,
+                 TRY(call.services.rights_desk.book(*snapshot->catalogue, snapshot->law->licensing_revision)),
+                 TRY(readers_of(call))};
 }
 
 std::string reference_of(const Books& books, TitleId id) {
     const catalogue::Title* title = books.titles->find(id);
     return title == nullptr ? std::string() : books.titles->reference_of(*title);
+}
+
+std::string_view name_of(const Books& books, TitleId id) {
+    const catalogue::Title* title = books.titles->find(id);
+    return title == nullptr ? std::string_view() : books.titles->view(*title, books.readers).name;
 }
 
 json::value or_null(const std::string& text) {
@@ -93,6 +100,7 @@ json::object conflict_json(const Books& books, const rights::Conflict& conflict,
             {"against",
              conflict.against ? json::value(side_json(books, *conflict.against, candidate)) : json::value()},
             {"title", reference_of(books, conflict.shared.title)},
+            {"name", name_of(books, conflict.shared.title)},
             {"territories", world::to_string(conflict.shared.territories)},
             {"from", to_string(conflict.shared.window.start())},
             {"to", json_of(conflict.shared.window.end())},
@@ -226,6 +234,7 @@ Result<http::Response> list_white_space(Call& call) {
     for (size_t i = offset; i < std::min(found.spaces.size(), offset + limit); ++i) {
         json::object space = space_json(books, found.spaces[i]);
         space["title"] = reference_of(books, found.spaces[i].title);
+        space["name"] = name_of(books, found.spaces[i].title);
         space["license_type"] = rights::to_string(found.spaces[i].license_type);
         spaces.push_back(std::move(space));
     }

@@ -25,33 +25,6 @@ namespace {
 
 namespace json = boost::json;
 
-Result<http::Response> list_territories(Call& call) {
-    const world::Footprint footprint = TRY(call.services.footprint.load());
-    json::array territories;
-    for (const auto& [territory, state] : footprint.states())
-        territories.push_back(territory_json(territory, state));
-    return answer({{"territories", std::move(territories)}});
-}
-
-Result<http::Response> set_territory(Call& call) {
-    const world::Territory territory = TRY(world::Territory::parse(call.request.capture("code")));
-    Input input = TRY(Input::of(call.request));
-    const std::string word = input.text("presence", 16);
-    const auto since = input.optional_instant("since");
-    const auto on = input.optional_instant("on");
-    const auto reason = input.optional_text("reason", 200);
-    const auto presence = world::parse_presence(word);
-    if (!presence) input.fault("presence", "must be launched, announced or unavailable");
-    if (since && presence != world::Presence::launched) input.fault("since", "goes with launched only");
-    if (on && presence != world::Presence::announced) input.fault("on", "goes with announced only");
-    if (reason && presence != world::Presence::unavailable)
-        input.fault("reason", "goes with unavailable only");
-    TRY(input.finish());
-    const world::ServiceState state{*presence, since, on, reason.value_or("")};
-    TRY(call.change([&](store::Writer&) { return write_territory(call, territory, state, 0); }));
-    return answer(territory_json(territory, state));
-}
-
 /// How many grants one question looks through before it answers with what it has; the rest is the next page.
 constexpr size_t looked_at_max = 20'000;
 constexpr size_t read_at_once = 2'000;
@@ -258,33 +231,12 @@ Result<http::Response> available(Call& call) {
 
 }  // namespace
 
-json::object territory_json(world::Territory territory, const world::ServiceState& state) {
-    return {{"territory", territory.code()},
-            {"name", world::english_name(territory)},
-            {"presence", world::to_string(state.presence)},
-            {"since", json_of(state.since)},
-            {"on", json_of(state.on)},
-            {"reason", state.reason}};
-}
-
-Result<> write_territory(Call& call, world::Territory territory, const world::ServiceState& state,
-                         int64_t undoes) {
-    const world::ServiceState before = TRY(call.services.footprint.load()).state(territory);
-    TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
-    TRY(call.audit("territory.set", "territory " + territory.code(),
-                   json::serialize(territory_json(territory, before)),
-                   json::serialize(territory_json(territory, state)), undoes));
-    return {};
-}
-
 void add_operator_licence_routes(Routes& routes) {
     using enum http::Method;
     using members::Access;
     using members::Area;
     const Rule read = for_staff(Area::licensing, Access::read);
     const Rule write = for_staff(Area::licensing, Access::write);
-    routes.add(get, "/operator/territories", read, list_territories);
-    routes.add(put, "/operator/territories/{code}", for_staff(Area::service, Access::write), set_territory);
     routes.add(get, "/operator/licences", read, list_licences);
     routes.add(post, "/operator/licences", write, add_licence);
     routes.add(get, "/operator/licences/{id}", read, get_licence);

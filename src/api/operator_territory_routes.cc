@@ -1,7 +1,9 @@
 #include <boost/json.hpp>
 
 #include "api/call.h"
+#include "api/json_input.h"
 #include "api/routes.h"
+#include "api/territory_view.h"
 #include "api/views.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
@@ -13,6 +15,64 @@ namespace nuri::api {
 namespace {
 
 namespace json = boost::json;
+
+constexpr size_t expression_bytes_max = 16 * 1024;
+
+Result<http::Response> list_territories(Call& call) {
+    const world::Footprint footprint = TRY(call.services.footprint.load());
+    json::array territories;
+    for (const auto& [territory, state] : footprint.states())
+        territories.push_back(territory_json(territory, state));
+    return answer({{"territories", std::move(territories)}});
+}
+
+/// Members of schema TerritoryState.
+world::ServiceState read_state(Input& input) {
+    const std::string word = input.text("presence", 16);
+    const auto since = input.optional_instant("since");
+    const auto on = input.optional_instant("on");
+    const auto reason = input.optional_text("reason", 200);
+    const auto presence = world::parse_presence(word);
+    if (!presence) input.fault("presence", "must be launched, announced or unavailable");
+    if (since && presence != world::Presence::launched) input.fault("since", "goes with launched only");
+    if (on && presence != world::Presence::announced) input.fault("on", "goes with announced only");
+    if (reason && presence != world::Presence::unavailable)
+        input.fault("reason", "goes with unavailable only");
+    return {presence.value_or(world::Presence::unavailable), since, on, reason.value_or("")};
+}
+
+Result<http::Response> set_territory(Call& call) {
+    const world::Territory territory = TRY(world::Territory::parse(call.request.capture("code")));
+    Input input = TRY(Input::of(call.request));
+    const world::ServiceState state = read_state(input);
+    TRY(input.finish());
+    TRY(call.change([&](store::Writer&) { return write_territories(call, {{territory, state}}, 0); }));
+    return answer(territory_json(territory, state));
+}
+
+Result<http::Response> set_territories(Call& call) {
+    Input input = TRY(Input::of(call.request));
+    const std::string expression = input.text("territories", expression_bytes_max);
+    const world::ServiceState state = read_state(input);
+    TRY(input.finish());
+    TerritoryStates states;
+    TRY(world::parse_territories(expression)).for_each([&](world::Territory territory) {
+        states.emplace_back(territory, state);
+    });
+    if (states.empty()) return Error{ErrorKind::invalid, "`territories` names none"};
+    const int64_t audit =
+        TRY(call.change([&](store::Writer&) { return write_territories(call, states, 0); }));
+    json::array territories;
+    for (const auto& [territory, now] : states) territories.push_back(territory_json(territory, now));
+    return answer({{"territories", std::move(territories)}, {"audit", audit}});
+}
+
+std::string told(const TerritoryStates& states) {
+    if (states.size() == 1) return json::serialize(territory_json(states[0].first, states[0].second));
+    json::array territories;
+    for (const auto& [territory, state] : states) territories.push_back(territory_json(territory, state));
+    return json::serialize(json::object{{"territories", std::move(territories)}});
+}
 
 /// What an expression comes to, for a map and a list to draw. `territories` has leaves that are in, wholly or
 /// but for some parts; `parts` subdivisions that are in although their leaf is not; `without` those that are
@@ -74,9 +134,63 @@ Result<http::Response> list_history(Call& call) {
 
 }  // namespace
 
+json::object territory_json(world::Territory territory, const world::ServiceState& state) {
+    return {{"territory", territory.code()},
+            {"name", world::english_name(territory)},
+            {"presence", world::to_string(state.presence)},
+            {"since", json_of(state.since)},
+            {"on", json_of(state.on)},
+            {"reason", state.reason}};
+}
+
+Result<int64_t> write_territories(Call& call, const TerritoryStates& states, int64_t undoes) {
+    const world::Footprint footprint = TRY(call.services.footprint.load());
+    TerritoryStates before;
+    for (const auto& [territory, state] : states) {
+        before.emplace_back(territory, footprint.state(territory));
+        TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
+    }
+    const bool one = states.size() == 1;
+    return call.audit(one ? "territory.set" : "territory.bulk",
+                      one ? "territory " + states[0].first.code()
+                          : std::to_string(states.size()) + " territories",
+                      told(before), told(states), undoes);
+}
+
+Result<TerritoryStates> read_territories(const std::string& told) {
+    json::error_code fault;
+    json::value value = json::parse(told, fault);
+    json::object* object = fault ? nullptr : value.if_object();
+    if (object == nullptr) return Error{ErrorKind::conflict, "this entry does not tell what was there before"};
+    std::vector<json::object> items;
+    if (const json::value* list = object->if_contains("territories"); list != nullptr && list->is_array()) {
+        for (const json::value& item : list->get_array())
+            if (item.is_object()) items.push_back(item.get_object());
+    } else {
+        items.push_back(std::move(*object));
+    }
+    TerritoryStates states;
+    for (json::object& item : items) {
+        Input input = Input::of(std::move(item));
+        const std::string code = input.text("territory", 16);
+        const auto presence = world::parse_presence(input.text("presence", 16));
+        const world::ServiceState state{presence.value_or(world::Presence::unavailable),
+                                        input.optional_instant("since"), input.optional_instant("on"),
+                                        input.optional_text("reason", 1000).value_or("")};
+        input.optional_text("name", 1000);
+        TRY(input.finish());
+        states.emplace_back(TRY(world::Territory::parse(code)), state);
+    }
+    return states;
+}
+
 void add_operator_territory_routes(Routes& routes) {
     using enum http::Method;
     const Rule read = for_staff(members::Area::licensing, members::Access::read);
+    const Rule write = for_staff(members::Area::service, members::Access::write);
+    routes.add(get, "/operator/territories", read, list_territories);
+    routes.add(put, "/operator/territories", write, set_territories);
+    routes.add(put, "/operator/territories/{code}", write, set_territory);
     routes.add(get, "/operator/territories/resolve", read, resolve);
     routes.add(get, "/operator/territories/groups", read, list_groups);
     routes.add(get, "/operator/territories/{code}/parts", read, list_parts);

@@ -72,6 +72,7 @@ json::object row_of(const catalogue::Snapshot& catalogue, const desk::Standing& 
     const catalogue::Facts& facts = title.facts;
     const catalogue::View view = catalogue.view(title, readers);
     const Title* parent = title.parent ? catalogue.find(*title.parent) : nullptr;
+    const auto language = facts.known_language();
     json::array countries, artwork, locales;
     for (const world::Territory country : facts.countries) countries.emplace_back(country.code());
     for (const catalogue::Artwork& picture : facts.artwork) {
@@ -88,8 +89,7 @@ json::object row_of(const catalogue::Snapshot& catalogue, const desk::Standing& 
             {"name", view.name},
             {"name_language", view.name_locale.text()},
             {"original_title", facts.original_title},
-            {"original_language",
-             facts.original_language ? json::value(facts.original_language->text()) : json::value()},
+            {"original_language", language ? json::value(language->text()) : json::value()},
             {"release_year", facts.release_year ? json::value(*facts.release_year) : json::value()},
             {"countries", std::move(countries)},
             {"genres", json_of(facts.genres)},
@@ -98,8 +98,7 @@ json::object row_of(const catalogue::Snapshot& catalogue, const desk::Standing& 
             {"children", catalogue.children(title.id).size()},
             {"artwork", std::move(artwork)},
             {"poster", text_or_null(list_picture_url(catalogue, title, readers))},
-            {"locales", std::move(locales)},
-            {"version", catalogue_title(catalogue, title).at("version")}};
+            {"locales", std::move(locales)}};
 }
 
 Result<http::Response> list(Call& call) {

@@ -124,7 +124,6 @@ void add_profile_routes(Routes& routes) {
     routes.add(patch, "/me/profiles/{id}", unguarded(account), change);
     routes.add(delete_, "/me/profiles/{id}", account, remove);
     routes.add(post, "/me/profiles/{id}/choose", for_members(0), choose);
-    routes.add(post, "/me/profiles/{id}/pin", for_members(0), choose);
     routes.add(get, "/avatars", for_anybody(), list_avatars);
 }
 

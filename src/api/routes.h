@@ -19,6 +19,7 @@ void add_operator_log_in_routes(Routes& routes);      // operator_log_in_routes.
 void add_operator_team_routes(Routes& routes);        // operator_team_routes.cc
 void add_operator_audit_routes(Routes& routes);       // operator_audit_routes.cc
 void add_operator_overview_routes(Routes& routes);    // operator_overview_routes.cc
+void add_operator_settings_routes(Routes& routes);    // operator_settings_routes.cc
 void add_operator_title_routes(Routes& routes);       // operator_title_routes.cc
 void add_operator_territory_routes(Routes& routes);   // operator_territory_routes.cc
 void add_operator_title_list_routes(Routes& routes);  // operator_title_list_routes.cc

@@ -32,7 +32,8 @@ const Title& title_of(const Viewer& viewer, TitleId id) {
 }
 
 json::value original_language(const Title& title) {
-    return title.facts.original_language ? json::value(title.facts.original_language->text()) : json::value();
+    const auto language = title.facts.known_language();
+    return language ? json::value(language->text()) : json::value();
 }
 
 json::value progress_of(const Personal& personal, TitleId title) {

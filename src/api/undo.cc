@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "api/asset_marks.h"
 #include "api/bulk.h"
 #include "api/catalogue_title.h"
 #include "api/operator_artwork.h"
@@ -9,6 +10,7 @@
 #include "api/operator_view.h"
 #include "api/territory_view.h"
 #include "api/views.h"
+#include "assets/asset_register.h"
 #include "base/text.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/snapshot.h"
@@ -121,21 +123,13 @@ Result<> undo_artwork(Call& call, Writer& writer, const AuditEntry& entry) {
     return write_artwork(call, writer, id, either.kind, either.locale, before, entry.number);
 }
 
-Result<> undo_territory(Call& call, Writer&, const AuditEntry& entry) {
-    const json::object before = TRY(told(entry.before)), after = TRY(told(entry.after));
-    const world::Territory territory = TRY(world::Territory::parse(named(entry)));
-    const world::ServiceState now = TRY(call.services.footprint.load()).state(territory);
-    if (territory_json(territory, now) != after) return overlaid();
-    const auto moment = [&](std::string_view name) -> Result<std::optional<Instant>> {
-        const std::string text = text_of(before, name);
-        if (text.empty()) return std::optional<Instant>();
-        return std::optional(TRY(parse_instant(text)));
-    };
-    const auto presence = world::parse_presence(text_of(before, "presence"));
-    if (!presence) return Error{ErrorKind::conflict, "this entry does not tell what was there before"};
-    const world::ServiceState state{*presence, TRY(moment("since")), TRY(moment("on")),
-                                    text_of(before, "reason")};
-    return write_territory(call, territory, state, entry.number);
+Result<> undo_territories(Call& call, Writer&, const AuditEntry& entry) {
+    const TerritoryStates before = TRY(read_territories(entry.before)), after = TRY(read_territories(entry.after));
+    const world::Footprint now = TRY(call.services.footprint.load());
+    for (const auto& [territory, state] : after)
+        if (now.state(territory) != state) return overlaid();
+    TRY(write_territories(call, before, entry.number));
+    return {};
 }
 
 Result<> undo_operator(Call& call, Writer&, const AuditEntry& entry) {
@@ -172,13 +166,24 @@ Result<> undo_member(Call& call, Writer&, const AuditEntry& entry) {
     return {};
 }
 
+Result<> undo_marks(Call& call, Writer&, const AuditEntry& entry) {
+    const auto id = assets::AssetId::parse(named(entry));
+    if (!id) return Error{ErrorKind::conflict, "this entry names no asset"};
+    const auto before = TRY(read_marks(Input::of(TRY(told(entry.before)))));
+    const json::object after = TRY(told(entry.after));
+    if (marks_json(TRY(call.services.assets.marks(*id))) != after) return overlaid();
+    TRY(write_marks(call, *id, before, entry.number));
+    return {};
+}
+
 constexpr struct {
     std::string_view what;
     Result<> (*undo)(Call&, Writer&, const AuditEntry&);
 } kinds[] = {
     {"title.change", undo_title},       {"title.order", undo_order},      {"title.bulk", undo_bulk},
-    {"artwork.set", undo_artwork},      {"artwork.remove", undo_artwork}, {"territory.set", undo_territory},
+    {"artwork.set", undo_artwork},      {"artwork.remove", undo_artwork}, {"territory.set", undo_territories},
     {"operator.change", undo_operator}, {"member.suspend", undo_member},  {"member.resume", undo_member},
+    {"territory.bulk", undo_territories}, {"asset.mark", undo_marks},
 };
 
 }  // namespace

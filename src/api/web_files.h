@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,41 +15,39 @@ class Router;
 
 namespace nuri::api {
 
-/// The pages and what they load, read once and kept in memory.
+/// The two applications and what they load, read once and kept in memory.
 ///
-/// Each file is known by a digest of its content. Pages name their files with it ("/assets/play.js?v=3f2a…"),
-/// so a browser keeps those for a year and still has the new ones with the next page; without it the file is
-/// asked for again each time.
-///
-/// The folders `watch` and `studio` in it, where they are there, are the subscribers' and the operators'
-/// application as Vite has built them: their files bear their digest in their own names, and lie there a
-/// second time compressed (`.br`) for browsers that take that. `watch` then answers at `/` and at the
-/// addresses of its pages, and without it the plain front page does; `studio` answers at `/studio` and all
-/// below it.
+/// `watch` and `studio` are folders as Vite has built them: one page each, and beside it `assets/`, whose
+/// files bear a digest of their content in their own names, so that a browser keeps them for a year and still
+/// has the new ones with the next page. Each file may lie there a second time compressed (`.br`), for
+/// browsers that take that. `watch` answers at `/` and at the addresses of its pages, `studio` at `/studio`
+/// and all below it.
 class WebFiles {
   public:
     /// There are none.
     WebFiles() = default;
 
-    /// `not_found` if a file is missing.
+    /// An application that is not there is left out, with a warning in the log. Fails with what reading a
+    /// file fails with.
     static Result<WebFiles> load(const std::filesystem::path& folder);
 
-    /// `GET /` and the other pages, `/studio/{rest...}`, `/play/{ref...}`, `/assets/{name}` and
-    /// `/robots.txt`. This outlives the router's use.
+    /// The pages, `/assets/{name}` and `/robots.txt`; `/play/{ref...}` leads on to `/watch/{ref...}` for
+    /// good. This outlives the router's use.
     void mount(http::Router& router, bool https) const;
 
   private:
-    Result<> load_built(const std::filesystem::path& folder, std::string_view page);
-
     struct File {
         std::shared_ptr<const std::string> content;
         std::shared_ptr<const std::string> brotli;  ///< the same, compressed; none if it does not lie there
         std::string type;
         std::string digest;
-        bool immutable = false;  ///< its name changes with its content
     };
 
-    std::map<std::string, File, std::less<>> files_;
+    static Result<File> read(const std::filesystem::path& path, std::string_view type);
+    Result<> load_assets(const std::filesystem::path& folder);
+
+    std::optional<File> watch_, studio_;               ///< each application's page
+    std::map<std::string, File, std::less<>> assets_;  ///< of both, by name
 };
 
 }  // namespace nuri::api

@@ -1,5 +1,6 @@
 #include "avails/check.h"
 
+#include "avails/check_schema.h"
 #include "avails/span.h"
 #include "avails/values.h"
 #include "base/text.h"
@@ -36,17 +37,21 @@ void check_columns(const Document& document, Findings& findings) {
 
 void check(const Document& document, const Profile& profile, Findings& findings) {
     check_columns(document, findings);
+    SeenValues seen;
     for (const Sheet& sheet : document.sheets) {
         RowView view(document, sheet);
         for (const Row& row : sheet.rows) {
             if (row.comment) continue;
             view.look_at(row);
-            check_values(view, findings);
+            check_values(view, seen, findings);
             check_row(view, profile, findings);
         }
     }
     check_among_rows(document, profile, findings);
-    if (document.format == Format::xml) check_elements(document, findings);
+    if (document.format == Format::xml) {
+        check_schema(document, findings);
+        check_elements(document, findings);
+    }
     findings.sort();
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <set>
+#include <tuple>
+
 #include "avails/document.h"
 #include "avails/finding.h"
 #include "avails/profile.h"
@@ -12,9 +15,11 @@ namespace nuri::avails {
 /// Findings come ordered by place.
 void check(const Document& document, const Profile& profile, Findings& findings);
 
-// The four parts of it.
+// The parts of it; what the schema says of XML is in check_schema.h.
 void check_columns(const Document& document, Findings& findings);
-void check_values(const RowView& row, Findings& findings);
+/// An element of XML is in each row that was made of it: field, line and text of those that were looked at.
+using SeenValues = std::set<std::tuple<Field, uint32_t, TextId>>;
+void check_values(const RowView& row, SeenValues& seen, Findings& findings);
 void check_row(const RowView& row, const Profile& profile, Findings& findings);
 void check_among_rows(const Document& document, const Profile& profile, Findings& findings);
 void check_elements(const Document& document, Findings& findings);

@@ -5,32 +5,13 @@
 
 #include "avails/check.h"
 #include "avails/element_path.h"
+#include "avails/ratings.h"
 #include "avails/values.h"
 #include "avails/vocabulary.h"
 #include "base/text.h"
-#include "world/language.h"
 
 namespace nuri::avails {
 namespace {
-
-/// Elements whose text the schema requires.
-constexpr std::string_view required_texts[] = {"ALID",
-                                               "EntryType",
-                                               "AvailType",
-                                               "WorkType",
-                                               "LicenseType",
-                                               "FormatProfile",
-                                               "TitleInternalAlias",
-                                               "country",
-                                               "Start",
-                                               "End",
-                                               "StartCondition",
-                                               "EndCondition",
-                                               "SeasonContentID",
-                                               "SeriesContentID",
-                                               "VolumeContentID",
-                                               "BundledALID",
-                                               "Money"};
 
 class ElementCheck {
   public:
@@ -64,17 +45,10 @@ class ElementCheck {
 
     void check_one(const Element& element) {
         const std::string_view name = document_.local_name(element);
-        if (element.children.empty() && text(element).empty() &&
-            std::find(std::begin(required_texts), std::end(required_texts), name) != std::end(required_texts))
-            report("element_empty", element, "'" + std::string(name) + "' is empty");
-        for (const Attribute& attribute : element.attributes) {
-            const std::string_view attribute_name = document_.texts[attribute.name];
-            if (attribute_name != "language" && attribute_name != "Language") continue;
-            if (!world::LanguageTag::parse(trim(document_.texts[attribute.value])))
-                report("language_unknown", element,
-                       "'" + std::string(document_.texts[attribute.value].substr(0, 80)) + "' is no language",
-                       "write an RFC 5646 tag, such as es-419");
-        }
+        for (const ElementWords& vocabulary : element_words())
+            if (vocabulary.element == name) check_words(element, vocabulary);
+        if (name == "StartCondition" || name == "EndCondition") check_condition(element);
+        if (name == "Rating") check_rating(element);
         if (name == "Term") {
             const std::string_view term = document_.attribute(element, "termName");
             const auto known = term_names();
@@ -86,6 +60,67 @@ class ElementCheck {
                        near.empty() ? "" : "did you mean '" + std::string(near) + "'?");
             }
         }
+    }
+
+    void check_words(const Element& element, const ElementWords& vocabulary) {
+        if (!vocabulary.parent.empty() &&
+            document_.local_name(document_.elements[element.parent]) != vocabulary.parent)
+            return;
+        const std::string_view word = vocabulary.attribute.empty()
+                                          ? text(element)
+                                          : trim(document_.attribute(element, vocabulary.attribute));
+        if (word.empty() ||
+            std::any_of(vocabulary.words.begin(), vocabulary.words.end(),
+                        [&](std::string_view one) { return equals_ignoring_case(one, word); }))
+            return;
+        const std::string_view near = nearest(word, vocabulary.words);
+        report(vocabulary.open ? "word_unlisted" : "word_unknown", element,
+               "'" + std::string(word.substr(0, 80)) + "' is no " +
+                   std::string(vocabulary.attribute.empty() ? vocabulary.element : vocabulary.attribute),
+               near.empty() ? "known are " + join(vocabulary.words, ", ")
+                            : "did you mean '" + std::string(near) + "'?");
+    }
+
+    void check_condition(const Element& element) {
+        static constexpr std::string_view known[] = {"Open",      "Immediate", "ESTStart",  "EST",
+                                                     "Broadcast", "Completed", "Theatrical"};
+        const std::string_view word = text(element);
+        const auto condition = parse_condition(word);
+        if (condition == Condition::tbd)
+            report("condition_tbd", element, "TBD says nothing about a window", "give a date, or Open");
+        if (condition || word.empty()) return;
+        const std::string_view near = nearest(word, known);
+        report("date_unreadable", element,
+               "'" + std::string(word.substr(0, 80)) + "' is no condition that a window can wait for",
+               near.empty() ? "known are " + join(known, ", ") : "did you mean '" + std::string(near) + "'?");
+    }
+
+    void check_rating(const Element& rating) {
+        StatedRating stated;
+        stated.system = child_text(rating, "System");
+        stated.value = child_text(rating, "Value");
+        if (stated.system.empty() || stated.value.empty())
+            return report("rating_incomplete", rating,
+                          stated.system.empty() ? "a rating has no system" : "a rating has no value");
+        for (const Element* reason : children(rating, "Reason")) stated.reasons.push_back(text(*reason));
+        for (const Element* region : children(rating, "Region"))
+            for (const std::string_view kind : {"country", "countryRegion"})
+                if (const auto territory = parse_territory_code(child_text(*region, kind)))
+                    stated.territories |= *territory;
+        for (RatingFault& fault : faults_of(stated))
+            report(fault.code, part_of(rating, fault.about), std::move(fault.message), std::move(fault.mend));
+    }
+
+    const Element& part_of(const Element& rating, RatingFault::About about) const {
+        static constexpr std::pair<RatingFault::About, std::string_view> parts[] = {
+            {RatingFault::About::system, "System"},
+            {RatingFault::About::value, "Value"},
+            {RatingFault::About::reason, "Reason"},
+            {RatingFault::About::place, "Region"}};
+        for (const auto& [one, name] : parts)
+            if (const Element* part = document_.child(rating, name); one == about && part != nullptr)
+                return *part;
+        return rating;
     }
 
     struct Works {
@@ -105,22 +140,13 @@ class ElementCheck {
                    "ALID '" + std::string(alid.substr(0, 100)) + "' heads the Avail in line " +
                        std::to_string(first->second) + " already",
                    "put their transactions into one Avail");
-        if (alid.empty() && document_.child(avail, "ALID") == nullptr)
-            report("structure", avail, "the Avail has no ALID");
         Works works;
         for (const Element* asset : children(avail, "Asset")) check_asset(*asset, works);
-        if (works.all == 0) report("structure", avail, "the Avail has no Asset");
         const Element* type = document_.child(avail, "AvailType");
-        if (type == nullptr)
-            report("structure", avail, "the Avail has no AvailType");
-        else
-            check_type(*type, works);
-        const auto transactions = children(avail, "Transaction");
-        const std::string_view entry = follow(document_, avail, "Disposition/EntryType").text;
-        if (transactions.empty() && !entry.ends_with("Delete"))
-            report("structure", avail, "the Avail has no Transaction");
+        if (type != nullptr) check_type(*type, works);
         const std::string_view word = type == nullptr ? std::string_view() : text(*type);
-        for (const Element* transaction : transactions) check_transaction(*transaction, word);
+        for (const Element* transaction : children(avail, "Transaction"))
+            check_transaction(*transaction, word);
     }
 
     void check_asset(const Element& asset, Works& works) {
@@ -134,7 +160,11 @@ class ElementCheck {
                    "only a Collection has");
         const std::string_view metadata = metadata_name(work);
         const Element* own = document_.child(asset, metadata);
-        if (!work.empty() && own == nullptr)
+        // That there is none at all is the schema's to say.
+        const bool another = std::any_of(asset.children.begin(), asset.children.end(), [&](uint32_t child) {
+            return document_.local_name(document_.elements[child]).ends_with("Metadata");
+        });
+        if (!work.empty() && own == nullptr && another)
             report("metadata_missing", asset,
                    "the " + std::string(work) + " has no '" + std::string(metadata) + "'");
         check_sequence(bundled);

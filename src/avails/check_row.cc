@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "avails/check.h"
+#include "avails/ratings.h"
 #include "avails/span.h"
 #include "avails/values.h"
 #include "avails/vocabulary.h"
 #include "base/text.h"
-#include "world/ratings.h"
 
 namespace nuri::avails {
 namespace {
@@ -13,6 +13,13 @@ namespace {
 std::string quoted(std::string_view text) {
     return "'" + std::string(text.substr(0, 120)) + "'";
 }
+
+/// What a work may be told by, its ALID aside, which is of the offer.
+constexpr Field ids[] = {Field::title_id,          Field::edit_id,           Field::content_id,
+                         Field::product_id,        Field::encode_id,         Field::alt_id,
+                         Field::series_content_id, Field::season_content_id, Field::episode_content_id,
+                         Field::volume_content_id, Field::series_alt_id,     Field::season_alt_id,
+                         Field::episode_alt_id,    Field::volume_alt_id,     Field::bundled_alids};
 
 class RowCheck {
   public:
@@ -33,7 +40,7 @@ class RowCheck {
         check_price();
         check_pre_order();
         check_captions();
-        check_rating();
+        if (!xml_) check_rating();  // XML has many for each asset (check_elements)
         check_work();
         check_notes();
     }
@@ -66,7 +73,10 @@ class RowCheck {
         for (const Field field :
              {Field::territory, Field::license_type, Field::start, Field::end, Field::format_profile})
             require(field);
-        if (xml_) return;  // there the schema says which elements are required (check_elements)
+        if (xml_) return;  // there the schema says which elements are required (check_schema.h)
+        if (std::none_of(std::begin(ids), std::end(ids), [&](Field id) { return has(id); }))
+            report("id_missing", Field::content_id, "the row has no id of what it is about",
+                   "give its EIDR, ContentID or AltID");
         const std::string_view work = metadata_of_work();
         if (work == "Movie") require(Field::title_internal_alias);
         if (work == "Episode") {
@@ -256,34 +266,20 @@ class RowCheck {
             return;
         }
         if (system.empty()) return;
-        // Registers of ratings call the same body by other names.
-        static constexpr std::pair<std::string_view, std::string_view> names[] = {
-            {"MPAA", "US-MPA"}, {"TVPG", "US-TV"}, {"US-TVPG", "US-TV"}};
-        std::string_view wanted = system;
-        for (const auto& [written, ours] : names)
-            if (equals_ignoring_case(system, written)) wanted = ours;
-        const world::RatingSystem* found = nullptr;
-        if (const auto known = world::rating_system(wanted)) found = *known;
-        territories_of(row_).for_each([&](world::Territory territory) {
-            if (found != nullptr) return;
-            for (const world::RatingSystem* candidate : world::ratings_for(territory)) {
-                const std::string_view short_name = candidate->id.substr(candidate->id.find('-') + 1);
-                if (equals_ignoring_case(short_name, wanted)) found = candidate;
-            }
-        });
-        if (found == nullptr) {
-            report("rating_system", Field::rating_system,
-                   "we do not know the labels of " + quoted(system) + "; its rating is not checked");
-            return;
+        for (RatingFault& fault :
+             faults_of({system, value, list_parts((*this)[Field::rating_reason]), territories_of(row_)}))
+            report(fault.code, field_of(fault.about), std::move(fault.message), std::move(fault.mend));
+    }
+
+    static Field field_of(RatingFault::About about) {
+        switch (about) {
+            case RatingFault::About::value:
+                return Field::rating_value;
+            case RatingFault::About::reason:
+                return Field::rating_reason;
+            default:
+                return Field::rating_system;
         }
-        std::vector<std::string_view> labels;
-        for (const world::RatingLabel& label : found->labels) labels.push_back(label.label);
-        const bool known = std::any_of(labels.begin(), labels.end(), [&](std::string_view label) {
-            return equals_ignoring_case(label, value);
-        });
-        if (!known)
-            report("rating_value", Field::rating_value, quoted(value) + " is no rating of " + quoted(system),
-                   "known are " + join(labels, ", "));
     }
 
     void check_work() {

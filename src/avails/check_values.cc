@@ -22,12 +22,42 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
 class ValueCheck {
   public:
     ValueCheck(const RowView& row, Field field, Findings& findings)
-        : row_(row), field_(field), cell_(*row.cell(field)), text_(row[field]), findings_(findings) {}
+        : row_(row),
+          field_(field),
+          cell_(*row.cell(field)),
+          text_(row[field]),
+          findings_(findings),
+          xml_(row.document().format == Format::xml) {}
 
     void run() {
         if (cell_.kind == CellKind::error || cell_.kind == CellKind::formula)
             return;  // reported when it was read
-        if (cell_.kind == CellKind::text && row_.document().format == Format::workbook) check_characters();
+        if (xml_)
+            run_xml();
+        else
+            run_workbook();
+    }
+
+  private:
+    /// What values of XML look like is in the schema (check_schema.h).
+    void run_xml() {
+        switch (facts(field_).kind) {
+            case FieldKind::word:
+                return check_word();
+            case FieldKind::identifier:
+                return check_identifier(text_);
+            case FieldKind::identifiers:
+                for (const std::string_view id : list_parts(text_)) check_identifier(id);
+                return;
+            case FieldKind::moment:
+                return check_zone();
+            default:
+                return;
+        }
+    }
+
+    void run_workbook() {
+        if (cell_.kind == CellKind::text) check_characters();
         switch (facts(field_).kind) {
             case FieldKind::text:
                 break;
@@ -76,7 +106,6 @@ class ValueCheck {
         }
     }
 
-  private:
     void report(std::string_view code, std::string message, std::string mend = {}) {
         findings_.add(code, place_of(row_, field_), std::move(message), std::move(mend));
     }
@@ -93,6 +122,22 @@ class ValueCheck {
         if (odd)
             report("cell_character", "the value holds a tab, a line break or a control character",
                    "type it again on one line");
+        if (facts(field_).kind == FieldKind::identifier || facts(field_).kind == FieldKind::identifiers)
+            check_id_characters();
+    }
+
+    /// Of an id: what a keyboard slips in, and no scheme of ids uses; "%20" is an escape of a URI's.
+    void check_id_characters() {
+        for (size_t at = text_.find_first_of("!@#$%^&*"); at != std::string_view::npos;
+             at = text_.find_first_of("!@#$%^&*", at + 1)) {
+            const std::string_view behind = text_.substr(at + 1, 2);
+            const bool escape = text_[at] == '%' && behind.size() == 2 &&
+                                behind.find_first_not_of("0123456789ABCDEFabcdef") == std::string_view::npos;
+            if (escape) continue;
+            report("cell_character", "the id holds '" + std::string(1, text_[at]) + "'",
+                   "look it up, and type it again");
+            return;
+        }
     }
 
     void check_word() {
@@ -166,6 +211,12 @@ class ValueCheck {
         }
         if (bound->condition == Condition::tbd)
             report("condition_tbd", "TBD says nothing about a window", "give a date, or Open");
+        check_zone();
+    }
+
+    void check_zone() {
+        const auto bound = read_bound(row_.document(), cell_);
+        if (!bound) return;
         if (bound->time && !bound->time->date_only && !bound->time->offset && cell_.kind == CellKind::text)
             report("date_unzoned",
                    "'" + std::string(text_) + "' names no zone; it is read by the clocks of the territory",
@@ -220,13 +271,19 @@ class ValueCheck {
     const Cell& cell_;
     std::string_view text_;
     Findings& findings_;
+    bool xml_;
 };
 
 }  // namespace
 
-void check_values(const RowView& row, Findings& findings) {
-    for (const FieldFacts& field : fields())
-        if (row.has(field.id)) ValueCheck(row, field.id, findings).run();
+void check_values(const RowView& row, SeenValues& seen, Findings& findings) {
+    const bool xml = row.document().format == Format::xml;
+    for (const FieldFacts& field : fields()) {
+        if (!row.has(field.id)) continue;
+        const Cell& cell = *row.cell(field.id);
+        if (!xml || seen.emplace(field.id, cell.line, cell.text).second)
+            ValueCheck(row, field.id, findings).run();
+    }
 }
 
 }  // namespace nuri::avails

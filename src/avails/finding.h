@@ -37,6 +37,8 @@ struct Finding {
 struct Rule {
     std::string_view code;
     Severity severity;
+    std::string_view
+        source;  ///< who else looks for it, by the numbers of docs/avails.md: "MovieLabs 7"; or "ours"
     std::string_view says;
 };
 /// All rules, ordered by code. docs/avails.md explains each.

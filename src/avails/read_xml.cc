@@ -1,7 +1,6 @@
-#include <algorithm>
-
 #include "avails/element_path.h"
 #include "avails/read.h"
+#include "avails/schema.h"
 #include "avails/settle.h"
 #include "avails/xml_reader.h"
 #include "avails/xml_rows.h"
@@ -92,9 +91,7 @@ Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, con
     if (name != "AvailList")
         return Error{ErrorKind::unsupported,
                      "the root of the file is '" + name.substr(0, 80) + "' and not an AvailList"};
-    static constexpr std::string_view versions[] = {"2.1", "2.2",   "2.2.1", "2.2.2", "2.3", "2.4",
-                                                    "2.5", "2.5.2", "2.6",   "2.6.1", "2.7"};
-    if (std::find(std::begin(versions), std::end(versions), document.version) == std::end(versions))
+    if (Schema::of(document.version) == nullptr)
         findings.add(
             "namespace", {"", root.line, name},
             document.version.empty() ? "the root is in no namespace of MovieLabs Avails"

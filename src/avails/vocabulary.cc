@@ -12,8 +12,47 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::string_view entry_types[] = {"Full Extract", "Full Delete", "Create", "Update", "Delete"};
-constexpr std::string_view work_types[] = {"Movie",  "Short",  "Collection",   "Season",     "Episode",
-                                           "Series", "Volume", "Supplemental", "Miniseries", "Promotion"};
+constexpr std::string_view work_types[] = {"Movie",
+                                           "Short",
+                                           "Collection",
+                                           "Season",
+                                           "Episode",
+                                           "Series",
+                                           "Volume",
+                                           "Supplemental",
+                                           "Miniseries",
+                                           "Promotion",
+                                           "Album",
+                                           "Song",
+                                           "Music Video",
+                                           "Ring Tone",
+                                           "Other Music",
+                                           "Ad",
+                                           "Excerpt",
+                                           "Franchise",
+                                           "Non-episodic Show",
+                                           "App",
+                                           "Immersive",
+                                           "Mixed-Media",
+                                           "Gallery",
+                                           "Other",
+                                           "Visual Art",
+                                           "Book",
+                                           "Book-series",
+                                           "Performing Art",
+                                           "Monographic-series",
+                                           "Serial",
+                                           "Comic Book",
+                                           "Comic Strip",
+                                           "Competition",
+                                           "Amusement",
+                                           "AntiPiracy",
+                                           "Rating",
+                                           "DubbingCredit",
+                                           "DistributionLogo",
+                                           "Intermission",
+                                           "EditNotice",
+                                           "Health"};
 /// Those of the specification, and those that every licensor uses besides.
 constexpr std::string_view license_types[] = {"EST",     "VOD",  "SVOD", "POEST", "Pre-Release",
                                               "Library", "AVOD", "FVOD", "TVOD",  "FAST"};
@@ -69,7 +108,48 @@ constexpr std::string_view terms[] = {"Tier",
 constexpr std::string_view types[] = {"single",     "episode", "season",     "series",    "miniseries",
                                       "collection", "bundle",  "supplement", "promotion", "volume"};
 
+constexpr std::string_view partial[] = {"Partial"};
+constexpr std::string_view series_statuses[] = {"Concluded", "Continuing", "Pending"};
+constexpr std::string_view uses[] = {"subtitle", "audio", "subdub"};
+constexpr std::string_view id_scopes[] = {"Title", "Edit", "Manifestation"};
+constexpr std::string_view ecosystems[] = {"MA", "DMA", "UVVU"};
+constexpr std::string_view experiences[] = {"Unavailable", "Pre-offer", "Pre-order",
+                                            "Hold",        "For-sale",  "Acquired"};
+constexpr std::string_view releases[] = {"original",    "Blu-ray",     "Broadcast",    "DVD",   "Festival",
+                                         "Hospitality", "InternetBuy", "InternetRent", "local", "PayTV",
+                                         "Production",  "Theatrical",  "VOD",          "AVOD",  "PVOD",
+                                         "SVOD",        "FOD"};
+constexpr std::string_view genders[] = {"male", "female", "neutral", "other"};
+constexpr std::string_view groupings[] = {"Publisher", "Universe", "Brand", "Franchise"};
+constexpr std::string_view alternates[] = {"alternative", "misspelling", "StartsWith"};
+constexpr std::string_view pictures[] = {"Letterbox",    "Pillarbox", "Full", "Stretch",
+                                         "Pan and Scan", "360",       "Other"};
+constexpr std::string_view parents[] = {"isclipof",       "isepisodeof",   "isseasonof",     "ispartof",
+                                        "isderivedfrom",  "iscompositeof", "issupplementto", "ispieceof",
+                                        "ispromotionfor", "isbasedon",     "isdescendantof"};
+
+/// Those of Common Metadata are open: a word that is not in them is told of, and harms nothing.
+constexpr ElementWords of_elements[] = {{"", "SeasonStatus", "", partial},
+                                        {"", "SeriesStatus", "", series_statuses},
+                                        {"VolumeMetadata", "Status", "", partial},
+                                        {"Transaction", "AllowedLanguage", "asset", uses},
+                                        {"Transaction", "AssetLanguage", "asset", uses},
+                                        {"Transaction", "HoldbackLanguage", "asset", uses},
+                                        {"", "AltIdentifier", "scope", id_scopes},
+                                        {"", "SharedEntitlement", "ecosystem", ecosystems, true},
+                                        {"", "ExperienceCondition", "", experiences},
+                                        {"ReleaseHistory", "ReleaseType", "", releases, true},
+                                        {"", "Gender", "", genders, true},
+                                        {"GroupingEntity", "Type", "", groupings, true},
+                                        {"", "TitleAlternate", "type", alternates, true},
+                                        {"", "PictureFormat", "", pictures, true},
+                                        {"", "Parent", "relationshipType", parents, true}};
+
 }  // namespace
+
+std::span<const ElementWords> element_words() {
+    return of_elements;
+}
 
 std::span<const std::string_view> words(Field field) {
     switch (field) {

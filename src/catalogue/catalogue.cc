@@ -203,24 +203,33 @@ Result<> insert_text(Writer& writer, TitleId title, const Text& text) {
     return {};
 }
 
-/// The lists that bulk edits touch; they are not there yet.
-Result<> insert_common_lists(Writer& writer, TitleId title, const Facts& facts) {
+Result<> check_genre(Reader& reader, const std::string& genre) {
+    if (TRY(reader.query_one("SELECT slug FROM genres WHERE slug = ?", {genre}))) return {};
+    std::vector<std::string> known;
+    for (const Row& row : TRY(reader.query("SELECT slug FROM genres ORDER BY slug LIMIT 50")))
+        known.push_back(row.text("slug"));
+    return Error{ErrorKind::not_found,
+                 "there is no genre '" + genre.substr(0, 100) + "'; there are " + join(known, ", ")};
+}
+
+/// The genres are known; none of the title's is there yet. Likewise the two that follow.
+Result<> insert_genres(Writer& writer, TitleId title, const Facts& facts) {
     int position = 0;
-    for (const std::string& genre : facts.genres) {
-        if (!TRY(writer.query_one("SELECT slug FROM genres WHERE slug = ?", {genre}))) {
-            std::vector<std::string> known;
-            for (const Row& row : TRY(writer.query("SELECT slug FROM genres ORDER BY slug LIMIT 50")))
-                known.push_back(row.text("slug"));
-            return Error{ErrorKind::not_found,
-                         "there is no genre '" + genre.substr(0, 100) + "'; there are " + join(known, ", ")};
-        }
+    for (const std::string& genre : facts.genres)
         TRY(writer.execute("INSERT INTO title_genres (title, position, genre) VALUES (?, ?, ?)",
                            {title, position++, genre}));
-    }
+    return {};
+}
+
+Result<> insert_ratings(Writer& writer, TitleId title, const Facts& facts) {
     for (const Rating& rating : facts.ratings)
         TRY(writer.execute("INSERT INTO title_ratings (title, system, label) VALUES (?, ?, ?)",
                            {title, rating.system, rating.label}));
-    position = 0;
+    return {};
+}
+
+Result<> insert_advisories(Writer& writer, TitleId title, const Facts& facts) {
+    int position = 0;
     for (const std::string& advisory : facts.advisories)
         TRY(writer.execute("INSERT INTO title_advisories (title, position, advisory) VALUES (?, ?, ?)",
                            {title, position++, advisory}));
@@ -241,7 +250,16 @@ Result<> insert_lists(Writer& writer, TitleId title, const Facts& facts) {
                            "(?, ?, ?, ?, ?)",
                            {title, position++, credit.person, to_string(credit.role), credit.character}));
     }
-    return insert_common_lists(writer, title, facts);
+    for (const std::string& genre : facts.genres) TRY(check_genre(writer, genre));
+    TRY(insert_genres(writer, title, facts));
+    TRY(insert_ratings(writer, title, facts));
+    return insert_advisories(writer, title, facts);
+}
+
+std::string codes_of(const std::vector<world::Territory>& countries) {
+    std::vector<std::string> codes;
+    for (const world::Territory& country : countries) codes.push_back(country.code());
+    return join(codes, " ");
 }
 
 /// The columns of a title's own row that its facts fill.
@@ -276,9 +294,7 @@ Result<FactColumns> fact_columns(Reader& reader, const Facts& facts, TitleId sel
                                                         : "und";
     columns.original_title = !facts.original_title.empty() ? facts.original_title : original->name;
     columns.release_year = facts.release_year;
-    std::vector<std::string> countries;
-    for (const world::Territory& country : facts.countries) countries.push_back(country.code());
-    columns.countries = join(countries, " ");
+    columns.countries = codes_of(facts.countries);
     if (facts.runtime) columns.runtime_seconds = facts.runtime->count();
     columns.flags = join(facts.flags, " ");
     return columns;
@@ -332,12 +348,31 @@ Result<std::vector<std::string>> update_row(Writer& writer, TitleId title, const
 
 }  // namespace
 
-Result<> Catalogue::set_common_facts(Writer& writer, TitleId title, const Facts& facts, Instant now) {
-    TRY(update_row(writer, title, facts, now));
-    for (const char* table : {"title_genres", "title_ratings", "title_advisories"})
-        TRY(writer.execute("DELETE FROM " + std::string(table) + " WHERE title = ?", {title}));
-    TRY(insert_common_lists(writer, title, facts));
-    return store::bump_revision(writer, revision_name);
+Result<> Catalogue::set_common_facts(Writer& writer, const std::vector<CommonChange>& changes, Instant now) {
+    std::set<std::string> known;
+    for (const CommonChange& change : changes) {
+        const TitleId id = change.before->id;
+        const Facts &before = change.before->facts, &after = change.after;
+        TRY(check_facts(after));
+        const auto language = after.known_language();
+        TRY(writer.execute("UPDATE titles SET original_language = ?, release_year = ?, countries = ?, updated = ? WHERE id = ?",
+                           {language ? language->text() : "und", after.release_year, codes_of(after.countries), now, id}));
+        if (after.genres != before.genres) {
+            for (const std::string& genre : after.genres)
+                if (known.insert(genre).second) TRY(check_genre(writer, genre));
+            if (!before.genres.empty()) TRY(writer.execute("DELETE FROM title_genres WHERE title = ?", {id}));
+            TRY(insert_genres(writer, id, after));
+        }
+        if (after.ratings != before.ratings) {
+            TRY(writer.execute("DELETE FROM title_ratings WHERE title = ?", {id}));
+            TRY(insert_ratings(writer, id, after));
+        }
+        if (after.advisories != before.advisories) {
+            TRY(writer.execute("DELETE FROM title_advisories WHERE title = ?", {id}));
+            TRY(insert_advisories(writer, id, after));
+        }
+    }
+    return changes.empty() ? Result<>() : store::bump_revision(writer, revision_name);
 }
 
 Result<> Catalogue::order(Writer& writer, TitleId parent, const std::vector<TitleId>& children, int first,

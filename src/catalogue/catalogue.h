@@ -48,9 +48,15 @@ class Catalogue {
     Result<Added> set_facts(TitleId title, const Facts& facts, Instant now);
     static Result<Added> set_facts(store::Writer& writer, TitleId title, const Facts& facts, Instant now);
 
-    /// As set_facts, where only what bulk edits touch differs from what is there: the title's own row,
-    /// genres, ratings and advisories. A tenth of the cost, for thousands at once.
-    static Result<> set_common_facts(store::Writer& writer, TitleId title, const Facts& facts, Instant now);
+    /// What a bulk edit makes of a title.
+    struct CommonChange {
+        const Title* before;  ///< as it is within the transaction
+        Facts after;
+    };
+    /// As set_facts for each, where only what bulk edits touch may differ: original language, year, countries,
+    /// genres, ratings, advisories. Writes only what does differ: some 25 us a title and list.
+    static Result<> set_common_facts(store::Writer& writer, const std::vector<CommonChange>& changes,
+                                     Instant now);
 
     /// Numbers the children of a title anew: `first`, `first` + 1, … in the order given. `conflict` unless
     /// each of them is named, and once.

@@ -1,7 +1,10 @@
 #include "catalogue/picture_cuts.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+
+#include "base/text.h"
 
 namespace nuri::catalogue {
 namespace {
@@ -72,6 +75,22 @@ std::vector<PictureCut> cuts_of(ArtworkKind kind, int width, int height, const s
         cuts.push_back(std::move(cut));
     }
     return cuts;
+}
+
+Result<Crop> parse_crop(std::string_view text) {
+    constexpr int64_t side_max = 65'535;
+    const std::vector<std::string_view> parts = split(text, ',');
+    std::array<int, 4> numbers{};
+    bool sound = parts.size() == numbers.size();
+    for (size_t i = 0; sound && i < numbers.size(); ++i) {
+        const auto number = parse_integer(parts[i]);
+        sound = number && *number >= 0 && *number <= side_max;
+        if (sound) numbers[i] = static_cast<int>(*number);
+    }
+    if (!sound)
+        return Error{ErrorKind::invalid, "\"" + std::string(text.substr(0, 60)) +
+                                             "\" is not x,y,width,height in pixels"};
+    return Crop{numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 
 bool has_cuts(std::string_view object) {

@@ -31,6 +31,10 @@ struct PictureCut {
 /// picture reaches. A logo is scaled and not cut.
 std::vector<PictureCut> cuts_of(ArtworkKind kind, int width, int height, const std::optional<Crop>& focus);
 
+/// The part of a picture that must be seen, as people write it: "x,y,width,height" in pixels. Whether it lies
+/// within the picture is for the register to say.
+Result<Crop> parse_crop(std::string_view text);
+
 /// Pictures that came in through the studio are kept as a folder of objects: "artwork/<32 digits>/full.jpg"
 /// is the picture itself, beside it lie its cuts. Others are single objects, whole as they were put in.
 bool has_cuts(std::string_view object);

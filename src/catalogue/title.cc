@@ -47,6 +47,15 @@ Result<E> value_of(const Words<E, n>& words, std::string_view what, std::string_
 
 }  // namespace
 
+std::optional<world::LanguageTag> Facts::known_language() const {
+    if (original_language && original_language->language() == "und") return {};
+    return original_language;
+}
+
+void Facts::forget_language() {
+    original_language = *world::LanguageTag::parse("und");
+}
+
 std::string_view to_string(Kind kind) {
     return word_of(kinds, kind);
 }

@@ -93,9 +93,14 @@ struct Facts {
     std::string alid;  ///< MovieLabs logical asset id, "md:alid:org:…"; empty if there is none
     std::string eidr;  ///< "10.5240/XXXX-XXXX-XXXX-XXXX-XXXX-C"; empty if there is none
 
-    /// Kept whatever is translated. Where they are not given, the first name's own.
+    /// Kept whatever is translated. Where they are not given, the first name's own; "und" where somebody has
+    /// said that the language is not known.
     std::optional<world::LanguageTag> original_language = {};
     std::string original_title;
+    /// The original language, unless it is not known.
+    std::optional<world::LanguageTag> known_language() const;
+    /// Says that it is not known, so that it is not taken from a name again.
+    void forget_language();
 
     std::optional<int> release_year = {};
     std::vector<world::Territory> countries;  ///< of origin; a co-production has several

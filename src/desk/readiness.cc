@@ -124,10 +124,12 @@ Result<Missing> parse_missing(std::string_view text) {
 
 std::vector<LanguageTag> languages_to_serve(Territory territory) {
     constexpr size_t languages_max = 3;
-    constexpr double share_min_percent = 20;
+    // An official language may be that of one town alone; what hardly anybody reads is no lack.
+    constexpr double share_min_percent = 20, official_share_min_percent = 1;
     std::vector<LanguageTag> languages;
     for (const world::SpokenLanguage& spoken : world::languages_of(territory)) {
-        if (!spoken.official && spoken.population_percent < share_min_percent) continue;
+        const double share_min = spoken.official ? official_share_min_percent : share_min_percent;
+        if (spoken.population_percent < share_min && !languages.empty()) continue;
         if (languages.size() < languages_max) languages.push_back(spoken.language);
     }
     return languages;

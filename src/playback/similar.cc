@@ -44,6 +44,7 @@ std::vector<TitleId> similar_titles(const Watchable& watchable, TitleId id, size
     }
     const auto all = static_cast<double>(watchable.tops().size());
     const std::set<catalogue::PersonId> people = people_of(*title);
+    const auto language = title->facts.known_language();
 
     std::vector<std::pair<double, TitleId>> found;
     for (const TitleId top : watchable.tops()) {
@@ -61,7 +62,7 @@ std::vector<TitleId> similar_titles(const Watchable& watchable, TitleId id, size
         for (const world::Territory& country : other.facts.countries) {
             if (has(title->facts.countries, country)) score += country_weight;
         }
-        if (title->facts.original_language && other.facts.original_language == title->facts.original_language)
+        if (language && other.facts.known_language() == language)
             score += language_weight;
         if (score > 0) found.emplace_back(score + (other.kind == title->kind ? kind_weight : 0), top);
     }

@@ -33,6 +33,7 @@
 #include "server/library_source.h"
 #include "server/metrics.h"
 #include "server/registers.h"
+#include "server/settings.h"
 #include "store/objects.h"
 
 namespace nuri::server {
@@ -234,6 +235,9 @@ Result<> Service::State::mount() {
         options.trusted_proxies = trusted;
         options.secure_cookies = config.public_url.starts_with("https://");
         options.web_folder = web_folder();
+        options.version = NURI_VERSION;
+        options.settings = settings_of(config);
+        options.data_folder = directory.root();
         options.view_as_key = TRY(directory.operators_key());
         desk = std::make_unique<IngestDesk>(*registers, directory, config);
         pictures = std::make_unique<ingest::Pictures>(desk->worker(), *objects, directory.work());

@@ -168,6 +168,114 @@ Value postgresql_cell(const soci::row& row, size_t column) {
     }
 }
 
+/// SQLite's statements, prepared once and kept for the next time that the same words come: an import says a
+/// few of them tens of thousands of times. A statement that is in use is not among those kept, so what a
+/// row's reader asks in turn gets one of its own.
+class PreparedStatements {
+  public:
+    static constexpr size_t kept_max = 64;
+    static constexpr size_t kept_bytes_max = 4096;  // of the words; longer ones are hardly said twice
+
+    PreparedStatements() = default;
+    PreparedStatements(const PreparedStatements&) = delete;
+    PreparedStatements& operator=(const PreparedStatements&) = delete;
+    ~PreparedStatements() {
+        for (const Kept& one : kept_) sqlite_api::sqlite3_finalize(one.statement);
+    }
+
+    /// Null when the words are no SQL; the connection knows why.
+    sqlite_api::sqlite3_stmt* take(sqlite_api::sqlite3* connection, std::string_view sql) {
+        for (auto one = kept_.rbegin(); one != kept_.rend(); ++one) {
+            if (one->sql != sql) continue;
+            sqlite_api::sqlite3_stmt* statement = one->statement;
+            kept_.erase(std::next(one).base());
+            return statement;
+        }
+        sqlite_api::sqlite3_stmt* statement = nullptr;
+        sqlite_api::sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()),
+                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+        return statement;
+    }
+
+    void give_back(std::string_view sql, sqlite_api::sqlite3_stmt* statement) {
+        sqlite_api::sqlite3_reset(statement);
+        sqlite_api::sqlite3_clear_bindings(statement);
+        if (sql.size() > kept_bytes_max) {
+            sqlite_api::sqlite3_finalize(statement);
+            return;
+        }
+        if (kept_.size() == kept_max) {
+            sqlite_api::sqlite3_finalize(kept_.front().statement);
+            kept_.erase(kept_.begin());
+        }
+        kept_.push_back({std::string(sql), statement});
+    }
+
+  private:
+    struct Kept {
+        std::string sql;
+        sqlite_api::sqlite3_stmt* statement;
+    };
+    std::vector<Kept> kept_;  // that used last is the last
+};
+
+/// One run of a prepared statement; gives it back when it is over.
+class SqliteRun {
+  public:
+    SqliteRun(sqlite_api::sqlite3* connection, PreparedStatements& statements, std::string_view sql)
+        : connection_(connection),
+          statements_(statements),
+          sql_(sql),
+          statement_(statements.take(connection, sql)) {}
+    SqliteRun(const SqliteRun&) = delete;
+    SqliteRun& operator=(const SqliteRun&) = delete;
+    ~SqliteRun() {
+        if (statement_ != nullptr) statements_.give_back(sql_, statement_);
+    }
+
+    /// The parameters' texts are borrowed until the run is over.
+    Result<> bind(const Parameters& parameters) {
+        if (statement_ == nullptr) return failure();
+        if (sqlite_api::sqlite3_bind_parameter_count(statement_) != static_cast<int>(parameters.size()))
+            return Error{ErrorKind::io, "database: a statement has not as many parameters as it was given"};
+        int at = 0;
+        for (const Value& value : parameters) {
+            ++at;
+            int code = SQLITE_OK;
+            if (const int64_t* integer = value.integer())
+                code = sqlite_api::sqlite3_bind_int64(statement_, at, *integer);
+            else if (const double* real = value.real())
+                code = sqlite_api::sqlite3_bind_double(statement_, at, *real);
+            else if (const std::string* text = value.text())
+                code = sqlite_api::sqlite3_bind_text64(statement_, at, text->data(), text->size(), nullptr,
+                                                       SQLITE_UTF8);
+            if (code != SQLITE_OK) return failure();
+        }
+        return {};
+    }
+
+    /// Whether there is a row, which `statement()` then stands on.
+    Result<bool> step() {
+        const int code = sqlite_api::sqlite3_step(statement_);
+        if (code == SQLITE_ROW) return true;
+        if (code == SQLITE_DONE) return false;
+        return failure();
+    }
+
+    sqlite_api::sqlite3_stmt* statement() const { return statement_; }
+
+  private:
+    Error failure() const {
+        return sqlite_error(connection_, sqlite_api::sqlite3_errcode(connection_),
+                            sqlite_api::sqlite3_errmsg(connection_));
+    }
+
+    sqlite_api::sqlite3* connection_;
+    PreparedStatements& statements_;
+    std::string_view sql_;
+    sqlite_api::sqlite3_stmt* statement_;
+};
+
 }  // namespace
 
 const Value& Row::at(size_t column) const {
@@ -260,6 +368,7 @@ class Database::Connection final : public Writer {
 
     Result<int64_t> execute(std::string_view sql, const Parameters& parameters = {}) override {
         return guarded([&]() -> Result<int64_t> {
+            if (dialect_ == Dialect::sqlite) return execute_sqlite(sql, parameters);
             soci::statement statement(session_);
             const Bindings bindings(statement, parameters);
             prepare(statement, sql);
@@ -345,26 +454,33 @@ class Database::Connection final : public Writer {
 
     void prepare(soci::statement& statement, std::string_view sql) {
         statement.alloc();
-        statement.prepare(dialect_ == Dialect::sqlite ? std::string(sql) : with_named_parameters(sql));
+        statement.prepare(with_named_parameters(sql));
         statement.define_and_bind();
+    }
+
+    Result<int64_t> execute_sqlite(std::string_view sql, const Parameters& parameters) {
+        SqliteRun run(sqlite(), statements_, sql);
+        TRY(run.bind(parameters));
+        while (TRY(run.step())) continue;
+        return static_cast<int64_t>(sqlite_api::sqlite3_changes(sqlite()));
     }
 
     Result<> each_sqlite(std::string_view sql, const Parameters& parameters,
                          const std::function<Result<>(const Row&)>& row) {
-        soci::statement statement(session_);
-        const Bindings bindings(statement, parameters);
-        prepare(statement, sql);
-        auto* backend = static_cast<soci::sqlite3_statement_backend*>(statement.get_backend());
-        const int width = sqlite_api::sqlite3_column_count(backend->stmt_);
-        auto columns = std::make_shared<std::vector<std::string>>();
-        for (int i = 0; i < width; ++i)
-            columns->emplace_back(sqlite_api::sqlite3_column_name(backend->stmt_, i));
-
-        for (bool more = statement.execute(true); more;
-             more = backend->fetch(1) == soci::details::statement_backend::ef_success) {
+        SqliteRun run(sqlite(), statements_, sql);
+        TRY(run.bind(parameters));
+        Row::Columns columns;
+        while (TRY(run.step())) {
+            const int width = sqlite_api::sqlite3_column_count(run.statement());
+            if (!columns) {  // only now: a statement kept from before a change of the schema is prepared anew
+                auto names = std::make_shared<std::vector<std::string>>();
+                for (int i = 0; i < width; ++i)
+                    names->emplace_back(sqlite_api::sqlite3_column_name(run.statement(), i));
+                columns = std::move(names);
+            }
             std::vector<Value> values;
             values.reserve(static_cast<size_t>(width));
-            for (int i = 0; i < width; ++i) values.push_back(sqlite_cell(backend->stmt_, i));
+            for (int i = 0; i < width; ++i) values.push_back(sqlite_cell(run.statement(), i));
             TRY(row(Row(columns, std::move(values))));
         }
         return {};
@@ -395,6 +511,7 @@ class Database::Connection final : public Writer {
 
     Dialect dialect_;
     soci::session session_;
+    PreparedStatements statements_;  // goes before the session that it belongs to
     bool open_ = false;
 };
 

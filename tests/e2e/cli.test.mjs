@@ -75,11 +75,11 @@ for (const running of [false, true]) {
             await service.do('territory', 'set', 'CN', 'unavailable', '--reason', 'embargo');
             const { territories } = await json('territory', 'list');
             const of = (code) => territories.find(({ territory }) => territory === code);
-            assert.equal(of('MX').state, 'launched');
-            assert.equal(of('KR').state, 'launched');
-            assert.equal(of('DE').state, 'announced');
+            assert.equal(of('MX').presence, 'launched');
+            assert.equal(of('KR').presence, 'launched');
+            assert.equal(of('DE').presence, 'announced');
             assert.equal(of('DE').on, '2031-05-01T00:00:00Z');
-            assert.equal(of('CN').state, 'unavailable');
+            assert.equal(of('CN').presence, 'unavailable');
             assert.equal(of('CN').reason, 'embargo');
             const plain = await service.do('territory', 'list');
             assert.match(plain.stdout, /MX\b.*launched/, plain.said);

@@ -328,7 +328,7 @@ describe('HTTP', () => {
     });
 
     test('paths that would climb out of their folder meet nothing', async () => {
-        for (const path of ['/assets/../nuri.db', '/assets/..%2f..%2fnuri.db', '/assets/%2e%2e/keys', '/play/../../etc/passwd', '//etc/passwd', '/m/../keys', '/assets/play.js%00.css']) {
+        for (const path of ['/assets/../nuri.db', '/assets/..%2f..%2fnuri.db', '/assets/%2e%2e/keys', '/watch/../../etc/passwd', '/play/../../etc/passwd', '//etc/passwd', '/m/../keys', '/assets/index.html%00.css']) {
             const seen = await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
             assert.match(seen, /^HTTP\/1\.1 (4\d\d|30\d|200)/, `${path}: ${seen.slice(0, 100)}`);
             assert.ok(!/SQLite format|root:/.test(seen), `${path}: ${seen.slice(0, 400)}`);
@@ -367,16 +367,17 @@ describe('HTTP', () => {
     });
 
     test('the pages and answers carry their security headers', async () => {
-        const page = await service.client({ territory: 'MX' }).get('/play/tide-line');
+        const page = await service.client({ territory: 'MX' }).get('/watch/tide-line');
         assert.equal(page.status, 200);
         assert.match(page.headers.get('content-security-policy') ?? '', /default-src|script-src/);
         for (const answer of [page, await client.get('/api/v1/me')]) {
             assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
             assert.ok(answer.headers.get('referrer-policy'));
         }
-        const script = await client.get('/assets/play.js');
+        const script = await client.get(/src="(\/assets\/[^"]+\.js)"/.exec(page.text)[1]);
         assert.equal(script.status, 200);
         assert.match(script.headers.get('content-type'), /javascript/);
+        assert.match(script.headers.get('cache-control'), /immutable/);
     });
 });
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Contract } from './openapi/contract.mjs';
-import { Service, root, freePort, nuri as program, until } from './harness.mjs';
+import { Service, freePort, nuri as program, root, setCookies, until } from './harness.mjs';
 
 const contract = new Contract(join(root, 'docs/api/openapi.yaml'));
 const small = ['--titles', 'tide-line,dawn-over-hanok', '--quick'];
@@ -20,7 +20,7 @@ describe('the demo', { skip: missing.length ? `not installed: ${missing.join(', 
     const ended = (child) => new Promise((resolve) => { let said = ''; child.stderr.on('data', (bytes) => { said += bytes; }); child.on('exit', (code, signal) => resolve({ code, signal, said })); });
     const ask = async (method, path, body, cookie) => {
         const response = await fetch(`${base}/api/v1${path}`, { method, headers: { ...(body ? { 'Content-Type': 'application/json', Origin: base } : {}), ...(cookie ? { Cookie: cookie } : {}) }, body: body && JSON.stringify(body) });
-        const cookies = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+        const cookies = setCookies(response).map((line) => line.split(';')[0]).join('; ');
         const bytes = Buffer.from(await response.arrayBuffer()), text = bytes.toString();
         const answer = { status: response.status, headers: response.headers, bytes, text, json: text ? JSON.parse(text) : null };
         contract.check(method, path, body, answer);

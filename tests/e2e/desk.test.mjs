@@ -291,7 +291,7 @@ describe('the rights desk with 20,000 titles', () => {
     let desk;
     before(async () => {
         await service.launch('MX');
-        await service.do('operator', 'add', 'desk@example.com', '--role', 'licensing', '--password-stdin', { stdin: 'lantern over the quay\n' });
+        for (const [email, role] of [['desk@example.com', 'licensing'], ['boss@example.com', 'owner']]) await service.do('operator', 'add', email, '--role', role, '--password-stdin', { stdin: 'lantern over the quay\n' });
         const token = (await service.do('token', 'create', '--operator', 'desk@example.com')).stdout.match(/nuri_[\w-]+/)[0];
         // Every other licence ends within the month; every tenth title is licensed twice.
         const films = Array.from({ length: titles }, (_, n) => ({
@@ -333,5 +333,42 @@ describe('the rights desk with 20,000 titles', () => {
             after_ = page.next_after;
         }
         assert.equal(seen.size, titles * 1.1);
+    });
+
+    test('the list of titles is searched, filtered and changed whole, and nobody waits for long', async (t) => {
+        const token = (await service.do('token', 'create', '--operator', 'boss@example.com')).stdout.match(/nuri_[\w-]+/)[0];
+        const boss = new Operator(service.client({ token }));
+        const timed = async (name, run) => {
+            const began = performance.now(), answer = await run();
+            t.diagnostic(`${name}: ${Math.round(performance.now() - began)} ms`);
+            return answer;
+        };
+        // The first question after a change makes the words and the order; those that follow find them made.
+        for (const path of ['titles?limit=60', 'titles?limit=60', 'titles?limit=500', 'titles?limit=60&q=film%201999', 'titles?limit=60&status=not_ready&sort=year&order=desc', 'titles?limit=60&cursor=19000-0', 'titles?limit=60&missing=poster'])
+            assert.ok((await timed(path, () => boss.get(path))).total > 0, path);
+        const edit = { select: { filter: {} }, add: { genres: ['drama'] }, set: { release_year: 2024 } };
+        const preview = await timed('preview of all', () => boss.post('titles/bulk', { ...edit, dry_run: true }));
+        assert.deepEqual([preview.matched, preview.changed], [titles, titles]);
+        // Meanwhile somebody else writes.
+        let writes = 0, longest = 0, going = true;
+        const other = (async () => {
+            while (going) {
+                const began = performance.now();
+                const said = await boss.client.put('/api/v1/operator/territories/KR', { presence: 'unavailable', reason: `once more ${++writes}` });
+                assert.equal(said.status, 200, said.text);
+                longest = Math.max(longest, performance.now() - began);
+            }
+        })();
+        const done = await timed('all changed', () => boss.post('titles/bulk', { ...edit, expected: titles }));
+        going = false;
+        await other;
+        t.diagnostic(`meanwhile ${writes} other changes, the slowest ${Math.round(longest)} ms`);
+        assert.equal(done.changed, titles);
+        assert.equal((await boss.get('titles?genre=drama&limit=1')).total, titles);
+        const { entries } = await timed('the log', () => boss.get('audit?what=title.bulk&limit=100'));
+        assert.deepEqual([entries[0].number, entries[0].abridged, entries[0].after], [done.audit, true, null], 'a list does not carry what is large');
+        assert.equal((await boss.get(`audit/${done.audit}`)).after.titles.length, titles);
+        await timed('all taken back', () => boss.post(`audit/${done.audit}/undo`));
+        assert.equal((await boss.get('titles?genre=drama&limit=1')).total, 0);
     });
 });

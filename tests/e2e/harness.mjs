@@ -93,6 +93,11 @@ export function processesOf(folder) {
     return found;
 }
 
+/** The cookies that a response sets, one string each. Debian's Node 18 knows them only as one header, in which dates have commas too. */
+export function setCookies(response) {
+    return response.headers.getSetCookie?.() ?? (response.headers.get('set-cookie') ?? '').split(/, (?=[^ ;,=]+=)/).filter(Boolean);
+}
+
 /** One visitor, as a browser is: keeps cookies, and sends the CSRF token once it has one. */
 export class Client {
     constructor(service, { territory, token, address, base } = {}) {
@@ -126,7 +131,7 @@ export class Client {
             sent['Content-Type'] ??= 'application/json';
         }
         const response = await fetch(url, { method, headers: sent, body: payload, redirect, signal: AbortSignal.timeout(within_ms) });
-        for (const cookie of response.headers.getSetCookie?.() ?? []) {
+        for (const cookie of setCookies(response)) {
             const [, name, value] = /^([^=;]+)=([^;]*)/.exec(cookie) ?? [];
             if (!name) continue;
             if (value === '' || /max-age=0\b/i.test(cookie)) this.cookies.delete(name);
@@ -153,7 +158,7 @@ export class Client {
     patch(path, body = {}, options = {}) { return this.fetch(path, { ...options, method: 'PATCH', body }); }
     delete(path, options = {}) { return this.fetch(path, { ...options, method: 'DELETE' }); }
 
-    /** Signs in by password and takes the CSRF token, as the player page does. */
+    /** Signs in by password and takes the CSRF token, as the pages do. */
     async logIn(email, password) {
         const answer = await this.post('/api/v1/log-in', { email, password });
         assert.equal(answer.status, 200, `log-in of ${email}: ${answer.status} ${answer.text}`);

@@ -126,13 +126,12 @@ export class House {
         return { context, page, open: (path) => page.goto(this.service.url + path) };
     }
 
-    /** Closes every visitor's browser, after leaving its page, so that what plays there is stopped. */
+    /** Closes every visitor's browser, and ends what plays there. */
     async leave() {
-        await Promise.all(this.contexts.splice(0).map(async (context) => {
-            await context.setOffline(false);
-            await Promise.all(context.pages().map((page) => page.goto('about:blank').catch(() => {})));
-            await context.close();
-        }));
+        await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+        if (!this.plain || !this.service.child) return;
+        const member = this.service.client({ territory: 'MX', token: this.plain.token });
+        for (const { id } of (await member.get('/api/v1/playback-sessions')).json.playback_sessions) await member.post(`/api/v1/playback-sessions/${id}/stop`);
     }
 }
 
@@ -150,4 +149,9 @@ export async function looksRight(page, what) {
 
 export const focused = (page) => page.evaluate(() => document.activeElement?.getAttribute('href') ?? document.activeElement?.textContent?.trim() ?? '');
 
-export const playing = (page) => page.waitForFunction(() => { const video = document.querySelector('main video'); return video && !video.paused && video.currentTime > 0.2 && video.videoWidth > 0; }, null, { timeout: 15_000 });
+/** Waits until the film on the page plays. */
+export async function playing(page) {
+    await page.waitForFunction(() => { const video = document.querySelector('main video'); return video && !video.paused && video.currentTime > 0.2 && video.videoWidth > 0; }, null, { timeout: 15_000 }).catch(async (error) => {
+        throw new Error(`nothing plays at ${page.url()}: ${await page.innerText('body').catch(String)}: ${page.complaints.join('; ')}`, { cause: error });
+    });
+}

@@ -116,7 +116,7 @@ function* questions(refs) {
         }
     }
 }
-const pages = (refs) => ['/', '/robots.txt', '/sitemap.xml', '/metrics', '/healthz', '/readyz', ...refs.map((ref) => `/play/${ref}`)];
+const pages = (refs) => ['/', '/robots.txt', '/sitemap.xml', '/metrics', '/healthz', '/readyz', ...refs.flatMap((ref) => [`/watch/${ref}`, `/title/${ref}`, `/play/${ref}`])];
 
 for (const viewer of viewers) {
     describe(viewer.name, () => {
@@ -193,11 +193,12 @@ for (const viewer of viewers) {
 
         test('pages are the same for a hidden title and for none', async () => {
             const me = client();
-            const none = (await me.get('/play/no-such-title')).text;
+            const none = Object.fromEntries(await Promise.all(['watch', 'title', 'play'].map(async (page) => [page, (await me.get(`/${page}/no-such-title`)).text])));
             for (const url of pages([...Object.keys(titles), 'half-a-series/s1e2'])) {
                 const answer = await me.get(url);
                 assertSilent(answer, url);
-                if (url.startsWith('/play/')) assert.equal(answer.text.replaceAll(url, ''), none.replaceAll('/play/no-such-title', ''), url);
+                const [, page] = /^\/(watch|title|play)\//.exec(url) ?? [];
+                if (page) assert.equal(answer.text, none[page], url);
             }
         });
 

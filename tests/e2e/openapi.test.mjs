@@ -238,9 +238,9 @@ describe('the API as it is described', () => {
         await ana.post('/me/profiles', { name: 'Mina' }, 409);
         await ana.post('/me/profiles', { name: '' }, 400);
         await ana.patch(`/me/profiles/${child.id}`, { pin: '1234', audio_languages: ['ko'] });
-        await ana.post(`/me/profiles/${child.id}/pin`, { pin: '1234' }, 204);
-        await ana.post(`/me/profiles/${child.id}/pin`, { pin: '4321' }, 403);
-        await ana.post('/me/profiles/99999/pin', { pin: '4321' }, 404);
+        await ana.post(`/me/profiles/${child.id}/choose`, { pin: '1234' }, 204);
+        await ana.post(`/me/profiles/${child.id}/choose`, { pin: '4321' }, 403);
+        await ana.post('/me/profiles/99999/choose', { pin: '4321' }, 404);
         await ana.post(`/me/profiles/${child.id}/choose`, { pin: '1234' }, 204);
         await ana.post(`/me/profiles/${child.id}/choose`, undefined, 403);
         await ana.get('/me/invoices', 403);

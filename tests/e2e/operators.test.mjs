@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { userInfo } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { film, make } from './films.mjs';
 import { Service, days, root, time, until } from './harness.mjs';
@@ -65,6 +66,8 @@ describe('the studio over HTTP', () => {
         const matrix = [
             ['GET', '/operator/operators', ['owner']],
             ['PUT', '/operator/territories/JP', ['owner'], { presence: 'announced' }],
+            ['GET', '/operator/settings', ['owner']],
+            ['PUT', '/operator/territories', ['owner'], { territories: 'JP', presence: 'announced' }],
             ['GET', '/operator/titles?limit=1', roles],
             ['POST', '/operator/titles/bulk', ['owner', 'catalogue'], { select: { ids: [] }, dry_run: true }],
             ['PATCH', '/operator/titles/tide-line', ['owner', 'catalogue'], {}],
@@ -348,6 +351,58 @@ describe('the studio over HTTP', () => {
         assert.equal(told.playback.hours.length, 24);
         assert.ok(told.playback.reasons.some(({ reason }) => reason === 'denied'));
         assert.equal(told.jobs.done, 1);
+    });
+
+    test('many territories are one change, one entry, and one undo', async () => {
+        const presence = async (...codes) => { const { territories } = await by.owner.get('/operator/territories'); return codes.map((code) => territories.find(({ territory }) => territory === code)?.presence); };
+        await by.owner.put('/operator/territories/FR', { presence: 'announced', on: '2035-01-01' });
+        const { territories, audit } = await by.owner.put('/operator/territories', { territories: 'FR + DE + CH', presence: 'launched' });
+        assert.deepEqual(territories.map(({ territory }) => territory).sort(), ['CH', 'DE', 'FR']);
+        const { entries } = await by.owner.get('/operator/audit?what=territory.&limit=2');
+        assert.deepEqual([entries[0].number, entries[0].what, entries[0].subject, entries[1].what], [audit, 'territory.bulk', '3 territories', 'territory.set']);
+        await by.owner.put('/operator/territories/DE', { presence: 'unavailable', reason: 'embargo' });
+        await by.owner.post(`/operator/audit/${audit}/undo`, undefined, 409);
+        const { entries: [later] } = await by.owner.get('/operator/audit?what=territory.&limit=1');
+        await by.owner.post(`/operator/audit/${later.number}/undo`);
+        await by.owner.post(`/operator/audit/${audit}/undo`);
+        assert.deepEqual(await presence('FR', 'DE', 'CH'), ['announced', 'unavailable', 'unavailable']);
+        await by.owner.put('/operator/territories', { territories: 'FR - FR', presence: 'launched' }, 400);
+    });
+
+    test('what the command line changes is in the log, by whoever ran it, and can be taken back', async () => {
+        await service.do('title', 'add', 'by-hand', '--kind', 'film', '--name', 'en=By Hand');
+        await service.do('licence', 'add', '--title', 'by-hand', '--territories', 'MX', '--from', '2020-01-01');
+        await service.do('territory', 'set', 'NO + SE', 'launched');
+        const { entries } = await by.owner.get('/operator/audit?who=command%20line&limit=3');
+        assert.deepEqual(entries.map(({ what }) => what), ['territory.bulk', 'licence.add', 'title.add']);
+        assert.equal(entries[2].subject, 'title by-hand');
+        assert.deepEqual(entries[2].after.names, { en: 'By Hand' });
+        assert.match(entries[0].who, new RegExp(`^command line ${userInfo().username}$`));
+        await by.owner.post(`/operator/audit/${entries[0].number}/undo`);
+        const { territories } = await by.owner.get('/operator/territories');
+        assert.equal(territories.find(({ territory }) => territory === 'SE').presence, 'unavailable');
+        // A change that is refused leaves no line.
+        assert.notEqual((await service.cli(['title', 'add', 'by-hand', '--kind', 'film', '--name', 'en=Again'])).code, 0);
+        assert.equal((await by.owner.get('/operator/audit?what=title.add&subject=title%20by-hand')).entries.length, 1);
+    });
+
+    test('an owner reads how the service is set up, by the file’s own words', async () => {
+        const told = await by.owner.get('/operator/settings');
+        assert.equal(told.in_force.current, true);
+        assert.ok(told.storage.free_bytes > 0);
+        const of = (key) => told.settings.find((one) => one.key === key);
+        assert.equal(of('listen').changed, true, 'a test listens elsewhere');
+        assert.deepEqual(of('playback.stream_lease_s'), { key: 'playback.stream_lease_s', value: '60', usual: '60', changed: false });
+    });
+
+    test('a title is emptied by null, as a merge patch has it', async () => {
+        await by.catalogue.post('/operator/titles', { slug: 'emptied', kind: 'film', names: { en: 'Emptied', ko: '비움' }, synopses: { en: 'Once.' }, original_language: 'ko', release_year: 2020, runtime_seconds: 60, genres: ['drama'], countries: ['KR'], ratings: [{ system: 'KR-KMRB', label: '12' }] }, 201);
+        const title = await by.catalogue.patch('/operator/titles/emptied', { names: { ko: null }, synopses: null, original_language: null, release_year: null, runtime_seconds: null, genres: null, countries: null, ratings: null, credits: null });
+        assert.deepEqual([title.names, title.synopses, title.original_language, title.release_year, title.runtime_seconds, title.genres, title.countries, title.ratings], [{ en: 'Emptied' }, {}, null, null, null, [], [], []]);
+        await by.catalogue.patch('/operator/titles/emptied', { genres: ['drama'] });
+        assert.equal((await by.catalogue.get('/operator/titles/emptied')).original_language, null, 'it is not taken from a name again');
+        await by.catalogue.patch('/operator/titles/emptied', { names: null }, 400);
+        await by.catalogue.patch('/operator/titles/emptied', { names: { en: null } }, 400);
     });
 
     test('a bulk edit that is cut off by kill -9 is there whole or not at all, with its line in the log', { timeout: 120_000 }, async () => {

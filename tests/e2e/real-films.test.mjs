@@ -63,10 +63,10 @@ if (!existsSync(folder)) {
                 const logged_in = await context.request.post(`${service.url}/api/v1/log-in`, { data: { email: 'ana@example.org', password: 'lantern over the quay' } });
                 assert.equal(logged_in.status(), 200);
                 const page = await context.newPage();
-                await page.goto(`${service.url}/play/${slug}`);
-                const seen = () => page.evaluate(() => { const video = document.querySelector('video'); return { time: video.currentTime, frames: video.getVideoPlaybackQuality().totalVideoFrames, error: video.error?.message, state: document.getElementById('stage').dataset.state }; });
+                await page.goto(`${service.url}/watch/${slug}`);
+                const seen = () => page.evaluate(() => { const video = document.querySelector('main video'); return video && { time: video.currentTime, frames: video.getVideoPlaybackQuality().totalVideoFrames, error: video.error?.message, state: document.querySelector('main').dataset.phase }; });
                 const advances = async (what) => {
-                    const first = await until(`the first picture ${what}`, async () => { const now = await seen(); return now.frames > 0 && now; });
+                    const first = await until(`the first picture ${what}`, async () => { const now = await seen(); return now?.frames > 0 && now; });
                     await until(`the film goes on ${what}`, async () => { const now = await seen(); assert.equal(now.error, undefined); return now.time > first.time + 1 && now.frames > first.frames + 15; });
                 };
                 await advances('from the start');

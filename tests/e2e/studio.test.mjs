@@ -223,6 +223,23 @@ describe('titles', () => {
         await looksRight(page, 'the editor');
     });
 
+    test('year, language and runtime are emptied, and come back by undo', async () => {
+        const { page, open } = await operator();
+        const path = '/operator/titles/desert-radio';
+        await ask(page, 'PATCH', path, { release_year: 2022, runtime_seconds: 5400 });
+        await open('/studio/title/desert-radio?tab=facts');
+        await page.getByLabel('Year').fill('20');
+        await page.getByText('A year from 1870 to 2200.').waitFor();
+        for (const label of ['Year', 'Original language', 'Running time']) await page.getByLabel(label).fill('');
+        await page.keyboard.press('Control+s');
+        await page.getByText('Saved.', { exact: true }).waitFor();
+        const facts = async () => (({ release_year, original_language, runtime_seconds }) => [release_year, original_language, runtime_seconds])(await ask(page, 'GET', path));
+        assert.deepEqual(await facts(), [null, null, null]);
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await page.getByText('Taken back.').waitFor();
+        assert.deepEqual(await facts(), [2022, 'ar', 5400]);
+    });
+
     test('what is not saved is not lost by a wrong key', async () => {
         const { page, open } = await operator();
         await open('/studio/title/tide-line');
@@ -334,6 +351,68 @@ describe('media', () => {
         const playing = await watch.play('tide-line');
         assert.equal(playing.status, 201, playing.text);
         await context.close();
+    });
+
+    test('what may be skipped is marked where the picture stands, mended beside the field, saved and taken back', { timeout: 60_000 }, async () => {
+        const { page, open } = await operator();
+        const [{ id }] = (await ask(page, 'GET', '/operator/assets')).assets;
+        const marks = async () => (await ask(page, 'GET', `/operator/assets/${id}`)).markers;
+        await open(`/studio/asset/${id}`);
+        await page.getByText('No intro, recap or credits are marked.').waitFor();
+        await page.keyboard.press('k');
+        await page.waitForFunction(() => document.querySelector('video')?.currentTime > 0.2, null, { timeout: 20_000 });
+        await page.keyboard.press('k');
+        await page.waitForFunction(() => document.querySelector('video').paused);
+        const stands = async () => Math.round(await page.evaluate(() => document.querySelector('video').currentTime) * 1000);
+
+        await page.keyboard.press('a');
+        await page.keyboard.press('i');
+        const begins = page.getByRole('textbox', { name: 'Intro 1: begins' }), ends = page.getByRole('textbox', { name: 'Intro 1: ends' });
+        const save = page.getByRole('region', { name: 'Not saved yet' }).getByRole('button', { name: 'Save' });
+        await ends.fill('0:09');
+        await page.getByRole('alert').getByText('The asset ends at 0:04.').waitFor();
+        assert.ok(await save.isDisabled(), 'what is wrong is not saved');
+        await ends.fill('later');
+        await page.getByRole('alert').getByText('Write a time as 1:02:03.5.').waitFor();
+        await begins.fill('0:02');
+        await ends.fill('1,5');
+        await page.getByRole('alert').getByText('It ends before it begins.').waitFor();
+        await begins.fill('0:00.5');
+        assert.equal(await page.getByRole('alert').count(), 0);
+        await looksRight(page, 'marks being set');
+
+        // An edge goes a frame at a time, and the picture with it.
+        const edge = page.getByRole('slider', { name: 'Intro: ends' });
+        await edge.focus();
+        await page.keyboard.press('Shift+ArrowRight');
+        await page.keyboard.press('ArrowLeft');
+        assert.equal(await ends.inputValue(), '0:02.46');
+        await page.waitForFunction(() => Math.abs(document.querySelector('video').currentTime - 2.46) < 0.01);
+        await page.keyboard.press('j');
+        const here = await stands();
+        await page.keyboard.press('i');
+        assert.ok(Math.abs(here - 1460) < 50, `a second back: ${here}`);
+        assert.equal(await begins.inputValue(), `0:01.${String(here % 1000).padStart(3, '0').replace(/0+$/, '')}`);
+        await page.keyboard.press('a');
+        await page.keyboard.press('c');
+        assert.equal(await page.getByRole('textbox', { name: 'Credits 2: ends' }).inputValue(), '0:04');
+        await page.keyboard.press('Control+s');
+        await page.getByText('Marks saved.').waitFor();
+        assert.deepEqual((await marks()).map(({ kind, end_ms }) => [kind, end_ms]), [['intro', 2460], ['credits', 4000]]);
+        await page.getByRole('button', { name: 'Undo' }).click();
+        await page.getByText('Taken back.').waitFor();
+        assert.deepEqual(await marks(), []);
+        await page.getByText('No intro, recap or credits are marked.').waitFor();
+
+        // As a viewer who skips it would see it.
+        await ask(page, 'PUT', `/operator/assets/${id}/marks`, { marks: [{ kind: 'recap', start_ms: 600, end_ms: 3000 }] });
+        await page.reload();
+        await page.getByRole('button', { name: 'Recap 1: see how the skip comes' }).click();
+        await page.waitForFunction(() => document.querySelector('video')?.currentTime >= 3, null, { timeout: 20_000 });
+        await page.getByRole('button', { name: 'Recap 1: remove' }).click();
+        await save.click();
+        await page.getByText('Marks saved.').waitFor();
+        assert.deepEqual(await marks(), []);
     });
 
     test('an upload goes on after the page was closed, once the same file is chosen', async () => {

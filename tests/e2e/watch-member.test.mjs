@@ -162,19 +162,20 @@ describe('somebody else’s eyes', () => {
 
 test('pictures of the membership', { skip: !Shots.wanted }, async () => {
     const shots = new Shots('watch-member'), { context } = await joined('mia@example.org');
-    const storage = await context.storageState();
+    const storage = await context.storageState(), me = await (await context.request.get(`${service.url}/api/v1/me`)).json(), headers = { 'X-CSRF-Token': me.csrf_token };
     const everywhere = async (what, path) => {
-        for (const locale of ['en', 'ko']) for (const size of Object.keys(sizes)) {
-            const { page, open } = await visitor({ storage, locale, size: sizes[size] });
-            await page.addInitScript((to) => localStorage.setItem('nuri-locale', to), locale);
-            await open(path);
-            await page.waitForSelector('h1');
-            await shots.take(page, what, locale, size);
+        for (const locale of ['en', 'ko']) {
+            await context.request.patch(`${service.url}/api/v1/me/profiles/${me.profiles[0].id}`, { headers, data: { language: locale } });
+            for (const size of Object.keys(sizes)) {
+                const { page, open } = await visitor({ storage, locale, size: sizes[size] });
+                await open(path);
+                await page.waitForSelector('h1');
+                await shots.take(page, what, locale, size);
+            }
         }
     };
     await everywhere('join', '/join');
-    const me = await (await context.request.get(`${service.url}/api/v1/me`)).json();
-    await context.request.post(`${service.url}/api/v1/me/subscription`, { headers: { 'X-CSRF-Token': me.csrf_token }, data: { plan: 'standard', payment_token: 'test-succeeds' } });
+    await context.request.post(`${service.url}/api/v1/me/subscription`, { headers, data: { plan: 'standard', payment_token: 'test-succeeds' } });
     await everywhere('membership', '/account');
     await shots.sheet(house.browser);
 });

@@ -4,8 +4,9 @@
 // NURI_SHOTS=FOLDER (or ./dev e2e --shots) leaves pictures of every page in three sizes and two languages.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { film } from './films.mjs';
 import { until } from './harness.mjs';
-import { House, built, closing, focused, looksRight, playing, sizes } from './house.mjs';
+import { House, built, closing, focused, looksRight, sizes } from './house.mjs';
 import { Shots } from './shots.mjs';
 
 const first_load_bytes_max = 150_000;
@@ -175,6 +176,38 @@ describe('a place that is kept', () => {
         await page.locator('.peek').waitFor({ state: 'detached' });
     });
 
+    test('a card that is looked at plays its preview without a sound, and stops when it is left; not for who asked for calm', async () => {
+        await service.ingest(await film({ seconds: 6, width: 320, height: 180 }), 'lanterns', ['--as', 'preview', '--ladder', '180']);
+        const card = '.row .card[href="/title/lanterns"]', moving = '.peek video';
+        const clip = (page) => page.evaluate((at) => { const video = document.querySelector(at); return video && { time: video.currentTime, muted: video.muted, paused: video.paused, frames: video.getVideoPlaybackQuality().totalVideoFrames }; }, moving);
+        const { page, open } = await visitor({ reducedMotion: 'no-preference' });
+        await open('/');
+        await page.locator(card).first().hover();
+        const seen = await until('a clip that plays', async () => { const now = await clip(page); return now && !now.paused && now.time > 0.4 && now.frames > 5 && now; });
+        assert.equal(seen.muted, true);
+        await page.mouse.move(5, 5);
+        await page.locator(moving).waitFor({ state: 'detached' });
+        const media = () => page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => /\/m\//.test(name)).length);
+        const loaded = await media();
+        await page.locator(card).first().focus();
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('ArrowLeft');
+        await until('a clip at the card that has the focus', async () => (await clip(page))?.time > 0.2);
+        assert.equal(await focused(page), '/title/lanterns', 'which keeps it');
+        assert.ok((await media()) > loaded, 'it came anew');
+        await page.keyboard.press('Escape');
+        await page.locator(moving).waitFor({ state: 'detached' });
+        assert.deepEqual(page.complaints, []);
+
+        const calm = await visitor({ reducedMotion: 'reduce' });
+        await calm.open('/');
+        await calm.page.locator(card).first().hover();
+        await calm.page.locator('.peek').waitFor();
+        await until('longer than a clip would take', () => calm.page.evaluate(() => new Promise((done) => setTimeout(done, 1500, true))));
+        assert.equal(await calm.page.locator('video').count(), 0);
+        assert.equal(await calm.page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => /\/previews\//.test(name))), false);
+    });
+
     test('what was looked for is offered again, and forgotten when asked', async () => {
         const { page, open } = await visitor();
         await open('/search?q=한옥');
@@ -214,118 +247,49 @@ describe('a place that is kept', () => {
     });
 });
 
-describe('watching', () => {
-    test('the player plays, obeys the keyboard, and goes on where one left', async () => {
-        const { page, open } = await visitor();
-        await open('/watch/tide-line');
-        await playing(page);
-        await page.keyboard.press(' ');
-        await page.waitForFunction(() => document.querySelector('video').paused);
-        await page.keyboard.press('ArrowRight');
-        await page.waitForFunction(() => document.querySelector('video').currentTime >= 10);
-        await page.keyboard.press('ArrowRight');
-        await page.keyboard.press('ArrowLeft');
-        await page.waitForFunction(() => document.querySelector('video').currentTime < 15);
-        await page.keyboard.press('m');
-        assert.equal(await page.evaluate(() => document.querySelector('video').muted), true);
-        await page.keyboard.press('m');
-        await page.keyboard.press('c');
-        await page.waitForFunction(() => /tide/.test(document.querySelector('.captions').textContent));
-        await page.click('[data-control="tracks"]');
-        assert.deepEqual(await page.locator('.settings section').first().getByRole('menuitemradio').allInnerTexts(), ['Korean', 'English']);
-        await looksRight(page, 'the player');
-        await page.keyboard.press('Escape');
-        await page.hover('.timeline');
-        await page.waitForSelector('.peek img');
-        for (let step = 0; step < 3; ++step) await page.keyboard.press('l');
-        await page.waitForFunction(() => document.querySelector('video').currentTime >= 31);
-        await page.keyboard.press('Escape');
-        await page.waitForURL('**/title/tide-line');
-        await page.getByRole('link', { name: 'Resume' }).waitFor();
+describe('the language', () => {
+    /** The page's own words, wherever they stand, as far as `what` finds them. */
+    const speaks = async (page, tag, there, not_there) => {
+        await page.getByText(there).first().waitFor();
+        assert.equal(await page.getAttribute('html', 'lang'), tag);
+        assert.equal(await page.getByText(not_there).count(), 0, `nothing is said as in ${not_there}`);
+    };
+
+    test('at the door it is the browser’s or the one chosen there, within it is the profile’s, and back at the door as before', async () => {
+        const { context, page, open } = await visitor({ member: false, locale: 'ko' });
         await open('/');
-        await page.getByRole('heading', { name: 'Continue watching' }).waitFor();
-        await page.locator('[aria-labelledby] .progress').first().click();
-        await playing(page);
-        assert.ok(await page.evaluate(() => document.querySelector('video').currentTime) >= 25, 'it resumes');
-    });
+        await page.waitForSelector('.card');
+        await speaks(page, 'ko', '지금 여기에서 볼 수 있는 작품', /Watch now|Simple plans/);
+        assert.ok((await page.locator('.card .name').allInnerTexts()).includes('물때'), 'titles too');
+        await page.getByRole('button', { name: /언어/ }).click();
+        await page.getByRole('menuitem', { name: 'English' }).click();
+        await page.locator('.card', { hasText: 'Tide Line' }).first().waitFor();
+        await page.reload();
+        await page.waitForSelector('.card');
+        await speaks(page, 'en', 'Watch now, where you are', /요금제|로그인/);
 
-    test('it names the rung, goes full screen and small, tells the media keys, and shows its own keys', async () => {
-        const { page, open } = await visitor();
-        await open('/watch/tide-line');
-        await playing(page);
-        await page.click('[data-control="picture"]');
-        assert.match((await page.locator('.settings [role=menuitemradio]').allInnerTexts()).join(), /Automatic \((360|180)p\),360p,180p/);
-        await page.keyboard.press('Escape');
-        assert.deepEqual(await page.evaluate(() => [navigator.mediaSession.metadata.title, navigator.mediaSession.playbackState]), ['Tide Line', 'playing']);
-        await page.keyboard.press('f');
-        await page.waitForFunction(() => document.fullscreenElement !== null);
-        await page.keyboard.press('f');
-        await page.waitForFunction(() => document.fullscreenElement === null);
-        await page.keyboard.press('5');
-        await page.waitForFunction(() => Math.abs(document.querySelector('video').currentTime - 29.5) < 3);
-        await page.keyboard.press('>');
-        await page.waitForFunction(() => document.querySelector('video').playbackRate === 1.25);
-        await page.keyboard.press('?');
-        await page.getByRole('dialog').getByText('Ten seconds back, forward').waitFor();
-        await looksRight(page, 'the keys');
-        await page.keyboard.press('Escape');
-        await page.getByRole('dialog').waitFor({ state: 'detached' });
-        await page.keyboard.press('Escape');
-        await page.waitForURL('**/title/tide-line');
-    });
-
-    test('a connection that breaks is told, tried again, and goes on where it was', async () => {
-        const { page, open } = await visitor();
-        await page.route('**/api/v1/playback-sessions', (route) => route.abort(), { times: 1 });
-        await open('/watch/tide-line');
-        await page.getByRole('heading', { name: 'We cannot reach the service' }).waitFor();
-        await page.getByText(/We try again in/).waitFor();
-        page.complaints.length = 0;
-        await looksRight(page, 'a broken connection');
-        await playing(page);
-        await page.keyboard.press('Escape');
-        await page.waitForURL('**/title/tide-line');
-    });
-
-    test('a part that is marked is skipped by a button', async () => {
-        const { page, open } = await visitor();
-        await page.route('**/api/v1/playback-sessions', async (route) => {
-            if (route.request().method() !== 'POST') return route.continue();
-            const answer = await route.fetch(), body = await answer.json();
-            await route.fulfill({ response: answer, json: { ...body, resume_ms: 0, markers: [{ kind: 'intro', start_ms: 0, end_ms: 20_000 }] } });
-        });
-        await open('/watch/tide-line');
-        await playing(page);
-        await page.getByRole('button', { name: 'Skip intro' }).click();
-        await page.waitForFunction(() => document.querySelector('video').currentTime >= 20);
-        await page.keyboard.press('Escape');
-        await page.waitForURL('**/title/tide-line');
-    });
-
-    test('the next episode announces itself at the end, and is told to wait or to come', async () => {
-        const { page, open } = await visitor();
-        await open('/watch/dawn-over-hanok/s1e1');
-        await playing(page);
-        await page.keyboard.press('End').catch(() => {});
-        await page.locator('.next').waitFor({ timeout: 15_000 });
-        await page.getByRole('button', { name: 'Play now' }).click();
-        await page.waitForURL('**/watch/dawn-over-hanok/s1e2');
-        await playing(page);
-        await page.locator('[data-phase=ended]').waitFor({ timeout: 15_000 });
-        await page.getByRole('heading', { name: 'The end' }).waitFor();
-        await looksRight(page, 'the end');
-    });
-
-    test('when every screen is in use it names them, and stopping one lets this one play', async () => {
-        const { page, open } = await visitor();
-        const other = service.client({ territory: 'MX', token: house.plain.token });
-        assert.equal((await other.play('lanterns', { device: 'kitchen' })).status, 201);
-        await open('/watch/tide-line');
-        await page.getByRole('heading', { name: 'Every screen is in use' }).waitFor();
-        await page.getByText('Lanterns of Oaxaca').waitFor();
-        await looksRight(page, 'too many streams');
-        await page.getByRole('button', { name: 'Stop it' }).click();
-        await playing(page);
+        await service.member('nari@example.org', { plan: 'basic' });
+        await open('/sign-in');
+        await page.fill('[name=email]', 'nari@example.org');
+        await page.fill('[name=password]', house.plain.password);
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.billboard h1');
+        const me = await (await context.request.get(`${service.url}/api/v1/me`)).json(), headers = { 'X-CSRF-Token': me.csrf_token };
+        await context.request.patch(`${service.url}/api/v1/me/profiles/${me.profiles[0].id}`, { headers, data: { language: 'ko' } });
+        await context.request.post(`${service.url}/api/v1/me/profiles`, { headers, data: { name: 'Tom', language: 'en' } });
+        for (const [path, said] of Object.entries({ '/': '새로 올라온 작품', '/title/tide-line': '작품 정보', '/profiles': '프로필 관리', '/account': '로그인한 기기', '/search': '전체' })) {
+            await open(path);
+            await speaks(page, 'ko', said, /Manage profiles|Signed-in devices|About|New on the screen|Everything/);
+        }
+        await page.getByRole('button', { name: 'nari' }).click();
+        await page.getByRole('menuitem', { name: '프로필 바꾸기' }).click();
+        await speaks(page, 'en', 'Who is watching?', /누가/);
+        await page.getByRole('button', { name: 'nari' }).click();
+        await speaks(page, 'ko', '새로 올라온 작품', /New on the screen/);
+        await page.getByRole('button', { name: 'nari' }).click();
+        await page.getByRole('menuitem', { name: '로그아웃' }).click();
+        await page.waitForSelector('.card');
+        await speaks(page, 'en', 'Watch now, where you are', /요금제|로그인/);
     });
 });
 
@@ -403,6 +367,11 @@ describe('the weight', () => {
 
 test('pictures of every page', { skip: !Shots.wanted }, async () => {
     const shots = new Shots('watch');
+    // Something to go on with.
+    const maria = service.client({ territory: 'MX', token: house.plain.token });
+    const { json: begun } = await maria.play('tide-line');
+    await maria.post(`/api/v1/playback-sessions/${begun.id}/stop`, { position_ms: 24_000, state: 'paused', watched_ms: 24_000 });
+    await maria.put('/api/v1/my-list/quiet-harbour');
     for (const locale of ['en', 'ko']) for (const size of Object.keys(sizes)) {
         const out = await visitor({ member: false, locale, size: sizes[size] });
         for (const [name, path] of Object.entries({ front: '/', 'sign-in': '/sign-in', 'sign-up': '/sign-up', forgot: '/forgot' })) {
@@ -418,14 +387,6 @@ test('pictures of every page', { skip: !Shots.wanted }, async () => {
             await page.waitForSelector('h1');
             await shots.take(page, name, locale, size);
         }
-        await open('/watch/tide-line');
-        await playing(page);
-        await page.hover('.timeline');
-        await page.waitForSelector('.peek img');
-        await shots.take(page, 'player', locale, size);
-        await page.click('[data-control="tracks"]');
-        await shots.take(page, 'player-tracks', locale, size);
-        await open('/');
     }
     await shots.sheet(house.browser);
 });

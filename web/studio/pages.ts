@@ -47,6 +47,7 @@ export const pages: Page[] = [
     { key: 'plans', path: '/studio/plans', area: 'members', icon: 'money', letter: 'p', section: 'service', load: () => import('./pages/plans/Plans.svelte') },
     { key: 'audit', path: '/studio/audit', area: null, icon: 'log', letter: 'h', section: 'service', load: () => import('./pages/audit/Audit.svelte') },
     { key: 'operators', path: '/studio/operators', area: 'service', icon: 'lock', letter: 's', section: 'service', load: () => import('./pages/operators/Operators.svelte') },
+    { key: 'settings', path: '/studio/settings', area: 'service', icon: 'settings', letter: 'e', section: 'service', load: () => import('./pages/settings/Settings.svelte') },
     { key: 'account', path: '/studio/account', area: null, icon: 'people', load: () => import('./pages/account/Account.svelte') },
 ];
 

@@ -1,7 +1,7 @@
 // The words of the trade, in the reader's language, for lists to choose from.
 import { countries } from '$system/countries';
 import { countryName, i18n, languageName } from '$system/i18n.svelte';
-import { ask, type CatalogueTitle, type Schemas } from './api';
+import { ask, type CatalogueTitle } from './api';
 
 export interface Option { value: string; label: string }
 
@@ -13,11 +13,18 @@ const byLabel = (a: Option, b: Option) => a.label.localeCompare(b.label, i18n.lo
 export const languageOptions = (): Option[] => tags.map((value) => ({ value, label: languageName(value) })).sort(byLabel);
 export const countryOptions = (): Option[] => countries.map((value) => ({ value, label: countryName(value) })).sort(byLabel);
 
-let genres: Promise<Schemas['Title']['genres']> | null = null;
+let genres: Promise<{ slug: string; names: Record<string, string> }[]> | null = null;
 /** Asked once; a genre that is added appears with the next visit. */
 export function genreOptions(): Promise<Option[]> {
-    genres ??= ask('get', '/operator/genres', {}).then((said) => said.genres.map(({ slug, names }) => ({ slug, name: names[i18n.locale] ?? names.en ?? slug }))).catch((error: unknown) => { genres = null; throw error; });
-    return genres.then((list) => list.map(({ slug, name }) => ({ value: slug, label: name })).sort(byLabel));
+    const asked = genres ??= ask('get', '/operator/genres', {}).then((said) => said.genres).catch((error: unknown) => { genres = null; throw error; });
+    return asked.then((list) => list.map(({ slug, names }) => ({ value: slug, label: names[i18n.locale] ?? names.en ?? slug })).sort(byLabel));
+}
+
+let plans: Promise<Record<string, string>> | null = null;
+/** What plans are called, by their slug; nothing where that is not to be had, and slugs stand in. */
+export function planNames(): Promise<Record<string, string>> {
+    plans ??= ask('get', '/operator/plans', {}).then((said) => Object.fromEntries(said.plans.map(({ slug, name }) => [slug, name]))).catch(() => { plans = null; return {}; });
+    return plans;
 }
 
 /** A title's name for the reader: theirs, English, the original, its reference. */

@@ -1,6 +1,8 @@
 // Languages of the pages. A catalogue is a plain typed object; the English one is the type of all others, so a text that
 // is missing in Korean does not compile. What depends on a number or a name is a function of it.
 
+import { minorDigits } from './currencies';
+
 export const locales = ['en', 'ko'] as const;
 export type Locale = (typeof locales)[number];
 
@@ -31,6 +33,9 @@ export const i18n = {
         document.documentElement.dir = direction(locale);
         if (keep) try { localStorage.setItem(kept_at, locale); } catch { /* then only for now */ }
     },
+
+    /** Speaks to somebody who reads `language`; to nobody in particular, as was chosen in this browser, or as it speaks itself. */
+    speakTo(language: string | null) { this.speak(nearest(language, kept(), ...navigator.languages)); },
 };
 
 /** `t()` of a set of catalogues gives the one of the current language, and whoever reads it is drawn again with it. */
@@ -87,11 +92,12 @@ export function formatAgo(moment: string | Date): string {
     return format.format(0, 'second');
 }
 
-/** Money in whole minor units; a currency knows how many of them it has. */
+/** Money in whole minor units, with as many digits as are customary, and more only where there is something in them. */
 export function formatMoney(amount_minor: number, currency: string): string {
-    const format = new Intl.NumberFormat(regional(), { style: 'currency', currency });
-    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-    return format.format(amount_minor / 10 ** digits);
+    const amount = amount_minor / 10 ** minorDigits(currency);
+    const { maximumFractionDigits: customary = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+    const digits = Number.isInteger(amount) ? customary : Math.max(customary, minorDigits(currency));
+    return new Intl.NumberFormat(regional(), { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount);
 }
 
 /** "1 h 58 min" in the reader's way; units are spelt by the browser. */

@@ -34,7 +34,8 @@ export type Subscription = Schemas['Subscription'];
 export type PlanChange = Schemas['PlanChange'];
 export type Invoice = Schemas['Invoice'];
 export type RefusalReason = Schemas['Refusal']['reason'];
-export type Reason = RefusalReason | Schemas['Problem']['reason'] | Schemas['PaymentRefusal']['reason'] | 'network';
+/** Two are our own: the service was not reached; another screen ended what plays here. */
+export type Reason = RefusalReason | Schemas['Problem']['reason'] | Schemas['PaymentRefusal']['reason'] | 'network' | 'stopped';
 
 export class Refused extends Error {
     constructor(readonly status: number, readonly reason: Reason, readonly detail = '', readonly opens_at: string | null = null, readonly streams: Stream[] = []) {
@@ -146,8 +147,8 @@ export const api = {
     search: (q: string, profile: number | null, signal: AbortSignal) => call<{ total: number; titles: Card[] }>('GET', `/search${viewed(profile, { q, limit: 60 })}`, undefined, { signal }),
     begun: async (profile: number | null) => (await call<{ items: Begun[] }>('GET', `/continue-watching${viewed(profile)}`)).items,
 
-    streams: () => call<Answer<'/playback-sessions', 'get', 200>>('GET', '/playback-sessions'),
-    play: (title: string, profile: number | null, device: { id: string; name: string }) => call<PlaybackSession>('POST', '/playback-sessions', { title, device, ...(profile === null ? {} : { profile }) }),
+    streams: () => call<Answer<'/playback-sessions', 'get', 200>>('GET', `/playback-sessions${viewed(null)}`),
+    play: (title: string, profile: number | null, device: { id: string; name: string }) => call<PlaybackSession>('POST', `/playback-sessions${viewed(null)}`, { title, device, ...(profile === null ? {} : { profile }) }),
     beat: (session: string, report: Report) => call<void>('POST', `/playback-sessions/${id(session)}/heartbeat`, report),
     stop: (session: string, report?: Report) => call<void>('POST', `/playback-sessions/${id(session)}/stop`, report, { keepalive: true }),
 };

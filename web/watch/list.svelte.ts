@@ -4,7 +4,7 @@ import { tell } from '$system/toasts.svelte';
 import { api, asRefused } from './api';
 import { explainForm } from './reasons';
 import { session } from './session.svelte';
-import { t } from './texts';
+import { titles } from './texts/titles';
 
 const known = new SvelteMap<string, boolean>();
 
@@ -21,7 +21,7 @@ export const myList = {
         known.set(ref, !listed);
         try {
             await (listed ? api.takeOff : api.putAside)(ref, session.profile_id);
-            tell(listed ? t().list_taken : t().list_added, 'good');
+            tell(listed ? titles().list_taken : titles().list_added, 'good');
         } catch (error) {
             known.set(ref, listed);
             tell(explainForm(asRefused(error)), 'danger');

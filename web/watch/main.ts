@@ -7,7 +7,7 @@ import { startSpatialNavigation } from '$system/spatial';
 import App from './App.svelte';
 import { session } from './session.svelte';
 
-i18n.speak(i18n.locale);
+i18n.speakTo(null);
 startRouter();
 startSpatialNavigation();
 void session.load();

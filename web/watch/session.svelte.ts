@@ -1,5 +1,5 @@
 // Who is watching, and what the service is here. One of each for the whole application.
-import { i18n, nearest } from '$system/i18n.svelte';
+import { i18n } from '$system/i18n.svelte';
 import { api, asRefused, carry, onLocked, Refused, type Account, type Plan, type Profile, type Service, type Subscription } from './api';
 import { viewAs } from './view_as';
 
@@ -46,8 +46,10 @@ class Session {
             // With one viewer and nothing to ask there is nothing to choose.
             const only = me.profiles.length === 1 && !me.profiles[0]?.has_pin ? me.profiles[0] : null;
             // A profile with a PIN is open in this session since it was chosen; where it is not, the service says so.
-            this.take(same ?? only ?? (viewAs ? (me.profiles[0] ?? null) : null));
+            const taken = same ?? only ?? (viewAs ? (me.profiles[0] ?? null) : null);
             await this.reckon();
+            // Last, for with whoever watches the language of the pages changes.
+            this.take(taken);
             this.status = 'member';
         } catch (error) {
             this.problem = asRefused(error);
@@ -66,13 +68,14 @@ class Session {
         this.take(profile);
     }
 
+    /** Before somebody has said who watches, pages speak the browser's language or the one that was chosen in it; then the profile's. */
     take(profile: Profile | null) {
         this.profile = profile;
         try {
             if (profile) sessionStorage.setItem(profile_at, String(profile.id));
             else sessionStorage.removeItem(profile_at);
         } catch { /* then it is asked again after a reload */ }
-        if (profile) i18n.speak(nearest(profile.language, i18n.locale));
+        i18n.speakTo(profile?.language ?? null);
     }
 
     forget() {

@@ -5,9 +5,8 @@
 #include <utility>
 
 #include "apps/nuri/commands.h"
-#include "base/text.h"
+#include "catalogue/picture_cuts.h"
 #include "catalogue/snapshot.h"
-#include "events/audit.h"
 #include "ingest/pictures.h"
 #include "io/file.h"
 #include "server/data_directory.h"
@@ -20,20 +19,6 @@ namespace {
 namespace json = boost::json;
 using catalogue::Artwork;
 using catalogue::ArtworkKind;
-
-Result<catalogue::Crop> parse_focus(std::string_view text) {
-    const std::vector<std::string_view> parts = split(text, ',');
-    std::array<int, 4> numbers{};
-    bool sound = parts.size() == numbers.size();
-    for (size_t i = 0; sound && i < numbers.size(); ++i) {
-        const auto number = parse_integer(parts[i]);
-        sound = number && *number >= 0 && *number <= 65'535;
-        if (sound) numbers[i] = static_cast<int>(*number);
-    }
-    if (!sound)
-        return Error{ErrorKind::invalid, fmt::format("\"{}\" is not X,Y,WIDTH,HEIGHT in pixels", text)};
-    return catalogue::Crop{numbers[0], numbers[1], numbers[2], numbers[3]};
-}
 
 /// As the studio's log tells it, so that either's change can be taken back there.
 std::string record_of(const Artwork& artwork) {
@@ -65,17 +50,11 @@ Result<Artwork> take_in(const Workspace& workspace, const std::string& reference
     TRY(registers.database.write([&](store::Writer& writer) -> Result<> {
         const auto around = TRY(catalogue::Snapshot::load_around(writer, id));
         const catalogue::Title& title = *around->find(id);
-        events::AuditEntry entry;
-        entry.at = workspace.now();
-        entry.who = "command line";
-        entry.what = "artwork.set";
-        entry.subject = "title " + title.slug;
-        for (const Artwork& before : title.facts.artwork)
-            if (before.kind == kind && before.locale == locale) entry.before = record_of(before);
-        entry.after = record_of(taken);
-        TRY(registers.catalogue.set_artwork(id, taken, entry.at));
-        TRY(registers.audit.record(entry));
-        return {};
+        std::string before;
+        for (const Artwork& artwork : title.facts.artwork)
+            if (artwork.kind == kind && artwork.locale == locale) before = record_of(artwork);
+        TRY(registers.catalogue.set_artwork(id, taken, workspace.now()));
+        return workspace.note("artwork.set", "title " + title.slug, before, record_of(taken));
     }));
     return taken;
 }
@@ -99,7 +78,7 @@ Outcome title_artwork(const Workspace& workspace, const TitleArtwork& options) {
     }
     std::optional<catalogue::Crop> focus;
     if (!options.focus.empty()) {
-        const auto crop = parse_focus(options.focus);
+        const auto crop = catalogue::parse_crop(options.focus);
         if (!crop) return misuse(crop.error(), "--focus");
         focus = *crop;
     }

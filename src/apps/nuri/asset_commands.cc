@@ -4,7 +4,6 @@
 
 #include "apps/nuri/commands.h"
 #include "base/text.h"
-#include "events/audit.h"
 #include "server/registers.h"
 
 namespace nuri::apps {
@@ -76,19 +75,14 @@ Outcome asset_mark(const Workspace& workspace, const AssetMarks& options) {
     server::Registers& registers = workspace.registers();
     const auto id = asset_of(registers, options.asset);
     if (!id) return id.error();
-    const auto before = registers.assets.marks(*id);
-    if (!before) return before.error();
-    if (const auto set = registers.assets.set_marks(*id, marks); !set) return set.error();
-    const auto after = registers.assets.marks(*id);
+    const auto after = registers.database.write([&](store::Writer&) -> Result<std::vector<assets::Marker>> {
+        const std::string before = marks_json(TRY(registers.assets.marks(*id)));
+        TRY(registers.assets.set_marks(*id, marks));
+        auto now = TRY(registers.assets.marks(*id));
+        TRY(workspace.note("asset.mark", "asset " + id->text(), before, marks_json(now)));
+        return now;
+    });
     if (!after) return after.error();
-    events::AuditEntry entry;
-    entry.at = workspace.now();
-    entry.who = "command line";
-    entry.what = "asset.mark";
-    entry.subject = "asset " + id->text();
-    entry.before = marks_json(*before);
-    entry.after = marks_json(*after);
-    if (const auto noted = registers.audit.record(entry); !noted) return noted.error();
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
     return Answer{fmt::format("asset {}  {} marks", id->text(), after->size()), marks_json(*after)};
 }

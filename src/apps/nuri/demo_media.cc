@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <set>
@@ -29,7 +31,7 @@ using namespace std::chrono_literals;
 constexpr size_t line_bytes_max = 64 * 1024;
 constexpr size_t errors_bytes_max = 16 * 1024;
 constexpr size_t jobs_max = 1000;  // the demo has some sixty
-constexpr int films_at_once = 2;
+constexpr int at_once = 2;         // pictures and films
 
 /// Where `env` finds a program, as a shell would.
 Result<std::filesystem::path> program(std::string_view name) {
@@ -129,6 +131,17 @@ Result<> mark_credits(server::Registers& registers, TitleId title, std::chrono::
                                                   {assets::MarkerKind::credits, length - scene, length}});
 }
 
+/// Does `work` on several threads, each until it finds nothing more; the last failure, where one fails.
+Result<> side_by_side(const std::function<Result<>()>& work) {
+    std::vector<std::future<Result<>>> workers;
+    for (int i = 0; i < at_once; ++i) workers.push_back(std::async(std::launch::async, work));
+    Result<> all;
+    for (auto& worker : workers) {
+        if (auto done = worker.get(); !done) all = std::move(done);
+    }
+    return all;
+}
+
 /// The queue of films, as several threads empty it together.
 class Queue {
   public:
@@ -205,9 +218,9 @@ Result<> take_in_pictures(server::Registers& registers, const server::DataDirect
                                      ingest::MediaWorker::Limits());
     ingest::Pictures pictures(worker, objects, directory.work());
     const auto catalogue = TRY(catalogue::Snapshot::load(registers.database));
-    size_t done = 0;
-    for (const DemoTitle& wanted : script.titles) {
-        progress(static_cast<double>(done++) / static_cast<double>(script.titles.size()), wanted.title.slug);
+    std::atomic<size_t> next = 0;
+    std::mutex telling;
+    const auto take_in = [&](const DemoTitle& wanted) -> Result<> {
         const catalogue::Title& title = *catalogue->find(wanted.title.slug);
         for (const Picture& picture : TRY(pictures_of(wanted, media))) {
             const auto there = [&](const catalogue::Artwork& artwork) {
@@ -223,8 +236,19 @@ Result<> take_in_pictures(server::Registers& registers, const server::DataDirect
                 TRY(pictures.take_in(bytes, picture.kind, locale, {}).context(picture.file.string()));
             TRY(registers.catalogue.set_artwork(title.id, taken, SystemClock().now()));
         }
-    }
-    return {};
+        return {};
+    };
+    return side_by_side([&]() -> Result<> {
+        for (size_t i = next++; i < script.titles.size(); i = next++) {
+            {
+                const std::lock_guard lock(telling);
+                progress(static_cast<double>(i) / static_cast<double>(script.titles.size()),
+                         script.titles[i].title.slug);
+            }
+            TRY(take_in(script.titles[i]));
+        }
+        return {};
+    });
 }
 
 Result<> ingest_films(server::Registers& registers, const server::DataDirectory& directory,
@@ -260,18 +284,10 @@ Result<> ingest_films(server::Registers& registers, const server::DataDirectory&
     Queue queue(registers.jobs, progress);
     server::Config one_process = config;
     one_process.encode_processes = 1;
-    std::vector<std::future<Result<>>> workers;
-    for (int i = 0; i < films_at_once; ++i) {
-        workers.push_back(std::async(std::launch::async, [&]() -> Result<> {
-            server::IngestDesk own(registers, directory, one_process);
-            return queue.work(own);
-        }));
-    }
-    Result<> all;
-    for (auto& worker : workers) {
-        if (auto done = worker.get(); !done) all = std::move(done);
-    }
-    TRY(std::move(all));
+    TRY(side_by_side([&]() -> Result<> {
+        server::IngestDesk own(registers, directory, one_process);
+        return queue.work(own);
+    }));
     for (const DemoTitle& wanted : script.titles) {
         if (wanted.film == DemoTitle::Film::whole && !quick)
             TRY(mark_credits(registers, catalogue->find(wanted.title.slug)->id, 8s));

@@ -40,7 +40,10 @@ Outcome event_set(const Workspace& workspace, const EventSet& options) {
             TRY(licensing::EventRegister::set(writer, *title, *event, place, at, by_command_line,
                                               workspace.now()));
         }
-        return {};
+        return workspace.note("release.set", "title " + options.title, "",
+                              json::serialize(json::value{{"event", rights::to_string(*event)},
+                                                          {"territories", options.territories},
+                                                          {"at", or_null(at)}}));
     });
     if (!set) return set.error();
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();

@@ -145,7 +145,13 @@ Outcome licence_add(const Workspace& workspace, const LicenceAdd& options) {
     grant.contract = options.contract;
     grant.note = options.note;
     grant.by = by_command_line;
-    const auto added = registers.licensing.add(grant, (*catalogue)->tree(), workspace.now());
+    const auto added = registers.database.write([&](store::Writer&) -> Result<licensing::Licensing::Added> {
+        auto made = TRY(registers.licensing.add(grant, (*catalogue)->tree(), workspace.now()));
+        const auto record = TRY(registers.licensing.get(made.id));
+        TRY(workspace.note("licence.add", "licence " + std::to_string(made.id.number()), "",
+                           json::serialize(grant_json(**catalogue, record))));
+        return made;
+    });
     if (!added) return added.error();
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
     Answer answer;
@@ -190,8 +196,15 @@ Outcome licence_list(const Workspace& workspace, const std::string& title) {
 Outcome licence_end(const Workspace& workspace, int64_t id, const std::string& at) {
     const auto when = moment_or(at, workspace.now());
     if (!when) return misuse(when.error(), "--at");
-    const auto ended =
-        workspace.registers().licensing.end(GrantId(id), *when, by_command_line, workspace.now());
+    server::Registers& registers = workspace.registers();
+    const auto ended = registers.database.write([&](store::Writer&) -> Result<> {
+        const auto told = [&]() -> Result<std::string> {
+            return json::serialize(json::object{{"ended", or_null(TRY(registers.licensing.get(GrantId(id))).ended)}});
+        };
+        const std::string before = TRY(told());
+        TRY(registers.licensing.end(GrantId(id), *when, by_command_line, workspace.now()));
+        return workspace.note("licence.end", "licence " + std::to_string(id), before, TRY(told()));
+    });
     if (!ended) return ended.error();
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
     return Answer{fmt::format("licence {} ended {}", id, to_string(*when)),

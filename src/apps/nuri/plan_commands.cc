@@ -3,7 +3,6 @@
 #include <boost/json.hpp>
 
 #include "apps/nuri/commands.h"
-#include "events/audit.h"
 #include "server/registers.h"
 #include "world/money.h"
 
@@ -47,20 +46,16 @@ Outcome plan_set_price(const Workspace& workspace, const PlanPrice& options) {
     if (!currency) return misuse(currency.error(), "CURRENCY");
     const auto money = world::Money::parse(options.amount, *currency);
     if (!money) return misuse(money.error(), "AMOUNT");
-    const auto set = workspace.registers().plans.set_price(
-        options.plan, {options.country, money->minor_units(), std::string(currency->code())});
-    if (!set) return set.error();
     const json::object after{{"plan", options.plan},
                              {"country", options.country},
                              {"amount_minor", money->minor_units()},
                              {"currency", currency->code()}};
-    events::AuditEntry entry;
-    entry.at = workspace.now();
-    entry.who = "command line";
-    entry.what = "plan.set_price";
-    entry.subject = "plan " + options.plan;
-    entry.after = json::serialize(after);
-    if (const auto noted = workspace.registers().audit.record(entry); !noted) return noted.error();
+    const auto set = workspace.registers().database.write([&](store::Writer&) -> Result<> {
+        TRY(workspace.registers().plans.set_price(
+            options.plan, {options.country, money->minor_units(), std::string(currency->code())}));
+        return workspace.note("plan.set_price", "plan " + options.plan, "", json::serialize(after));
+    });
+    if (!set) return set.error();
     return Answer{fmt::format("{} costs {} a month in {}", options.plan, to_string(*money), options.country),
                   json::serialize(after)};
 }

@@ -22,10 +22,32 @@ std::string state_text(const world::ServiceState& state) {
 
 json::object state_json(const world::Territory& territory, const world::ServiceState& state) {
     return {{"territory", territory.code()},
-            {"state", world::to_string(state.presence)},
+            {"presence", world::to_string(state.presence)},
             {"since", or_null(state.since)},
             {"on", or_null(state.on)},
             {"reason", state.reason}};
+}
+
+/// All of them or none, as one entry in the log, in the studio's form: there either's change can be taken back.
+Result<> set_all(const Workspace& workspace, const std::vector<world::Territory>& territories,
+                 const world::ServiceState& state) {
+    const world::Footprint footprint = TRY(workspace.registers().footprint.load());
+    json::array before, after;
+    for (const world::Territory territory : territories) {
+        before.push_back(state_json(territory, footprint.state(territory)));
+        after.push_back(state_json(territory, state));
+        TRY(workspace.registers()
+                .footprint.set(territory, state, by_command_line, workspace.now())
+                .context("setting " + territory.code()));
+    }
+    if (territories.size() == 1)
+        return workspace.note("territory.set", "territory " + territories[0].code(),
+                              json::serialize(before[0]), json::serialize(after[0]));
+    const auto told = [](json::array list) {
+        return json::serialize(json::object{{"territories", std::move(list)}});
+    };
+    return workspace.note("territory.bulk", std::to_string(territories.size()) + " territories",
+                          told(std::move(before)), told(std::move(after)));
 }
 
 }  // namespace
@@ -60,24 +82,20 @@ Outcome territory_set(const Workspace& workspace, const TerritorySet& options) {
         return misuse({ErrorKind::invalid, "a reason is for territories that are unavailable; leave it out"},
                       "--reason");
     }
+    std::vector<world::Territory> all;
+    territories->for_each([&](world::Territory territory) { all.push_back(territory); });
+    const auto set = workspace.registers().database.write(
+        [&](store::Writer&) { return set_all(workspace, all, state); });
+    if (!set) return set.error();
     Answer answer;
-    json::array set;
-    std::optional<Error> failure;
-    territories->for_each([&](world::Territory territory) {
-        if (failure) return;
-        const auto done =
-            workspace.registers().footprint.set(territory, state, by_command_line, workspace.now());
-        if (!done) {
-            failure = Error(done.error()).context("setting " + territory.code());
-            return;
-        }
+    json::array list;
+    for (const world::Territory territory : all) {
         answer.text +=
             fmt::format("{}{} {}", answer.text.empty() ? "" : "\n", territory.code(), state_text(state));
-        set.push_back(state_json(territory, state));
-    });
-    if (failure) return *failure;
+        list.push_back(state_json(territory, state));
+    }
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
-    answer.json = json::serialize(json::value{{"territories", std::move(set)}});
+    answer.json = json::serialize(json::value{{"territories", std::move(list)}});
     return answer;
 }
 

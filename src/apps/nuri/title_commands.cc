@@ -28,7 +28,7 @@ json::object describe(const catalogue::Snapshot& catalogue, const catalogue::Tit
                         {"kind", catalogue::to_string(title.kind)}};
     if (title.parent) object["parent"] = catalogue.find(*title.parent)->slug;
     if (title.number) object["number"] = *title.number;
-    if (facts.original_language) object["original_language"] = facts.original_language->text();
+    if (const auto language = facts.known_language()) object["original_language"] = language->text();
     object["original_title"] = facts.original_title;
     if (!facts.alid.empty()) object["alid"] = facts.alid;
     if (!facts.eidr.empty()) object["eidr"] = facts.eidr;
@@ -129,7 +129,14 @@ Outcome title_add(const Workspace& workspace, TitleAdd options) {
         if (!pair) return misuse(pair.error(), "--rating");
         facts.ratings.push_back({pair->first, pair->second});
     }
-    auto added = registers.catalogue.add(title, workspace.now());
+    const auto added =
+        registers.database.write([&](store::Writer& writer) -> Result<catalogue::Catalogue::Added> {
+            auto made = TRY(catalogue::Catalogue::add(writer, title, workspace.now()));
+            const auto around = TRY(catalogue::Snapshot::load_around(writer, made.id));
+            TRY(workspace.note("title.add", "title " + title.slug, "",
+                               json::serialize(describe(*around, *around->find(made.id)))));
+            return made;
+        });
     if (!added) return Error(added.error()).context("adding " + options.slug);
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
     json::array warnings;

@@ -1,8 +1,10 @@
 #include <fmt/core.h>
+#include <pwd.h>
 #include <unistd.h>
 
 #include "apps/nuri/commands.h"
 #include "base/text.h"
+#include "events/audit.h"
 #include "server/control_socket.h"
 #include "server/data_directory.h"
 #include "server/registers.h"
@@ -22,6 +24,34 @@ Result<Workspace> Workspace::open(const std::filesystem::path& data) {
 
 Instant Workspace::now() const {
     return SystemClock().now();
+}
+
+namespace {
+
+/// Who runs the command, by the operating system's name; by its number where it has none.
+std::string user_name() {
+    const uid_t user = ::geteuid();
+    std::vector<char> room(16 * 1024);
+    passwd entry{};
+    passwd* found = nullptr;
+    if (::getpwuid_r(user, &entry, room.data(), room.size(), &found) == 0 && found != nullptr)
+        return found->pw_name;
+    return std::to_string(user);
+}
+
+}  // namespace
+
+Result<> Workspace::note(std::string_view what, std::string subject, std::string before,
+                         std::string after) const {
+    events::AuditEntry entry;
+    entry.at = now();
+    entry.who = "command line " + user_name();
+    entry.what = what;
+    entry.subject = std::move(subject);
+    entry.before = std::move(before);
+    entry.after = std::move(after);
+    TRY(registers_->audit.record(entry));
+    return {};
 }
 
 Result<> Workspace::announce_change() const {

@@ -1,11 +1,8 @@
 // Money is whole minor units; people write "12.50" or "12,50", and a currency knows how many digits that has.
+import { minorDigits } from '$system/currencies';
 
 export function digitsOf(currency: string): number | null {
-    try {
-        return new Intl.NumberFormat('en', { style: 'currency', currency: currency.toUpperCase() }).resolvedOptions().maximumFractionDigits ?? 2;
-    } catch {
-        return null;
-    }
+    return /^[A-Za-z]{3}$/.test(currency) ? minorDigits(currency) : null;
 }
 
 /** What is written, in minor units; null where it is no amount of that currency. */

@@ -43,7 +43,7 @@ const en = {
     days_min: 'At least this many days',
     lapsing: 'Only what lapses with nothing behind it',
     space_none: ['No white space', 'Everything asked for is taken for the whole period.'],
-    license: 'License',
+    license: 'Add licence',
     find: 'Look',
 
     // Conflicts

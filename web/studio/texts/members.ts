@@ -1,5 +1,5 @@
 // Words of support.
-import { catalogues } from '$system/i18n.svelte';
+import { catalogues, plural } from '$system/i18n.svelte';
 import type { Schemas } from '../api';
 
 const en = {
@@ -14,6 +14,17 @@ const en = {
     closes: 'Is erased on',
     account: 'Account',
     profiles: 'Profiles',
+    membership: 'Membership',
+    membership_lead: 'How far it is paid for. The way of paying is not told.',
+    subscription_states: { complimentary: 'Guest of the house', none: 'Never begun', pending: 'First payment under way', trial: 'Free trial', active: 'Paid', past_due: 'Payment refused', paused: 'Paused', cancelled: 'Cancelled', ended: 'Over' } as Record<Schemas['Subscription']['state'], string>,
+    plays: 'Plays now',
+    plays_yes: 'Yes',
+    plays_no: 'No, until it is paid for',
+    plan_gives: (streams: number, lines: number) => `${plural('en', streams, { one: '# stream', other: '# streams' })} at a time, up to ${lines}p`,
+    period: 'Paid period',
+    next_plan: 'Next plan',
+    pauses_until: 'Paused until',
+    attempts: 'Refused renewals',
     kids: 'kids',
     pin: 'PIN',
     up_to: (age: number) => `up to ${age}`,
@@ -31,6 +42,7 @@ const en = {
     no_failures: 'Nothing failed.',
     kinds: { refused: 'Refused', error: 'Player’s error' },
     notes: 'Notes',
+    note_kind: 'Kind',
     no_notes: 'No note.',
     note: 'Note',
     refund: 'Refund',
@@ -67,6 +79,17 @@ const ko: typeof en = {
     closes: '삭제 예정일',
     account: '계정',
     profiles: '프로필',
+    membership: '멤버십',
+    membership_lead: '어디까지 결제되었는지 보여 줍니다. 결제 수단은 알려 주지 않습니다.',
+    subscription_states: { complimentary: '무료 초대', none: '시작한 적 없음', pending: '첫 결제 진행 중', trial: '무료 체험', active: '결제됨', past_due: '결제 거절됨', paused: '일시 정지', cancelled: '해지 예정', ended: '종료됨' },
+    plays: '지금 재생',
+    plays_yes: '가능',
+    plays_no: '결제 전까지 불가',
+    plan_gives: (streams, lines) => `동시 ${streams}대, 최대 ${lines}p`,
+    period: '결제 기간',
+    next_plan: '다음 요금제',
+    pauses_until: '정지 종료일',
+    attempts: '갱신 거절 횟수',
     kids: '키즈',
     pin: 'PIN',
     up_to: (age) => `${age}세까지`,
@@ -84,6 +107,7 @@ const ko: typeof en = {
     no_failures: '실패가 없습니다.',
     kinds: { refused: '거절', error: '플레이어 오류' },
     notes: '메모',
+    note_kind: '종류',
     no_notes: '메모가 없습니다.',
     note: '메모',
     refund: '환불',

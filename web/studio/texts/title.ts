@@ -7,15 +7,8 @@ const en = {
     tabs: { texts: 'Names and texts', facts: 'Facts', people: 'People', artwork: 'Artwork', parts: 'Seasons and episodes', readiness: 'Readiness' },
     tabs_label: 'Parts of the editor',
     media: 'Media',
-    unsaved: 'Not saved yet',
     saved: 'Saved.',
     saved_with: 'Saved, and to be looked at:',
-    revert: 'Discard changes',
-    leave_title: 'Leave without saving?',
-    leave_text: 'What you have changed here is not saved yet.',
-    leave_save: 'Save and leave',
-    leave_discard: 'Leave without saving',
-    stay: 'Stay',
     read_only: 'Your role may look at this and not change it.',
 
     locales: 'Languages of this title',
@@ -43,6 +36,7 @@ const en = {
     eidr_hint: '10.5240/…',
     runtime_hint: 'Hours and minutes, as 1:38.',
     runtime_wrong: 'Write it as hours and minutes: 1:38.',
+    year_wrong: (from: number, to: number) => `A year from ${from} to ${to}.`,
     flags: { original: 'Original: made for the service', featured: 'Featured: on the billboard' } as Record<Schemas['TitleFlag'], string>,
     advisories_hint: 'As slugs: violence, flashing-lights.',
     ratings: 'Ratings by body',
@@ -116,22 +110,14 @@ const en = {
     over_discard: 'Discard mine, take theirs',
     merged: 'Brought together. Look it over and save.',
     empty: '(empty)',
-    keys: { save: 'Save', tab: 'Part of the editor' },
 };
 
 const ko: typeof en = {
     tabs: { texts: '제목과 글', facts: '사실', people: '인물', artwork: '아트워크', parts: '시즌과 에피소드', readiness: '준비 상태' },
     tabs_label: '편집기 구성',
     media: '미디어',
-    unsaved: '아직 저장되지 않음',
     saved: '저장했습니다.',
     saved_with: '저장했습니다. 확인할 점:',
-    revert: '변경 취소',
-    leave_title: '저장하지 않고 나갈까요?',
-    leave_text: '여기에서 바꾼 내용이 아직 저장되지 않았습니다.',
-    leave_save: '저장하고 나가기',
-    leave_discard: '저장하지 않고 나가기',
-    stay: '머무르기',
     read_only: '담당 역할로는 볼 수만 있습니다.',
 
     locales: '이 작품의 언어',
@@ -159,6 +145,7 @@ const ko: typeof en = {
     eidr_hint: '10.5240/…',
     runtime_hint: '시간과 분: 1:38',
     runtime_wrong: '시간과 분으로 쓰세요: 1:38',
+    year_wrong: (from, to) => `${from}년부터 ${to}년까지 쓸 수 있습니다.`,
     flags: { original: '오리지널: 이 서비스를 위해 제작', featured: '추천: 빌보드에 표시' },
     advisories_hint: '슬러그로: violence, flashing-lights',
     ratings: '기관별 등급',
@@ -232,7 +219,6 @@ const ko: typeof en = {
     over_discard: '내 것을 버리고 상대 것으로',
     merged: '합쳤습니다. 살펴보고 저장하세요.',
     empty: '(비어 있음)',
-    keys: { save: '저장', tab: '편집기 구성' },
 };
 
 export const titleTexts = catalogues({ en, ko });

@@ -57,7 +57,7 @@ function thinnedTopology(topology) {
 /** A ring on a globe has an inside by its direction: clockwise is around it, and a hole runs the other way. The source mixes both. */
 function wound(ring, hole) {
     const inside_out = geoArea({ type: 'Polygon', coordinates: [ring] }) > 2 * Math.PI;
-    return inside_out !== hole ? ring.toReversed() : ring;
+    return inside_out !== hole ? [...ring].reverse() : ring;
 }
 const polygonsOf = (geometry) => (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates).map((rings) => rings.map((ring, i) => wound(ring, i > 0)));
 

@@ -3,6 +3,7 @@ import shaka from 'shaka-player/dist/shaka-player.compiled-es2021.js';
 
 export interface Choice<Value> { value: Value; label: string; active: boolean }
 export interface Choices { audio: Choice<number>[]; subtitles: Choice<number>[]; heights: Choice<number>[]; adaptive: boolean; height: number; rung: number; bitrate_bps: number }
+export const nothing: Choices = { audio: [], subtitles: [], heights: [], adaptive: true, height: 0, rung: 0, bitrate_bps: 0 };
 export interface Thumbnail { url: string; x: number; y: number; width: number; height: number; sheet_width: number; sheet_height: number }
 
 interface Wishes { audio: string[]; subtitles: string[]; label: (language: string) => string }
@@ -26,6 +27,7 @@ const language = (tag: string) => tag.toLowerCase().split('-')[0];
 
 export class Engine {
     readonly player = new shaka.Player();
+    private forbidden = false;
 
     constructor(private readonly wishes: Wishes, private readonly listeners: Listeners) {}
 
@@ -41,12 +43,18 @@ export class Engine {
             ...(this.wishes.audio.length ? { preferredAudio: this.wishes.audio.map((tag) => ({ language: tag })) } : {}),
         });
         player.addEventListener('error', (event) => this.fail((event as unknown as { detail: unknown }).detail));
+        // A grant that has run out stays so: asking for the same again, as for what the network lost, would only take time.
+        player.addEventListener('downloadfailed', (event) => {
+            const { httpResponseCode: status, error } = event as unknown as { httpResponseCode?: number; error: unknown };
+            if (status === 401 || status === 403) this.forbid(error);
+        });
         player.addEventListener('buffering', (event) => this.listeners.buffering((event as unknown as { buffering: boolean }).buffering));
         for (const name of ['trackschanged', 'adaptation', 'variantchanged', 'textchanged']) player.addEventListener(name, () => this.listeners.changed());
     }
 
     /** Loads; true once there is a picture to show. What went wrong has been told to `failed`. */
     async load(manifest: string, start_s: number): Promise<boolean> {
+        this.forbidden = false;
         try {
             await this.player.load(manifest, start_s > 0 ? start_s : undefined);
             const wanted = this.wishes.subtitles.map((tag) => this.player.getTextTracks().find((track) => language(track.language) === language(tag))).find(Boolean);
@@ -60,8 +68,16 @@ export class Engine {
 
     private fail(error: unknown) {
         const { code, data } = error as { code?: number; data?: unknown[] };
-        if (code === shaka.util.Error.Code.LOAD_INTERRUPTED) return;
-        this.listeners.failed(code === shaka.util.Error.Code.BAD_HTTP_STATUS && (data?.[1] === 403 || data?.[1] === 401), error);
+        if (code === shaka.util.Error.Code.LOAD_INTERRUPTED || this.forbidden) return;
+        if (code === shaka.util.Error.Code.BAD_HTTP_STATUS && (data?.[1] === 403 || data?.[1] === 401)) this.forbid(error);
+        else this.listeners.failed(false, error);
+    }
+
+    /** Told once for each load, however many requests were turned away. */
+    private forbid(error: unknown) {
+        if (this.forbidden) return;
+        this.forbidden = true;
+        this.listeners.failed(true, error);
     }
 
     choices(): Choices {
@@ -117,6 +133,5 @@ export class Engine {
         return found && url ? { url, x: found.positionX, y: found.positionY, width: found.width, height: found.height, sheet_width: found.imageWidth, sheet_height: found.imageHeight } : null;
     }
 
-    retry() { this.player.retryStreaming(); }
     destroy() { return this.player.destroy(); }
 }

@@ -29,3 +29,8 @@ export const look = $state<Look>({
 export function keep() {
     try { localStorage.setItem(kept_at, JSON.stringify(look)); } catch { /* then it is for this time */ }
 }
+
+export function mute() {
+    look.muted = !look.muted;
+    keep();
+}

@@ -1,6 +1,6 @@
 // One viewing as the service sees it: a playback session that is kept alive by heartbeats, tells what was seen, and is
 // ended when the viewer leaves.
-import { api, asRefused, type PlaybackSession, type Refused, type Report } from '../api';
+import { api, asRefused, Refused, type PlaybackSession, type Report } from '../api';
 
 const device_at = 'nuri-device';
 
@@ -23,6 +23,13 @@ function deviceName(): string {
     return system ? `${browser} · ${system}` : browser;
 }
 
+interface Listener {
+    /** The service has ended it. */
+    refused: (why: Refused) => void;
+    /** The service has heard of it, and it goes on. */
+    kept: () => void;
+}
+
 export class Viewing {
     session: PlaybackSession | null = null;
     private timer: ReturnType<typeof setInterval> | undefined;
@@ -31,8 +38,8 @@ export class Viewing {
     private playing_since = 0;
     private stalled_since = 0;
 
-    /** `seen` tells position, height and bitrate; `refused` hears that the service has ended it. */
-    constructor(private readonly seen: () => Pick<Report, 'position_ms' | 'state' | 'height' | 'bitrate_bps'>, private readonly refused: (why: Refused) => void) {}
+    /** `seen` tells position, height and bitrate. */
+    constructor(private readonly seen: () => Pick<Report, 'position_ms' | 'state' | 'height' | 'bitrate_bps'>, private readonly hears: Listener) {}
 
     async begin(title: string, profile: number | null): Promise<PlaybackSession> {
         this.session = await api.play(title, profile, { id: deviceId(), name: deviceName() });
@@ -70,12 +77,14 @@ export class Viewing {
         if (!this.session) return;
         try {
             await api.beat(this.session.id, this.report());
+            this.hears.kept();
         } catch (error) {
             const why = asRefused(error);
             // The network may be away for a while: the lease outlives a missed beat.
             if (why.status === 401 || why.status === 403 || why.status === 404 || why.status === 409) {
                 this.forget();
-                this.refused(why);
+                // The title is there still; it is this viewing that is not.
+                this.hears.refused(why.status === 404 ? new Refused(404, 'stopped') : why);
             }
         }
     }

@@ -68,7 +68,7 @@ export function changeOf(from: Facts, to: Facts): Schemas['TitleFacts'] {
             for (const locale of locales) if ((from[fact][locale] ?? '') !== (to[fact][locale] ?? '')) texts[locale] = to[fact][locale] ?? '';
             if (Object.keys(texts).length) change[fact] = texts;
         } else if (fact === 'credits') change[fact] = to.credits.map(({ person, names, role, character }) => (person > 0 ? { person, role, character } : { names, role, character }));
-        else if (to[fact] !== null) change[fact] = to[fact];
+        else change[fact] = to[fact];
     }
     return change as Schemas['TitleFacts'];
 }

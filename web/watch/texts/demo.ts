@@ -1,4 +1,4 @@
-// What the demo's bar says.
+// Words of the demo's bar.
 import { catalogues } from '$system/i18n.svelte';
 
 const en = {
@@ -23,4 +23,4 @@ const ko: typeof en = {
     from_here: '지금 있는 곳',
 };
 
-export const t = catalogues({ en, ko });
+export const demo = catalogues({ en, ko });
