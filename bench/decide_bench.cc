@@ -2,7 +2,7 @@
 // beside a linear scan of the title's grants, in one process on the same questions.
 //
 //     decide_bench [--smoke] [--titles N] [--grants N]
-//     decide_bench --rules FILE     a small world for another engine: bench/decide.mjs
+//     decide_bench --rules FILE [--titles N] [--grants N]     for another engine: bench/decide.mjs
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -10,6 +10,7 @@
 #include <random>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/text.h"
@@ -199,13 +200,13 @@ Quantiles measure_load(const std::vector<rights::Query>& queries, size_t count, 
     });
 }
 
-// The rules of 200 titles, questions about them and our answers, with what one of ours took, for another
-// engine to be asked the same (bench/decide.mjs).
-int write_rules(const char* path) {
-    const Licences licences = make_licences(200, 900, 20260601);
+// Questions about titles at random, the rules of those titles and of what they stand below, and our answers,
+// with what one of ours took among all titles: for another engine to be asked the same (bench/decide.mjs).
+int write_rules(const char* path, int titles, int grants) {
+    const Licences licences = make_licences(titles, grants, 20260601);
     const auto tree = *rights::TitleTree::from(licences.nodes);
     auto index = *rights::Index::compile(tree, licences.grants, licences.footprint);
-    const auto queries = make_queries(licences, 2'000, 200, 20);
+    const auto queries = make_queries(licences, 2'000, licences.nodes.size(), 20);
     std::vector<world::Territory> places;
     for (int i = 0; i < world::territory_count; ++i) places.push_back(world::Territory::from_index(i));
     index.prepare(std::chrono::sys_days{std::chrono::year{2026} / 6 / 1}, places,
@@ -213,12 +214,18 @@ int write_rules(const char* path) {
     const Quantiles ours = measure(queries, 100, 20, [&](const rights::Query& q) {
         return static_cast<uint64_t>(index.verdict(q).allowed());
     });
+    std::unordered_set<TitleId> asked;
+    for (const rights::Query& query : queries) {
+        for (const TitleId title : tree.chain(query.title)) asked.insert(title);
+    }
     std::FILE* out = std::fopen(path, "w");
     if (out == nullptr) return 1;
-    std::fprintf(out, "{\"p50_ns\":%.1f,\"p99_ns\":%.1f,\"grants\":[", ours.p50, ours.p99);
+    std::fprintf(out, "{\"titles\":%d,\"p50_ns\":%.1f,\"p99_ns\":%.1f,\"grants\":[", titles, ours.p50,
+                 ours.p99);
     const char* comma = "";
     for (const rights::Grant& grant : licences.grants) {
-        if (!grant.license_types.contains(rights::LicenseType::svod)) continue;
+        if (!grant.license_types.contains(rights::LicenseType::svod) || !asked.contains(grant.title))
+            continue;
         std::fprintf(out, "%s{\"title\":%lld,\"deny\":%s,\"start\":%lld,\"end\":%lld,\"territories\":[",
                      comma, static_cast<long long>(grant.title.number()), grant.denies() ? "true" : "false",
                      static_cast<long long>(to_unix_ms(grant.window.start())),
@@ -253,13 +260,15 @@ int write_rules(const char* path) {
 
 int main(int argc, char** argv) {
     bool smoke = false;
+    const char* rules = nullptr;
     int titles = 20'000, grants = 90'000;
     for (int i = 1; i < argc; ++i) {
         if (std::strcmp(argv[i], "--smoke") == 0) smoke = true;
-        if (std::strcmp(argv[i], "--rules") == 0 && i + 1 < argc) return write_rules(argv[i + 1]);
+        if (std::strcmp(argv[i], "--rules") == 0 && i + 1 < argc) rules = argv[++i];
         if (std::strcmp(argv[i], "--titles") == 0 && i + 1 < argc) titles = std::atoi(argv[++i]);
         if (std::strcmp(argv[i], "--grants") == 0 && i + 1 < argc) grants = std::atoi(argv[++i]);
     }
+    if (rules != nullptr) return write_rules(rules, titles, grants);
     if (smoke) titles = 500, grants = 2'000;
     const size_t rounds = smoke ? 1 : 20;
 

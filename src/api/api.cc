@@ -1,12 +1,14 @@
 #include "api/api.h"
 
 #include "api/call.h"
+#include "api/last_known.h"
 #include "api/routes.h"
 #include "api/web_files.h"
 
 namespace nuri::api {
 
 struct Api::State {
+    std::unique_ptr<LastKnown> last_known;
     Services services;
     Options options;
     WebFiles web;
@@ -18,8 +20,11 @@ Api::~Api() = default;
 Result<std::unique_ptr<Api>> Api::make(const Services& services, Options options) {
     WebFiles web;
     if (!options.web_folder.empty()) web = TRY(WebFiles::load(options.web_folder));
-    auto state = std::make_unique<const State>(State{services, std::move(options), std::move(web)});
-    return std::unique_ptr<Api>(new Api(std::move(state)));
+    auto last_known = std::make_unique<LastKnown>();
+    Services whom = services;
+    whom.last_known = last_known.get();
+    return std::unique_ptr<Api>(new Api(std::make_unique<const State>(
+        State{std::move(last_known), whom, std::move(options), std::move(web)})));
 }
 
 void Api::mount(http::Router& router) const {

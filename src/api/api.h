@@ -67,6 +67,8 @@ class Sessions;
 
 namespace nuri::api {
 
+class LastKnown;
+
 /// Whom the API asks. It decides nothing itself; all of these are borrowed and outlive the Api.
 struct Services {
     store::Database& database;  ///< for what two registers write together
@@ -101,6 +103,7 @@ struct Services {
     ingest::Ingest& ingest;
     ingest::Uploads& uploads;
     ingest::Pictures& pictures;
+    LastKnown* last_known = nullptr;  ///< the Api's own, which it sets
 };
 
 /// What the configuration settles, for owners to read: by the key that the file has for it.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/last_known.h"
 #include "api/refusal.h"
 #include "api/view_as.h"
 #include "base/log.h"
@@ -13,6 +14,7 @@
 #include "members/profile.h"
 #include "members/secret.h"
 #include "members/token.h"
+#include "store/database.h"
 
 namespace nuri::api {
 namespace {
@@ -155,13 +157,17 @@ const Credential* credential_of(const Caller& caller) {
 
 Result<Caller> authenticate(const Services& services, const Options& options, const http::Request& request,
                             const Rule& rule, Instant now) {
-    Caller caller;
-    if (const auto bearer = bearer_of(request)) {
-        caller = TRY(caller_by_token(services, *bearer, now));
-    } else {
-        const CookieOf whose = rule.callers == Rule::For::staff ? CookieOf::staff : CookieOf::member;
-        caller = TRY(caller_by_cookie(services, options, request, whose, now));
+    const CookieOf whose = rule.callers == Rule::For::staff ? CookieOf::staff : CookieOf::member;
+    const auto bearer = bearer_of(request);
+    const auto credential = bearer ? bearer : request.cookie(cookie_name(whose, is_https(request, options)));
+    auto identified = bearer ? caller_by_token(services, *bearer, now)
+                             : caller_by_cookie(services, options, request, whose, now);
+    if (identified && credential) {
+        services.last_known->note(*credential, *identified, now);
+    } else if (!identified && !is_unsafe(request.method) && services.database.health().is_away()) {
+        if (auto known = services.last_known->caller(*credential, now)) identified = *std::move(known);
     }
+    const Caller caller = TRY(std::move(identified));
     if (rule.callers != Rule::For::anybody) TRY(check_allowed(caller, rule));
     TRY(check_not_forged(request, options, rule, credential_of(caller)));
     return caller;
@@ -177,7 +183,7 @@ Result<std::optional<http::Response>> shut(const Call& call, const Rule& rule) {
     const bool password_needed =
         rule.guarded && credential.session && call.now - credential.password_said >= password_holds;
     if (!wanted && !password_needed) return Refusal();
-    for (const members::Profile& profile : TRY(call.services.profiles.list(member->account.id))) {
+    for (const members::Profile& profile : TRY(call.profiles())) {
         if (password_needed && profile.settings.kids)
             return Refusal(refuse(403, "password_needed", "say the password again: POST /confirm-password"));
         if (wanted && *wanted == std::to_string(profile.id.number()) && is_locked(profile, credential))
@@ -265,9 +271,21 @@ const Staff& Call::staff() const {
     return std::get<Staff>(caller);
 }
 
+bool Call::can_do_without(const Error& error) const {
+    return (error.kind == ErrorKind::unavailable || error.kind == ErrorKind::io) &&
+           services.database.health().is_away();
+}
+
 Result<std::vector<members::Profile>> Call::profiles() const {
     if (pretended) return std::vector<members::Profile>{*pretended};
-    return services.profiles.list(member().account.id);
+    const members::AccountId account = member().account.id;
+    auto listed = services.profiles.list(account);
+    if (listed) {
+        services.last_known->note(account, *listed, now);
+    } else if (services.database.health().is_away()) {
+        if (auto known = services.last_known->profiles(account, now)) return *std::move(known);
+    }
+    return listed;
 }
 
 members::Visit Call::visit() const {
@@ -422,7 +440,9 @@ void Routes::add(http::Method method, std::string_view path, const Rule& rule, A
             Call call{request,          services, options, now, place_of(services, options, request),
                       std::move(caller)};
             if (auto refusal = TRY(shut(call, rule))) return *std::move(refusal);
-            return action(call);
+            auto done = action(call);
+            if (is_unsafe(request.method)) services.last_known->forget_after_change_by(call.caller);
+            return done;
         };
         Result<http::Response> outcome = run();
         http::Response response = outcome ? *std::move(outcome) : http::to_response(outcome.error());

@@ -91,8 +91,12 @@ struct Call {
 
     members::Visit visit() const;
 
-    /// The profiles of the member who calls.
+    /// The profiles of the member who calls; while the records are away, those last known.
     Result<std::vector<members::Profile>> profiles() const;
+
+    /// Whether the records are away, and that alone is why something personal could not be read: a page is
+    /// then made without it.
+    bool can_do_without(const Error& error) const;
 
     /// A number in the path; `not_found` for what is no number.
     Result<int64_t> number(std::string_view capture) const;

@@ -50,8 +50,17 @@ Result<std::vector<playback::Continuing>> continued(const Call& call, const View
 Result<Page> page_of(const Call& call, const Viewer& viewer) {
     Page page;
     if (viewer.profile()) {
-        page.continuing = TRY(continued(call, viewer));
-        page.my_list = TRY(listed(call, viewer));
+        // While the records are away, the page goes without what is the profile's own.
+        auto going_on = continued(call, viewer);
+        if (going_on)
+            page.continuing = *std::move(going_on);
+        else if (!call.can_do_without(going_on.error()))
+            return std::move(going_on).error();
+        auto list = listed(call, viewer);
+        if (list)
+            page.my_list = *std::move(list);
+        else if (!call.can_do_without(list.error()))
+            return std::move(list).error();
     }
     static const auto nothing = std::make_shared<const playback::Popular::Titles>();
     const auto& place = viewer.audience().place;

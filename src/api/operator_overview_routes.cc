@@ -17,6 +17,7 @@
 #include "playback/decision_plane.h"
 #include "playback/sessions.h"
 #include "rights/decision.h"
+#include "store/database.h"
 #include "store/objects.h"
 
 namespace nuri::api {
@@ -41,12 +42,19 @@ std::vector<std::pair<Key, int64_t>> commonest(const std::map<Key, int64_t>& cou
     return sorted;
 }
 
+/// What is counted in the records, or nothing while they are away, of which `health` tells.
+template<typename Value>
+Result<Value> counted(const Call& call, Result<Value> read) {
+    if (!read && call.can_do_without(read.error())) return Value{};
+    return read;
+}
+
 Result<json::object> watching_json(Call& call, const std::vector<world::LanguageTag>& readers) {
     const auto catalogue = call.services.plane.current()->catalogue;
     std::map<std::string, int64_t> territories;
     std::map<TitleId, int64_t> titles;
     int64_t total = 0;
-    for (const playback::Watching& some : TRY(call.services.playback.watching(call.now))) {
+    for (const playback::Watching& some : TRY(counted(call, call.services.playback.watching(call.now)))) {
         territories[some.territory] += some.count;
         titles[some.title] += some.count;
         total += some.count;
@@ -83,8 +91,9 @@ Result<json::object> playback_json(Call& call) {
     std::vector<Hour> hours(hours_count);
     std::map<std::pair<std::string, std::string>, int64_t> reasons;
     int64_t starts = 0, failures = 0;
+    const Instant end = first + std::chrono::hours(hours_count);
     for (const events::HourCount& some :
-         TRY(events::count_by_hour(call.services.database, first, first + std::chrono::hours(hours_count)))) {
+         TRY(counted(call, events::count_by_hour(call.services.database, first, end)))) {
         const auto n = static_cast<size_t>((some.hour - first) / std::chrono::hours(1));
         if (n >= hours.size()) continue;
         if (some.kind == Kind::start) {
@@ -137,6 +146,12 @@ json::object health_json(const desk::Holdings& holdings, const std::map<std::str
     if (const auto failed = jobs.find("failed"); failed != jobs.end() && failed->second > 0)
         note("jobs_failed",
              std::to_string(failed->second) + " jobs have failed and wait for somebody to mend them");
+    if (const auto health = call.services.database.health(); !health.is_whole()) {
+        const Instant since = health.unread_since ? *health.unread_since : *health.unwritten_since;
+        note("records_away", "the records cannot be " + std::string(health.is_away() ? "read" : "written") +
+                                 " since " + to_string(since) +
+                                 "; the service goes on with what it knew then, and nothing is counted");
+    }
     bool launched = false;
     for (const auto& [territory, state] : holdings.law->footprint.states())
         launched = launched || state.presence == world::Presence::launched;
@@ -151,7 +166,7 @@ Result<http::Response> overview(Call& call) {
     const auto standing = call.services.desk.standing(holdings, call.now);
     const desk::Turns turns =
         desk::turns_between(holdings, call.now, call.now + std::chrono::days(days), turns_max);
-    const std::map<std::string, int64_t> jobs = TRY(call.services.jobs.count_by_state());
+    const auto jobs = TRY(counted(call, call.services.jobs.count_by_state()));
     json::value jobs_told;
     if (members::may(call.staff().who.role, Area::media, Access::read)) {
         json::object counts;

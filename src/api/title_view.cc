@@ -206,9 +206,9 @@ Result<Personal> Personal::of(const Call& call, const Viewer& viewer, TitleId ti
     Personal personal;
     if (!viewer.profile()) return personal;
     const members::ProfileId profile = viewer.profile()->id;
-    for (const events::Progress& progress :
-         TRY(call.services.progress.latest(profile.number(), progress_max)))
-        personal.progress.emplace(progress.title, progress);
+    const auto latest = call.services.progress.latest(profile.number(), progress_max);
+    if (!latest) return call.can_do_without(latest.error()) ? Result<Personal>(personal) : latest.error();
+    for (const events::Progress& progress : *latest) personal.progress.emplace(progress.title, progress);
     const TitleId top = playback::top_of(*viewer.snapshot().catalogue, title);
     personal.in_my_list = TRY(call.services.lists.contains(profile, top.number()));
     return personal;

@@ -236,7 +236,7 @@ Result<Index> Index::load(std::span<const uint8_t> bytes) {
     auto layout = std::make_unique<Layout>();
     layout->storage.resize((std::min(bytes.size(), size_max) + sizeof(form::CacheLine) - 1) /
                            sizeof(form::CacheLine));
-    std::memcpy(layout->storage.data(), bytes.data(), std::min(bytes.size(), size_max));
+    if (!bytes.empty()) std::memcpy(layout->storage.data(), bytes.data(), std::min(bytes.size(), size_max));
     layout->whole = {reinterpret_cast<const uint8_t*>(layout->storage.data()), bytes.size()};
     if (auto read = layout->read(); !read) return std::move(read).error();
     return Index(std::move(layout));

@@ -50,7 +50,7 @@ constexpr auto popular_every = 5min;
 constexpr auto billing_every = 20s;
 
 /// Calls one thing after another, each in its own rhythm, on one thread until it goes. What fails is logged
-/// and tried again the next time.
+/// and tried again the next time; what goes on failing is not logged anew until it has worked again.
 class Housekeeping {
   public:
     struct Chore {
@@ -75,15 +75,18 @@ class Housekeeping {
     void run() {
         using Moment = std::chrono::steady_clock::time_point;
         std::vector<Moment> due(chores_.size(), std::chrono::steady_clock::now());
+        std::vector<bool> failing(chores_.size());
         std::unique_lock lock(mutex_);
         while (!stopping_) {
             const size_t next = static_cast<size_t>(std::min_element(due.begin(), due.end()) - due.begin());
             if (wake_.wait_until(lock, due[next], [this] { return stopping_; })) return;
             lock.unlock();
-            if (const auto done = chores_[next].work(); !done) {
+            const auto done = chores_[next].work();
+            if (!done && !failing[next])
                 log::warning("housekeeping failed",
                              {{"chore", chores_[next].name}, {"why", done.error().message}});
-            }
+            if (done && failing[next]) log::info("housekeeping goes on", {{"chore", chores_[next].name}});
+            failing[next] = !done;
             lock.lock();
             due[next] = std::chrono::steady_clock::now() + chores_[next].every;
         }
@@ -304,7 +307,13 @@ void Service::State::mount_health() {
     };
     add("/healthz", http::Run::inline_, [] { return http::text_response(200, "ok\n"); });
     add("/readyz", http::Run::inline_, [this] {
-        return ready ? http::text_response(200, "ready\n") : http::text_response(503, "not ready\n");
+        if (!ready) return http::text_response(503, "not ready\n");
+        const auto health = registers->database.health();
+        if (health.is_whole()) return http::text_response(200, "ready\n");
+        // Not a reason to send viewers elsewhere: pages and films go on from what this node holds.
+        const Instant since = health.unread_since ? *health.unread_since : *health.unwritten_since;
+        return http::text_response(200, fmt::format("ready; the records cannot be {} since {}\n",
+                                                    health.is_away() ? "read" : "written", to_string(since)));
     });
     add("/metrics", http::Run::pooled, [this] {
         return http::text_response(200, exposition(), "text/plain; version=0.0.4; charset=utf-8");

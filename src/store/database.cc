@@ -58,6 +58,7 @@ Error sqlite_error(sqlite_api::sqlite3* connection, int code, std::string_view w
                     "no room left for the records: make room on their disk and try again"};
         case SQLITE_BUSY:
         case SQLITE_LOCKED:
+        case SQLITE_PROTOCOL:  // the same of a reader, after some ten seconds whatever the busy timeout
             return {ErrorKind::unavailable,
                     "another process is writing to the records and did not finish: try again"};
         case SQLITE_CORRUPT:
@@ -379,6 +380,9 @@ class Database::Connection final : public Writer {
     Result<> begin(bool writing) {
         if (dialect_ == Dialect::sqlite) {
             TRY(execute(writing ? "BEGIN IMMEDIATE" : "BEGIN"));
+            open_ = true;
+            // BEGIN alone looks at nothing: whether the records can be read shows at the first statement.
+            if (!writing) TRY(query("SELECT 1 FROM sqlite_master LIMIT 1"));
         } else {
             TRY(execute(writing ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
             if (writing) TRY(execute(postgresql_writer_lock));
@@ -511,6 +515,72 @@ class Database::Connection final : public Writer {
     bool open_ = false;
 };
 
+namespace {
+
+/// Whether the records answer. While they do not, one at a time of those who come is let through to see, and
+/// the next after as long again as that took.
+class Gate {
+  public:
+    using Moment = std::chrono::steady_clock::time_point;
+
+    /// When whoever passed did so; for note().
+    struct Pass {
+        Moment at;
+        bool was_open;
+    };
+
+    Result<Pass> pass() {
+        const std::lock_guard lock(mutex_);
+        const auto now = std::chrono::steady_clock::now();
+        if (!shut_since_) return Pass{now, true};
+        if (probing_ || now < next_probe_) return error();
+        probing_ = true;
+        return Pass{now, false};
+    }
+
+    /// For whoever found it open and then had to wait.
+    Result<> is_still_open() const {
+        const std::lock_guard lock(mutex_);
+        if (shut_since_) return error();
+        return {};
+    }
+
+    /// What came of it for whoever passed.
+    void note(const Pass& pass, const Result<>& outcome) {
+        const std::lock_guard lock(mutex_);
+        if (!pass.was_open) probing_ = false;
+        if (outcome) {
+            shut_since_.reset();
+            return;
+        }
+        const ErrorKind kind = outcome.error().kind;
+        if (kind != ErrorKind::unavailable && kind != ErrorKind::io && kind != ErrorKind::corrupt) return;
+        if (!shut_since_) shut_since_ = SystemClock().now();
+        const auto now = std::chrono::steady_clock::now();
+        next_probe_ = now + std::max<Moment::duration>(now - pass.at, rest_min);
+    }
+
+    std::optional<Instant> shut_since() const {
+        const std::lock_guard lock(mutex_);
+        return shut_since_;
+    }
+
+  private:
+    static constexpr std::chrono::milliseconds rest_min{100};
+
+    Error error() const {
+        return {ErrorKind::unavailable,
+                "the records have not answered since " + to_string(*shut_since_) + ": try again"};
+    }
+
+    mutable std::mutex mutex_;
+    std::optional<Instant> shut_since_;
+    bool probing_ = false;
+    Moment next_probe_;
+};
+
+}  // namespace
+
 struct Database::State {
     Dialect dialect = Dialect::sqlite;
     std::string target;
@@ -524,6 +594,14 @@ struct Database::State {
     std::unique_ptr<Connection> idle_writer;
     bool writing = false;
 
+    Gate reading_gate, writing_gate;
+
+    DatabaseOptions options_of_readers() const {
+        DatabaseOptions hasty = options;
+        hasty.busy_timeout = std::min(options.busy_timeout, options.reading_patience);
+        return hasty;
+    }
+
     Result<std::unique_ptr<Connection>> take_reader() {
         std::unique_lock lock(mutex);
         changed.wait(lock, [&] { return !idle_readers.empty() || readers < options.readers_max; });
@@ -534,7 +612,7 @@ struct Database::State {
         }
         ++readers;
         lock.unlock();
-        auto connection = Connection::open(dialect, target, options);
+        auto connection = Connection::open(dialect, target, options_of_readers());
         if (!connection) give_back_reader(nullptr);
         return connection;
     }
@@ -637,17 +715,32 @@ Result<> Database::Lease::commit() {
 Result<Database::Lease> Database::begin_read() {
     if (const Within* within = transaction_on(state_.get()))
         return Lease(state_.get(), within->connection, false);
-    Lease lease(state_.get(), TRY(state_->take_reader()), false);
-    TRY(lease.connection().begin(false));
-    return lease;
+    return begin(false);
 }
 
 Result<Database::Lease> Database::begin_write() {
     if (const Within* within = transaction_on(state_.get()))
         return Lease(state_.get(), within->connection, true);
-    Lease lease(state_.get(), TRY(state_->take_writer()), true);
-    TRY(lease.connection().begin(true));
+    TRY(state_->reading_gate.is_still_open());  // what cannot be read is not written either
+    return begin(true);
+}
+
+Result<Database::Lease> Database::begin(bool writing) {
+    Gate& gate = writing ? state_->writing_gate : state_->reading_gate;
+    const Gate::Pass pass = TRY(gate.pass());
+    const auto begun = [&]() -> Result<Lease> {
+        Lease lease(state_.get(), TRY(writing ? state_->take_writer() : state_->take_reader()), writing);
+        if (pass.was_open) TRY(gate.is_still_open());
+        TRY(lease.connection().begin(writing));
+        return lease;
+    };
+    auto lease = begun();
+    gate.note(pass, lease ? Result<>() : Result<>(lease.error()));
     return lease;
+}
+
+Database::Health Database::health() const {
+    return {state_->reading_gate.shut_since(), state_->writing_gate.shut_since()};
 }
 
 Database::Database(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -163,8 +163,10 @@ struct DatabaseOptions {
     /// Connections that only read, opened when first needed; a reader beyond them waits for one.
     size_t readers_max = 4;
 
-    /// How long a statement waits for another process that is writing, before `unavailable`.
+    /// How long a statement waits for another process that is writing, before `unavailable`. Who only reads
+    /// hardly ever waits for anybody, and no longer than `reading_patience`.
     std::chrono::milliseconds busy_timeout = std::chrono::seconds(10);
+    std::chrono::milliseconds reading_patience = std::chrono::milliseconds(500);
 
     /// What an acknowledged commit outlives: the loss of power (it is flushed to the disk first), or only the
     /// loss of the process, which is enough for tests (docs/decisions/0002-storage.md).
@@ -176,6 +178,11 @@ struct DatabaseOptions {
 ///
 /// All calls block, so they belong on the pool and never on an event loop; the object is safe to use from
 /// many threads. A `write` must be short: no network, no decoding, no sleep within it.
+///
+/// Records that do not answer are *away*: another process holds them shut, their disk fails, their server is
+/// gone. Whoever asks them then is told `unavailable` at once, so that what needs no records is not kept
+/// waiting behind what does; now and then one of those who ask is let through to see whether they are back.
+/// The same for records that can be read and not written.
 class Database {
   public:
     static Result<std::unique_ptr<Database>> open(DatabaseOptions options);
@@ -212,6 +219,15 @@ class Database {
         return result;
     }
 
+    /// Since when the records cannot be read, or not written; none while they answer.
+    struct Health {
+        std::optional<Instant> unread_since;
+        std::optional<Instant> unwritten_since;
+        bool is_away() const { return unread_since.has_value(); }
+        bool is_whole() const { return !unread_since && !unwritten_since; }
+    };
+    Health health() const;
+
     /// The word for the database in use: "sqlite" or "postgresql".
     std::string_view dialect() const;
 
@@ -244,6 +260,7 @@ class Database {
     explicit Database(std::unique_ptr<State> state);
     Result<Lease> begin_read();
     Result<Lease> begin_write();
+    Result<Lease> begin(bool writing);
 
     std::unique_ptr<State> state_;
 };

@@ -302,7 +302,29 @@ TEST_F(ProcessTest, GivesUpOnAWriterThatDoesNotFinish) {
     close(ready[0]);
     close(ready[1]);
     EXPECT_EQ(result.error().kind, ErrorKind::unavailable);
-    EXPECT_TRUE(run(*impatient, "INSERT INTO t VALUES (1)")) << "the dead writer's lock went with it";
+    EXPECT_TRUE(impatient->health().unwritten_since);
+    EXPECT_EQ(count(*impatient, "t"), 0) << "they can be read meanwhile";
+    // The dead writer's lock went with it, which is found out a moment later.
+    while (!run(*impatient, "INSERT INTO t VALUES (1)")) std::this_thread::yield();
+    EXPECT_TRUE(impatient->health().is_whole());
+}
+
+TEST_F(ProcessTest, RecordsThatCannotBeReadSayNoAtOnceUntilTheyAreBack) {
+    const auto path = folder_.path() / "nuri.db";
+    const auto database = open();  // its first reader comes with the first question
+    std::filesystem::rename(path, folder_.path() / "elsewhere");
+    std::filesystem::create_directory(path);
+    const auto look = [&] { return database->read([](Reader& reader) { return reader.query("SELECT 1"); }); };
+    EXPECT_TRUE(database->health().is_whole());
+    EXPECT_FALSE(look());
+    EXPECT_TRUE(database->health().is_away());
+    EXPECT_EQ(look().error().kind, ErrorKind::unavailable) << "without looking";
+    EXPECT_EQ(run(*database, "CREATE TABLE t (i BIGINT)").error().kind, ErrorKind::unavailable);
+    std::filesystem::remove(path);
+    std::filesystem::rename(folder_.path() / "elsewhere", path);
+    while (!look()) std::this_thread::yield();
+    EXPECT_TRUE(database->health().is_whole());
+    EXPECT_TRUE(run(*database, "CREATE TABLE t (i BIGINT)"));
 }
 
 /// Two registers that know nothing of each other, each with a transaction of its own.
