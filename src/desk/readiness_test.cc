@@ -8,7 +8,7 @@
 #include "catalogue/catalogue.h"
 #include "catalogue/snapshot.h"
 #include "licensing/contracts.h"
-#include "licensing/footprintregister.h"
+#include "licensing/footprint_register.h"
 #include "licensing/law.h"
 #include "licensing/licensing.h"
 #include "store/revision.h"
