@@ -127,8 +127,8 @@ struct Options {
     std::vector<std::string> languages = {"en", "ko"};  ///< in which the pages speak, BCP 47
     /// Holds the built applications, `watch` and `studio`. Empty: no pages, only the API.
     std::filesystem::path web_folder;
-    std::string version;               ///< of the program
-    std::vector<Setting> settings;     ///< in the order of the documentation
+    std::string version;            ///< of the program
+    std::vector<Setting> settings;  ///< in the order of the documentation
     std::filesystem::path data_folder;
     std::optional<Demo> demo = {};  ///< only of `nuri demo`
 };

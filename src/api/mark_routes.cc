@@ -60,7 +60,8 @@ Result<json::object> write_marks(Call& call, assets::AssetId id, const std::vect
     const json::object before = marks_json(TRY(call.services.assets.marks(id)));
     TRY(call.services.assets.set_marks(id, marks));
     json::object after = marks_json(TRY(call.services.assets.marks(id)));
-    TRY(call.audit("asset.mark", "asset " + id.text(), json::serialize(before), json::serialize(after), undoes));
+    TRY(call.audit("asset.mark", "asset " + id.text(), json::serialize(before), json::serialize(after),
+                   undoes));
     return after;
 }
 

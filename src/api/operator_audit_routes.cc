@@ -20,9 +20,8 @@ using members::Area;
 constexpr std::pair<std::string_view, Area> areas[] = {
     {"title.", Area::catalogue},    {"artwork.", Area::catalogue}, {"licence.", Area::licensing},
     {"contract.", Area::licensing}, {"partner.", Area::licensing}, {"obligation.", Area::licensing},
-    {"release.", Area::licensing},  
-    {"avails.", Area::licensing},   {"job.", Area::media},         {"upload.", Area::media},
-    {"asset.", Area::media},        {"member.", Area::members},
+    {"release.", Area::licensing},  {"avails.", Area::licensing},  {"job.", Area::media},
+    {"upload.", Area::media},       {"asset.", Area::media},       {"member.", Area::members},
 };
 
 bool is_business_of(members::Role role, std::string_view what) {
@@ -48,7 +47,8 @@ constexpr size_t listed_bytes_max = 64 * 1024;
 enum class Told { whole, listed };
 
 json::object entry_json(const AuditEntry& entry, Told how) {
-    const bool abridged = how == Told::listed && std::max(entry.before.size(), entry.after.size()) > listed_bytes_max;
+    const bool abridged =
+        how == Told::listed && std::max(entry.before.size(), entry.after.size()) > listed_bytes_max;
     return {{"number", entry.number},
             {"at", to_string(entry.at)},
             {"who", entry.who},

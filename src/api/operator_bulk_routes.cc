@@ -212,7 +212,8 @@ Result<http::Response> change(Call& call) {
         return Error{ErrorKind::conflict, "the selection has " + std::to_string(titles.size()) +
                                               " titles now, not " + std::to_string(*expected) +
                                               ": look again"};
-    if (dry_run) return result_of(TRY(planned(*call.services.plane.current()->catalogue, titles, edit)), titles, {});
+    if (dry_run)
+        return result_of(TRY(planned(*call.services.plane.current()->catalogue, titles, edit)), titles, {});
     json::value audit;
     const Plan plan = TRY(call.change([&](Writer& writer) -> Result<Plan> {
         const auto snapshot = TRY(snapshot_now(call, writer));

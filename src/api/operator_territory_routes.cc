@@ -151,17 +151,18 @@ Result<int64_t> write_territories(Call& call, const TerritoryStates& states, int
         TRY(call.services.footprint.set(territory, state, call.staff().who.email, call.now));
     }
     const bool one = states.size() == 1;
-    return call.audit(one ? "territory.set" : "territory.bulk",
-                      one ? "territory " + states[0].first.code()
-                          : std::to_string(states.size()) + " territories",
-                      told(before), told(states), undoes);
+    return call.audit(
+        one ? "territory.set" : "territory.bulk",
+        one ? "territory " + states[0].first.code() : std::to_string(states.size()) + " territories",
+        told(before), told(states), undoes);
 }
 
 Result<TerritoryStates> read_territories(const std::string& told) {
     json::error_code fault;
     json::value value = json::parse(told, fault);
     json::object* object = fault ? nullptr : value.if_object();
-    if (object == nullptr) return Error{ErrorKind::conflict, "this entry does not tell what was there before"};
+    if (object == nullptr)
+        return Error{ErrorKind::conflict, "this entry does not tell what was there before"};
     std::vector<json::object> items;
     if (const json::value* list = object->if_contains("territories"); list != nullptr && list->is_array()) {
         for (const json::value& item : list->get_array())

@@ -124,7 +124,8 @@ Result<> undo_artwork(Call& call, Writer& writer, const AuditEntry& entry) {
 }
 
 Result<> undo_territories(Call& call, Writer&, const AuditEntry& entry) {
-    const TerritoryStates before = TRY(read_territories(entry.before)), after = TRY(read_territories(entry.after));
+    const TerritoryStates before = TRY(read_territories(entry.before)),
+                          after = TRY(read_territories(entry.after));
     const world::Footprint now = TRY(call.services.footprint.load());
     for (const auto& [territory, state] : after)
         if (now.state(territory) != state) return overlaid();
@@ -180,10 +181,12 @@ constexpr struct {
     std::string_view what;
     Result<> (*undo)(Call&, Writer&, const AuditEntry&);
 } kinds[] = {
-    {"title.change", undo_title},       {"title.order", undo_order},      {"title.bulk", undo_bulk},
-    {"artwork.set", undo_artwork},      {"artwork.remove", undo_artwork}, {"territory.set", undo_territories},
-    {"operator.change", undo_operator}, {"member.suspend", undo_member},  {"member.resume", undo_member},
-    {"territory.bulk", undo_territories}, {"asset.mark", undo_marks},
+    {"title.change", undo_title},       {"title.order", undo_order},
+    {"title.bulk", undo_bulk},          {"artwork.set", undo_artwork},
+    {"artwork.remove", undo_artwork},   {"territory.set", undo_territories},
+    {"operator.change", undo_operator}, {"member.suspend", undo_member},
+    {"member.resume", undo_member},     {"territory.bulk", undo_territories},
+    {"asset.mark", undo_marks},
 };
 
 }  // namespace

@@ -355,8 +355,10 @@ Result<> Catalogue::set_common_facts(Writer& writer, const std::vector<CommonCha
         const Facts &before = change.before->facts, &after = change.after;
         TRY(check_facts(after));
         const auto language = after.known_language();
-        TRY(writer.execute("UPDATE titles SET original_language = ?, release_year = ?, countries = ?, updated = ? WHERE id = ?",
-                           {language ? language->text() : "und", after.release_year, codes_of(after.countries), now, id}));
+        TRY(writer.execute(
+            "UPDATE titles SET original_language = ?, release_year = ?, countries = ?, updated = ? WHERE id "
+            "= ?",
+            {language ? language->text() : "und", after.release_year, codes_of(after.countries), now, id}));
         if (after.genres != before.genres) {
             for (const std::string& genre : after.genres)
                 if (known.insert(genre).second) TRY(check_genre(writer, genre));

@@ -53,8 +53,8 @@ class Catalogue {
         const Title* before;  ///< as it is within the transaction
         Facts after;
     };
-    /// As set_facts for each, where only what bulk edits touch may differ: original language, year, countries,
-    /// genres, ratings, advisories. Writes only what does differ: some 25 us a title and list.
+    /// As set_facts for each, where only what bulk edits touch may differ: original language, year,
+    /// countries, genres, ratings, advisories. Writes only what does differ: some 25 us a title and list.
     static Result<> set_common_facts(store::Writer& writer, const std::vector<CommonChange>& changes,
                                      Instant now);
 

@@ -88,8 +88,8 @@ Result<Crop> parse_crop(std::string_view text) {
         if (sound) numbers[i] = static_cast<int>(*number);
     }
     if (!sound)
-        return Error{ErrorKind::invalid, "\"" + std::string(text.substr(0, 60)) +
-                                             "\" is not x,y,width,height in pixels"};
+        return Error{ErrorKind::invalid,
+                     "\"" + std::string(text.substr(0, 60)) + "\" is not x,y,width,height in pixels"};
     return Crop{numbers[0], numbers[1], numbers[2], numbers[3]};
 }
 

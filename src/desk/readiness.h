@@ -33,8 +33,9 @@ std::string_view to_string(Missing missing);
 /// `invalid` names the words there are.
 Result<Missing> parse_missing(std::string_view word);
 
-/// The languages to reckon with in a territory, the weightiest first: official ones and those of a fifth of
-/// its people, at most three.
+/// The languages to reckon with in a territory, the weightiest first: official ones that at least one in a
+/// hundred speaks (some are official in a single town) and those of a fifth of its people, at most three; the
+/// first official one in any case.
 std::vector<world::LanguageTag> languages_to_serve(world::Territory territory);
 
 /// Languages that an asset can be heard and read in.

@@ -62,8 +62,7 @@ std::vector<TitleId> similar_titles(const Watchable& watchable, TitleId id, size
         for (const world::Territory& country : other.facts.countries) {
             if (has(title->facts.countries, country)) score += country_weight;
         }
-        if (language && other.facts.known_language() == language)
-            score += language_weight;
+        if (language && other.facts.known_language() == language) score += language_weight;
         if (score > 0) found.emplace_back(score + (other.kind == title->kind ? kind_weight : 0), top);
     }
     const size_t wanted = std::min(count_max, found.size());

@@ -37,10 +37,14 @@ std::string text_of(const Roles& roles) {
 }
 std::string text_of(log::Level level) {
     switch (level) {
-        case log::Level::debug: return "debug";
-        case log::Level::info: return "info";
-        case log::Level::warning: return "warning";
-        case log::Level::error: return "error";
+        case log::Level::debug:
+            return "debug";
+        case log::Level::info:
+            return "info";
+        case log::Level::warning:
+            return "warning";
+        case log::Level::error:
+            return "error";
     }
     return "";
 }

@@ -47,9 +47,9 @@ class Workspace {
     server::Registers& registers() const { return *registers_; }
     Instant now() const;
 
-    /// Notes a change in the audit log, made by "command line" and the operating system's name of whoever runs
-    /// the command. `before` and `after` are JSON or empty. To be called within the transaction of the change
-    /// itself (store::Database::write): either both are there or neither.
+    /// Notes a change in the audit log, made by "command line" and the operating system's name of whoever
+    /// runs the command. `before` and `after` are JSON or empty. To be called within the transaction of the
+    /// change itself (store::Database::write): either both are there or neither.
     Result<> note(std::string_view what, std::string subject, std::string before, std::string after) const;
 
     /// Tells a running server to look again; "done" is not said before it has.

@@ -199,7 +199,8 @@ Outcome licence_end(const Workspace& workspace, int64_t id, const std::string& a
     server::Registers& registers = workspace.registers();
     const auto ended = registers.database.write([&](store::Writer&) -> Result<> {
         const auto told = [&]() -> Result<std::string> {
-            return json::serialize(json::object{{"ended", or_null(TRY(registers.licensing.get(GrantId(id))).ended)}});
+            return json::serialize(
+                json::object{{"ended", or_null(TRY(registers.licensing.get(GrantId(id))).ended)}});
         };
         const std::string before = TRY(told());
         TRY(registers.licensing.end(GrantId(id), *when, by_command_line, workspace.now()));

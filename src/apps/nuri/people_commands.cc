@@ -16,8 +16,9 @@ Outcome member_add(const Workspace& workspace, const MemberAdd& options) {
     const auto id = registers.database.write([&](store::Writer&) -> Result<members::AccountId> {
         const auto made = TRY(registers.accounts.add(
             {options.email, *password, options.country, options.locale, options.plan}, workspace.now()));
-        TRY(workspace.note("member.add", "account " + std::to_string(made.number()), "",
-                           json::serialize(json::object{{"country", options.country}, {"plan", options.plan}})));
+        TRY(workspace.note(
+            "member.add", "account " + std::to_string(made.number()), "",
+            json::serialize(json::object{{"country", options.country}, {"plan", options.plan}})));
         return made;
     });
     if (!id) return id.error();
@@ -39,7 +40,8 @@ Outcome operator_add(const Workspace& workspace, const OperatorAdd& options) {
     const std::string name = options.name.empty() ? options.email : options.name;
     server::Registers& registers = workspace.registers();
     const auto id = registers.database.write([&](store::Writer&) -> Result<members::OperatorId> {
-        const auto made = TRY(registers.operators.add(options.email, name, *role, *password, workspace.now()));
+        const auto made =
+            TRY(registers.operators.add(options.email, name, *role, *password, workspace.now()));
         TRY(workspace.note("operator.add", "operator " + std::to_string(made.number()), "",
                            json::serialize(json::object{{"email", options.email}, {"role", options.role}})));
         return made;
@@ -68,7 +70,8 @@ Outcome token_create(const Workspace& workspace, const TokenCreate& options) {
     } else {
         return Failure{{ErrorKind::invalid, "--member EMAIL or --operator EMAIL is needed"}, 2};
     }
-    const std::string whose = options.operator_.empty() ? "account " + options.member : "operator " + options.operator_;
+    const std::string whose =
+        options.operator_.empty() ? "account " + options.member : "operator " + options.operator_;
     const auto issued = registers.database.write([&](store::Writer&) -> Result<members::IssuedToken> {
         auto made = TRY(registers.tokens.create(subject, options.name, scopes, {}, workspace.now()));
         TRY(workspace.note("token.create", whose, "", json::serialize(json::object{{"name", options.name}})));

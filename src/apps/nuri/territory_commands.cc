@@ -28,7 +28,8 @@ json::object state_json(const world::Territory& territory, const world::ServiceS
             {"reason", state.reason}};
 }
 
-/// All of them or none, as one entry in the log, in the studio's form: there either's change can be taken back.
+/// All of them or none, as one entry in the log, in the studio's form: there either's change can be taken
+/// back.
 Result<> set_all(const Workspace& workspace, const std::vector<world::Territory>& territories,
                  const world::ServiceState& state) {
     const world::Footprint footprint = TRY(workspace.registers().footprint.load());
@@ -84,8 +85,8 @@ Outcome territory_set(const Workspace& workspace, const TerritorySet& options) {
     }
     std::vector<world::Territory> all;
     territories->for_each([&](world::Territory territory) { all.push_back(territory); });
-    const auto set = workspace.registers().database.write(
-        [&](store::Writer&) { return set_all(workspace, all, state); });
+    const auto set =
+        workspace.registers().database.write([&](store::Writer&) { return set_all(workspace, all, state); });
     if (!set) return set.error();
     Answer answer;
     json::array list;

@@ -10,7 +10,7 @@ const en = {
         'upload.remove': 'Upload thrown away', 'member.look': 'Member looked at', 'member.add': 'Member added', 'member.sign_out': 'Member signed out', 'member.stop_stream': 'Stream stopped', 'member.note': 'Note written', 'member.suspend': 'Member suspended', 'member.resume': 'Member resumed',
         'territory.set': 'Territory set', 'territory.bulk': 'Territories set together', 'plan.set_price': 'Price set', 'operator.invite': 'Operator invited', 'operator.add': 'Operator added', 'operator.change': 'Operator changed', 'operator.password': 'Password changed', 'token.create': 'Token made',
     } as Record<string, string>,
-    nouns: { title: 'Title', licence: 'Licence', contract: 'Contract', asset: 'Asset', job: 'Job', upload: 'Upload', account: 'Member', operator: 'Operator', territory: 'Territory', plan: 'Plan', file: 'File', partner: 'Partner' } as Record<string, string>,
+    nouns: { title: 'Title', licence: 'Licence', contract: 'Contract', asset: 'Asset', job: 'Job', upload: 'Upload', account: 'Member', operator: 'Operator', territory: 'Territory', plan: 'Plan', file: 'File', partner: 'Partner', import: 'Import' } as Record<string, string>,
     counted: { titles: (count: string) => `${count} titles`, territories: (count: string) => `${count} territories` } as Record<string, (count: string) => string>,
     fields: {
         names: 'Names', synopses: 'Synopses', original_language: 'Original language', original_title: 'Original title', release_year: 'Year', runtime_seconds: 'Runtime in seconds', countries: 'Countries', genres: 'Genres', advisories: 'Advisories', flags: 'Flags', ratings: 'Ratings', credits: 'Credits', version: 'Version',
@@ -27,7 +27,7 @@ const ko: typeof en = {
         'upload.remove': '업로드 버림', 'member.look': '회원 조회', 'member.add': '회원 추가', 'member.sign_out': '회원 로그아웃', 'member.stop_stream': '재생 중지', 'member.note': '메모 작성', 'member.suspend': '회원 정지', 'member.resume': '회원 정지 해제',
         'territory.set': '지역 설정', 'territory.bulk': '지역 일괄 설정', 'plan.set_price': '가격 설정', 'operator.invite': '운영자 초대', 'operator.add': '운영자 추가', 'operator.change': '운영자 변경', 'operator.password': '비밀번호 변경', 'token.create': '토큰 생성',
     },
-    nouns: { title: '작품', licence: '라이선스', contract: '계약', asset: '에셋', job: '작업', upload: '업로드', account: '회원', operator: '운영자', territory: '지역', plan: '요금제', file: '파일', partner: '파트너' },
+    nouns: { title: '작품', licence: '라이선스', contract: '계약', asset: '에셋', job: '작업', upload: '업로드', account: '회원', operator: '운영자', territory: '지역', plan: '요금제', file: '파일', partner: '파트너', import: '가져오기' },
     counted: { titles: (count) => `작품 ${count}편`, territories: (count) => `지역 ${count}곳` },
     fields: {
         names: '제목', synopses: '시놉시스', original_language: '원어', original_title: '원제', release_year: '연도', runtime_seconds: '길이(초)', countries: '국가', genres: '장르', advisories: '주의 사항', flags: '표시', ratings: '등급', credits: '참여자', version: '판',
