@@ -1,6 +1,6 @@
 // A licensor's workbook of 20,000 rows taken into a register of 20,000 titles: how long it takes as a whole,
-// how long it holds the one writer, and what others wait for meanwhile. The second import of the same licensor
-// changes a tenth of the rows; then it is undone.
+// how long it holds the one writer, and what others wait for meanwhile. The second import of the same
+// licensor changes a tenth of the rows; then it is undone.
 //
 //     import_bench [--smoke] [--rows N]
 #include <algorithm>
@@ -17,6 +17,7 @@
 #include "events/schema.h"
 #include "exchange/exchange.h"
 #include "io/file.h"
+#include "licensing/contracts.h"
 #include "licensing/footprint_register.h"
 #include "licensing/licensing.h"
 #include "members/schema.h"
@@ -49,13 +50,15 @@ std::string list_of(int films, int year) {
         xml += "<a:Avail><a:ALID>md:alid:org:northwind.example:" + id +
                "</a:ALID><a:Disposition><a:EntryType>Full Extract</a:EntryType></a:Disposition>"
                "<a:Licensor><md:DisplayName>Northwind</md:DisplayName></a:Licensor>"
-               "<a:AvailType>single</a:AvailType><a:ShortDescription>Film " + id +
-               "</a:ShortDescription><a:Asset contentID=\"md:cid:org:northwind.example:" + id +
+               "<a:AvailType>single</a:AvailType><a:ShortDescription>Film " +
+               id + "</a:ShortDescription><a:Asset contentID=\"md:cid:org:northwind.example:" + id +
                "\"><a:WorkType>Movie</a:WorkType><a:Metadata><a:TitleInternalAlias>Film " + id +
                "</a:TitleInternalAlias><a:ReleaseDate>2020</a:ReleaseDate></a:Metadata></a:Asset>"
-               "<a:Transaction TransactionID=\"N-" + id +
-               "\"><a:LicenseType>SVOD</a:LicenseType><a:Territory><md:country>" +
-               (i % 3 == 0 ? "KR" : i % 3 == 1 ? "JP" : "FR") +
+               "<a:Transaction TransactionID=\"N-" +
+               id + "\"><a:LicenseType>SVOD</a:LicenseType><a:Territory><md:country>" +
+               (i % 3 == 0   ? "KR"
+                : i % 3 == 1 ? "JP"
+                             : "FR") +
                "</md:country></a:Territory><a:Start>2026-01-01T00:00:00Z</a:Start><a:End>" +
                std::to_string(i % 10 == 0 ? year : 2030) +
                "-01-01T00:00:00Z</a:End><a:FormatProfile>HD</a:FormatProfile></a:Transaction></a:Avail>\n";
@@ -69,12 +72,14 @@ class Others {
     explicit Others(store::Database& database)
         : writer_([this, &database] {
               run(writes_, [&] {
-                  return database.write([](store::Writer& writer) { return store::bump_revision(writer, "bench"); });
+                  return database.write(
+                      [](store::Writer& writer) { return store::bump_revision(writer, "bench"); });
               });
           }),
           reader_([this, &database] {
               run(reads_, [&] {
-                  return database.read([](store::Reader& reader) { return store::revision(reader, "bench"); });
+                  return database.read(
+                      [](store::Reader& reader) { return store::revision(reader, "bench"); });
               });
           }) {}
     void finish() {
@@ -123,10 +128,11 @@ int main(int argc, char** argv) {
     const auto database = must(store::Database::open_temporary());
     for (const store::Schema* schema :
          {&store::revision_schema(), &catalogue::Catalogue::schema(), &licensing::Licensing::schema(),
-          &licensing::FootprintRegister::schema(), &members::schema(), &events::schema(),
-          &exchange::Exchange::schema()})
-        must(store::migrate(*database, *schema, today).has_value() ? Result<bool>(true)
-                                                                   : Result<bool>(Error{ErrorKind::io, "schema"}));
+          &licensing::FootprintRegister::schema(), &licensing::Contracts::schema(), &members::schema(),
+          &events::schema(), &exchange::Exchange::schema()})
+        must(store::migrate(*database, *schema, today).has_value()
+                 ? Result<bool>(true)
+                 : Result<bool>(Error{ErrorKind::io, "schema"}));
     must(database->write([&](store::Writer& writer) -> Result<bool> {
         for (int i = 0; i < rows; ++i) {
             catalogue::Catalogue::NewTitle title{.slug = "film-" + std::to_string(i)};

@@ -54,6 +54,7 @@ void Api::mount(http::Router& router) const {
     add_operator_asset_routes(routes);
     add_operator_territory_routes(routes);
     add_operator_licence_routes(routes);
+    add_operator_release_routes(routes);
     add_operator_avails_routes(routes);
     add_operator_contract_routes(routes);
     add_operator_desk_routes(routes);

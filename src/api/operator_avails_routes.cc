@@ -1,7 +1,10 @@
 #include "api/call.h"
 #include "api/json_input.h"
 #include "api/routes.h"
+#include "assets/asset_index.h"
+#include "assets/asset_library.h"
 #include "avails/annotate.h"
+#include "avails/write.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
 #include "exchange/exchange.h"
@@ -15,8 +18,6 @@ constexpr uint64_t file_bytes_max = 64 << 20;
 constexpr size_t listed_max = 2'000;     // findings, changes and titles told at once
 constexpr size_t reported_max = 10'000;  // of a report that is asked for by itself
 constexpr size_t name_bytes_max = 200, profile_bytes_max = 32 * 1024;
-constexpr std::string_view workbook_type =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 http::Response download(std::string bytes, std::string_view type, std::string_view name) {
     http::Response response = http::text_response(200, std::move(bytes), type);
@@ -27,6 +28,12 @@ http::Response download(std::string bytes, std::string_view type, std::string_vi
 
 std::string query(const Call& call, std::string_view name) {
     return call.request.query_value(name).value_or("");
+}
+
+Result<avails::Format> format_of(const Call& call, std::string_view otherwise) {
+    const std::string format = call.request.query_value("format").value_or(std::string(otherwise));
+    if (format != "xlsx" && format != "xml") return Error{ErrorKind::invalid, "`format` is xlsx or xml"};
+    return format == "xml" ? avails::Format::xml : avails::Format::workbook;
 }
 
 Result<http::Response> keep_file(Call& call) {
@@ -62,7 +69,7 @@ Result<http::Response> annotate_file(Call& call) {
     const std::string bytes = TRY(exchange.bytes_of(kept.sha256));
     const auto checked = TRY(exchange.check(bytes, query(call, "profile")));
     const auto annotated = TRY(avails::annotate(as_bytes(bytes), checked.document, checked.findings.kept()));
-    return download(std::string(as_text(annotated)), workbook_type,
+    return download(std::string(as_text(annotated)), avails::workbook_content_type,
                     kept.name.substr(0, kept.name.rfind('.')) + "-annotated.xlsx");
 }
 
@@ -136,9 +143,18 @@ Result<http::Response> undo_import(Call& call) {
     return answer(exchange::to_json(import));
 }
 
+Result<exchange::Exchange::StatusTerms> status_terms(Call& call) {
+    exchange::Exchange::StatusTerms terms;
+    terms.format = TRY(format_of(call, "xml"));
+    terms.is_ready = [assets = call.services.library.index()](TitleId title) {
+        return assets->current_of(title).has_value();
+    };
+    return terms;
+}
+
 Result<http::Response> offer_status(Call& call) {
     const exchange::ImportId id(TRY(call.number("id")));
-    auto status = TRY(call.services.exchange.offer_status(id, call.now));
+    auto status = TRY(call.services.exchange.offer_status(id, TRY(status_terms(call)), call.now));
     return download(std::move(status.bytes), status.content_type, status.name);
 }
 
@@ -146,7 +162,8 @@ Result<http::Response> offer_status_since(Call& call) {
     const auto since = TRY(call.query_instant("since"));
     if (!since)
         return Error{ErrorKind::invalid, "`since` is missing; give a time such as 2026-06-01T00:00:00Z"};
-    auto status = TRY(call.services.exchange.offer_status_since(*since, query(call, "partner"), call.now));
+    auto status = TRY(call.services.exchange.offer_status_since(*since, query(call, "partner"),
+                                                                TRY(status_terms(call)), call.now));
     return download(std::move(status.bytes), status.content_type, status.name);
 }
 
@@ -167,12 +184,8 @@ Result<http::Response> diff(Call& call) {
 }
 
 Result<exchange::Exported> export_wanted(Call& call) {
-    const std::string format = call.request.query_value("format").value_or("xlsx");
-    if (format != "xlsx" && format != "xml") return Error{ErrorKind::invalid, "`format` is xlsx or xml"};
     return call.services.exchange.export_file(
-        {format == "xml" ? avails::Format::xml : avails::Format::workbook, query(call, "version"),
-         query(call, "partner")},
-        call.now);
+        {TRY(format_of(call, "xlsx")), query(call, "version"), query(call, "partner")}, call.now);
 }
 
 Result<http::Response> export_file(Call& call) {

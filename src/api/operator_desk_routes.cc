@@ -11,6 +11,7 @@
 #include "catalogue/snapshot.h"
 #include "desk/assignments.h"
 #include "desk/calendar.h"
+#include "desk/notice_letters.h"
 #include "desk/notices.h"
 #include "desk/readiness.h"
 #include "desk/rights_desk.h"
@@ -302,6 +303,38 @@ Result<http::Response> list_notices(Call& call) {
     return answer({{"notices", std::move(lines)}});
 }
 
+/// What the one who asks has wished for; null members where that is no letter.
+Result<http::Response> show_letter_wish(Call& call) {
+    const auto wish = TRY(call.services.database.read(
+        [&](store::Reader& reader) { return desk::NoticeLetters::find(reader, call.staff().who.email); }));
+    return answer({{"days", wish ? json::value(wish->ahead.count()) : json::value()},
+                   {"locale", wish ? json::value(wish->locale) : json::value()}});
+}
+
+Result<http::Response> wish_letters(Call& call) {
+    Input input = TRY(Input::of(call.request));
+    const auto days = input.optional_integer("days", 1, desk::NoticeLetters::ahead_max.count());
+    if (!days) input.fault("days", "is missing; give a number of days, 1 to 365");
+    const std::string locale = input.text("locale", 35);
+    if (!world::LanguageTag::parse(locale)) input.fault("locale", "must be a language, such as ko");
+    TRY(input.finish());
+    TRY(call.change([&](store::Writer& writer) -> Result<> {
+        TRY(desk::NoticeLetters::wish(writer, {call.staff().who.email, std::chrono::days(*days), locale},
+                                      call.now));
+        return call.audit(writer, "notices.letters", "operator " + call.staff().who.email, "",
+                          json::serialize(json::object{{"days", *days}, {"locale", locale}}));
+    }));
+    return show_letter_wish(call);
+}
+
+Result<http::Response> forget_letters(Call& call) {
+    TRY(call.change([&](store::Writer& writer) -> Result<> {
+        TRY(desk::NoticeLetters::forget(writer, call.staff().who.email));
+        return call.audit(writer, "notices.letters", "operator " + call.staff().who.email, "", "{}");
+    }));
+    return done();
+}
+
 json::object assignment_json(const Books& books, const desk::Assignment& assignment,
                              const std::vector<world::LanguageTag>& chain) {
     const catalogue::Title* title = books.titles->find(assignment.title);
@@ -374,12 +407,16 @@ void add_operator_desk_routes(Routes& routes) {
     using enum http::Method;
     const Rule read = for_staff(members::Area::licensing, members::Access::read);
     const Rule see = for_staff(members::Area::catalogue, members::Access::read);
+    const Rule mine = for_staff({}, members::Access::write);
     const Rule assigns = for_staff(members::Area::catalogue, members::Access::write);
     routes.add(post, "/operator/licences/check", read, check_licence);
     routes.add(get, "/operator/conflicts", read, list_conflicts);
     routes.add(get, "/operator/white-space", read, list_white_space);
     routes.add(get, "/operator/calendar", read, show_calendar);
     routes.add(get, "/operator/notices", read, list_notices);
+    routes.add(get, "/operator/notices/letters", read, show_letter_wish);
+    routes.add(put, "/operator/notices/letters", mine, wish_letters);
+    routes.add(delete_, "/operator/notices/letters", mine, forget_letters);
     routes.add(get, "/operator/assignments", see, list_assignments);
     routes.add(put, "/operator/assignments/{missing}/{ref...}", assigns, assign);
     routes.add(delete_, "/operator/assignments/{missing}/{ref...}", assigns, unassign);

@@ -30,6 +30,7 @@ void add_operator_view_as_routes(Routes& routes);     // operator_view_as_routes
 void add_operator_upload_routes(Routes& routes);      // operator_upload_routes.cc
 void add_operator_asset_routes(Routes& routes);       // operator_asset_routes.cc
 void add_operator_licence_routes(Routes& routes);     // operator_licence_routes.cc
+void add_operator_release_routes(Routes& routes);     // operator_release_routes.cc
 void add_operator_avails_routes(Routes& routes);      // operator_avails_routes.cc
 void add_operator_contract_routes(Routes& routes);    // operator_contract_routes.cc
 void add_operator_desk_routes(Routes& routes);        // operator_desk_routes.cc

@@ -353,7 +353,9 @@ class SchemaCheck {
         if (region && !bare.empty() && !parse_territory_code(bare))
             return report("country_unknown", element, quoted(bare) + " is no territory",
                           "write an ISO 3166 code, such as KR or CA-QC");
-        if (name == "currency" && !world::Currency::parse(bare) && bare != "XTS" && bare != "XXX")
+        // ISO 4217 keeps XTS for tests and XXX for "no currency".
+        if (name == "currency" && !world::Currency::parse(bare) && !equals_ignoring_case(bare, "XTS") &&
+            !equals_ignoring_case(bare, "XXX"))
             return report("currency_unknown", element, quoted(bare) + " is no currency in use",
                           "write an ISO 4217 code, such as USD");
         if (!is_xml_value(value, kind))

@@ -5,6 +5,7 @@
 
 #include "avails/difference.h"
 #include "avails/element_builder.h"
+#include "avails/schema.h"
 #include "avails/values.h"
 #include "base/text.h"
 
@@ -12,8 +13,6 @@ namespace nuri::avails {
 namespace {
 
 constexpr std::string_view workbook_versions[] = {"1.6", "1.7", "1.7.2", "1.7.3", "1.8", "1.9"};
-constexpr std::string_view xml_versions[] = {"2.1", "2.2",   "2.2.1", "2.2.2", "2.3", "2.4",
-                                             "2.5", "2.5.2", "2.6",   "2.6.1", "2.7"};
 
 Result<> check_version(Format format, std::string_view version) {
     const auto known = versions(format);
@@ -211,7 +210,7 @@ std::map<std::string, std::vector<Leaf>> leaves_by_alid(const Document& document
 
 std::span<const std::string_view> versions(Format format) {
     if (format == Format::workbook) return workbook_versions;
-    return xml_versions;
+    return Schema::versions();
 }
 
 std::vector<Finding> beyond_rows(const Document& source) {

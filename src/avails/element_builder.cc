@@ -8,6 +8,7 @@
 
 #include "avails/element_path.h"
 #include "avails/read.h"
+#include "avails/schema.h"
 #include "avails/span.h"
 #include "avails/values.h"
 #include "avails/xml_rows.h"
@@ -66,11 +67,6 @@ constexpr struct {
     {Field::required_languages, "2.2.2"},
     {Field::associated_alid, "2.5"},
 };
-
-/// Namespaces of Common Metadata that each version imports.
-constexpr std::pair<std::string_view, std::string_view> metadata_versions[] = {
-    {"2.1", "2.4"}, {"2.2", "2.4"},   {"2.2.1", "2.5"}, {"2.2.2", "2.5"},  {"2.3", "2.6"}, {"2.4", "2.7"},
-    {"2.5", "2.8"}, {"2.5.2", "2.9"}, {"2.6", "2.10"},  {"2.6.1", "2.11"}, {"2.7", "2.12"}};
 
 struct Node {
     std::string name, text;
@@ -229,6 +225,19 @@ class AvailBuilder {
         return to_lower(work_);
     }
 
+    /// A volume has no People, and a season no run length: whether the schema has a place for the first step
+    /// of a path in the metadata of this work.
+    bool own_may_hold(std::string_view path) const {
+        const std::string_view name = metadata_name(work_);
+        const Schema::Type* type = Schema::of(version_)->find(
+            "Avail" + (name == "Metadata" ? std::string("UnitMetadata") : std::string(name)));
+        if (path.starts_with('*')) path.remove_prefix(1);
+        const std::string_view step = path.substr(0, path.find_first_of("/[@"));
+        return type == nullptr ||
+               std::any_of(type->positions.begin(), type->positions.end(),
+                           [&](const Schema::Position& position) { return position.name == step; });
+    }
+
     /// Null where the work has no such metadata: the other way round of `base_of`.
     Node* base(Base base) {
         const std::string_view name = metadata_name(work_);
@@ -277,7 +286,7 @@ class AvailBuilder {
             if (cell == nullptr || !row.has(field.id) || field.path.empty() || !has_place(field.id)) continue;
             if ((field.base == Base::transaction) != of_transaction) continue;
             Node* from = base(field.base);
-            if (from == nullptr) continue;
+            if (from == nullptr || (from == own_ && !own_may_hold(field.path))) continue;
             if (field.id == Field::start_lag || field.id == Field::end_lag)
                 continue;  // with their conditions
             const bool many = field.path.starts_with('*');
@@ -430,12 +439,9 @@ void append(Document& document, const Node& node, uint32_t parent) {
 Node root_of(std::string_view version) {
     Node root;
     root.name = "AvailList";
-    std::string_view metadata;
-    for (const auto& [avails, md] : metadata_versions)
-        if (avails == version) metadata = md;
-    const std::string base = "http://www.movielabs.com/schema/";
-    root.attributes = {{"xmlns:avails", base + "avails/v" + std::string(version) + "/avails"},
-                       {"xmlns:md", base + "md/v" + std::string(metadata) + "/md"}};
+    const Schema& schema = *Schema::of(version);
+    root.attributes = {{"xmlns:avails", schema.uri(Schema::Space::avails)},
+                       {"xmlns:md", schema.uri(Schema::Space::md)}};
     return root;
 }
 

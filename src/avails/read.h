@@ -45,5 +45,7 @@ Result<Document> read_workbook(std::span<const uint8_t> file, Findings& findings
                                const ReadLimits& limits = {}, const Profile& profile = {});
 Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits = {},
                           const Profile& profile = {});
+/// The elements and the schema's version of any XML file, such as an OfferStatusList; no rows are made of it.
+Result<Document> read_elements(std::span<const uint8_t> file, const ReadLimits& limits = {});
 
 }  // namespace nuri::avails

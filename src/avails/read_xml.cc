@@ -14,7 +14,7 @@ using Event = XmlReader::Event;
 constexpr std::string_view namespace_head = "http://www.movielabs.com/schema/avails/v",
                            namespace_tail = "/avails";
 
-Result<Document> read_elements(std::string_view file, const ReadLimits& limits) {
+Result<Document> read_tree(std::string_view file, const ReadLimits& limits) {
     Document document;
     document.format = Format::xml;
     XmlReader xml(file);
@@ -79,13 +79,18 @@ std::string schema_version(const Document& document) {
 
 }  // namespace
 
-Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits,
-                          const Profile& profile) {
+Result<Document> read_elements(std::span<const uint8_t> file, const ReadLimits& limits) {
     if (file.size() > limits.file_bytes_max)
         return Error{ErrorKind::too_large,
                      "the file has more than " + std::to_string(limits.file_bytes_max) + " bytes"};
-    Document document = TRY(read_elements(as_text(file), limits));
+    Document document = TRY(read_tree(as_text(file), limits));
     document.version = schema_version(document);
+    return document;
+}
+
+Result<Document> read_xml(std::span<const uint8_t> file, Findings& findings, const ReadLimits& limits,
+                          const Profile& profile) {
+    Document document = TRY(read_elements(file, limits));
     const Element& root = document.elements.front();
     const std::string name(document.local_name(root));
     if (name != "AvailList")

@@ -83,8 +83,8 @@ class SchemaCompiler {
     }
 
     Schema run() && {
-        for (const std::string_view root : {"AvailList", "OfferStatusList"})
-            schema_.roots_.push_back(type_of(root));
+        schema_.roots_.push_back(type_of("AvailList"));
+        if (version_ >= index_of("2.5")) schema_.roots_.push_back(type_of("OfferStatusList"));
         while (!waiting_.empty()) {
             const uint32_t next = waiting_.back();
             waiting_.pop_back();
@@ -291,6 +291,12 @@ const Schema* Schema::of(std::string_view version) {
     static std::array<std::once_flag, std::size(known_versions)> once;
     std::call_once(once[index], [&] { compiled[index] = SchemaCompiler(index).run(); });
     return &compiled[index];
+}
+
+const Schema::Type* Schema::find(std::string_view name) const {
+    const auto found =
+        std::find_if(types_.begin(), types_.end(), [&](const Type& type) { return type.name == name; });
+    return found == types_.end() ? nullptr : &*found;
 }
 
 const Schema::Type* Schema::root(std::string_view name) const {

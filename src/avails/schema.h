@@ -55,6 +55,8 @@ class Schema {
     /// The URI of a namespace in this version.
     const std::string& uri(Space space) const { return uris_[static_cast<size_t>(space)]; }
     const Type& type(uint32_t index) const { return types_[index]; }
+    /// Of that name in the table ("AvailVolumeMetadata"); null where this version has none.
+    const Type* find(std::string_view name) const;
     /// Of a root: "AvailList", and since 2.5 "OfferStatusList". The type has the element's name.
     const Type* root(std::string_view name) const;
 

@@ -2,12 +2,17 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "avails/document.h"
 #include "base/result.h"
 
 namespace nuri::avails {
+
+/// The media type of a workbook.
+inline constexpr std::string_view workbook_content_type =
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Writes a document's sheets as a workbook (.xlsx): rows 1 to 3, comments, and every column, known or not,
 /// at the place and in the form in which it was read, so that reading the bytes gives the same document

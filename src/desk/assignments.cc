@@ -39,7 +39,13 @@ const store::Schema& Assignments::schema() {
           {"CREATE TABLE assignments (title BIGINT NOT NULL, missing TEXT NOT NULL, owner TEXT NOT NULL, "
            "deadline BIGINT, note TEXT NOT NULL, assigned BIGINT NOT NULL, assigned_by TEXT NOT NULL, "
            "PRIMARY "
-           "KEY (title, missing))"}}}};
+           "KEY (title, missing))"}},
+         {2,
+          "who wants letters about what comes up, and what they were told",
+          {"CREATE TABLE notice_wishes (email TEXT PRIMARY KEY, ahead_days BIGINT NOT NULL, locale TEXT NOT "
+           "NULL, changed BIGINT NOT NULL)",
+           "CREATE TABLE notices_told (email TEXT NOT NULL, notice TEXT NOT NULL, at BIGINT NOT NULL, "
+           "PRIMARY KEY (email, notice))"}}}};
     return schema;
 }
 

@@ -1,6 +1,7 @@
 #include "exchange/effects.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -8,6 +9,7 @@
 #include "licensing/footprint_register.h"
 #include "licensing/grant_rows.h"
 #include "members/accounts.h"
+#include "rights/conflicts.h"
 #include "rights/license_type.h"
 #include "rights/window.h"
 #include "world/territory_expression.h"
@@ -36,20 +38,19 @@ Result<> each_of(store::Reader& reader, std::string_view select, std::string_vie
 
 /// A grant that holds now or later.
 struct Standing {
-    GrantId id;
     world::TerritorySet territories;
     rights::LicenseTypes types;
-    rights::Window window;
-    bool exclusive = false, ends = false;
-    std::string partner;
+    bool ends = false;
 };
 
 class Effects {
   public:
-    Effects(store::Reader& reader, const catalogue::Snapshot& catalogue, const Plan& plan,
-            const GrantChanges& grants, const avails::Document& file, Instant now, Preview& preview)
+    Effects(store::Reader& reader, const catalogue::Snapshot& catalogue, const licensing::RightsBook& book,
+            const Plan& plan, const GrantChanges& grants, const avails::Document& file, Instant now,
+            Preview& preview)
         : reader_(reader),
           catalogue_(catalogue),
+          book_(book),
           plan_(plan),
           grants_(grants),
           file_(file),
@@ -60,6 +61,7 @@ class Effects {
         TRY(gather_new());
         TRY(gather_standing());
         for (const TitleId title : touched_) compare(title);
+        TRY(find_exclusives());
         for (const auto& [index, sets] : planned_) {
             const auto& facts = plan_.titles[index].title.facts;
             tell({TitleId(), facts.texts.front().name, sets.any, {}}, sets.subscribed, {});
@@ -80,7 +82,9 @@ class Effects {
         }
     };
     struct Fresh {
-        Standing grant;
+        world::TerritorySet territories;
+        rights::LicenseTypes types;
+        const licensing::NewGrant* wish = nullptr;
         avails::RowRef row;
     };
 
@@ -91,20 +95,14 @@ class Effects {
             const Addition& addition = plan_.additions[i];
             for (const licensing::NewGrant& wish : grants_.added[i]) {
                 if (addition.offer.waits() || is_over(wish.to)) continue;  // what waits is closed
-                Standing grant{GrantId(),
-                               TRY(world::parse_territories(wish.territories)),
-                               TRY(rights::parse_license_types(wish.license_types)),
-                               wish.to ? TRY(rights::Window::between(wish.from, *wish.to))
-                                       : rights::Window::from(wish.from),
-                               wish.exclusive,
-                               false,
-                               wish.partner};
+                Fresh fresh{TRY(world::parse_territories(wish.territories)),
+                            TRY(rights::parse_license_types(wish.license_types)), &wish, addition.row};
                 if (addition.title.planned) {
-                    planned_[*addition.title.planned].add(grant.territories, grant.types);
+                    planned_[*addition.title.planned].add(fresh.territories, fresh.types);
                     continue;
                 }
                 touched_.insert(addition.title.title);
-                fresh_[addition.title.title].push_back({std::move(grant), addition.row});
+                fresh_[addition.title.title].push_back(std::move(fresh));
             }
         }
         for (const Retirement& retirement : plan_.retirements)
@@ -113,19 +111,17 @@ class Effects {
     }
 
     Result<> gather_standing() {
-        std::set<TitleId> chains;
         for (const TitleId title : touched_)
-            for (const TitleId one : catalogue_.tree().chain(title)) chains.insert(one);
+            for (const TitleId one : catalogue_.tree().chain(title)) chains_.insert(one);
         licensing::GrantReader grants;
         return each_of(
             reader_, std::string(licensing::GrantReader::select) + "WHERE g.sign = 'allow' AND g.title IN ",
-            "", std::vector<TitleId>(chains.begin(), chains.end()), [&](const store::Row& row) -> Result<> {
+            "", std::vector<TitleId>(chains_.begin(), chains_.end()), [&](const store::Row& row) -> Result<> {
                 const auto record = TRY(grants.read(row));
                 const rights::Grant& grant = record.grant;
                 if (is_over(grant.window.end()) || is_over(record.ended)) return {};
-                standing_[grant.title].push_back({grant.id, grant.territories, grant.license_types,
-                                                  grant.window, grant.exclusive,
-                                                  grants_.ended.contains(grant.id), record.partner});
+                standing_[grant.title].push_back(
+                    {grant.territories, grant.license_types, grants_.ended.contains(grant.id)});
                 return {};
             });
     }
@@ -136,12 +132,10 @@ class Effects {
         for (const TitleId one : catalogue_.tree().chain(title)) {
             for (const Standing& grant : standing_[one]) {
                 before.add(grant.territories, grant.types);
-                if (grant.ends) continue;
-                after.add(grant.territories, grant.types);
-                for (const Fresh& added : fresh) check_exclusive(added, grant);
+                if (!grant.ends) after.add(grant.territories, grant.types);
             }
         }
-        for (const Fresh& added : fresh) after.add(added.grant.territories, added.grant.types);
+        for (const Fresh& added : fresh) after.add(added.territories, added.types);
         TitleEffect effect{title, catalogue_.reference_of(*catalogue_.find(title)), after.any - before.any,
                            before.any - after.any};
         tell(std::move(effect), after.subscribed - before.subscribed, before.subscribed - after.subscribed);
@@ -157,24 +151,57 @@ class Effects {
         preview_.effects.push_back(std::move(effect));
     }
 
-    void check_exclusive(const Fresh& added, const Standing& other) {
-        const Standing& grant = added.grant;
-        if (!(grant.exclusive || other.exclusive) || grant.partner == other.partner) return;
-        if ((grant.types.bits() & other.types.bits()) == 0 ||
-            !grant.territories.intersects(other.territories))
-            return;
-        const auto shared = grant.window.intersection(other.window);
-        if (!shared || ++exclusive_findings_ > exclusive_findings_max) return;
-        const avails::Sheet& sheet = file_.sheets[added.row.sheet];
-        preview_.findings.add("exclusive_elsewhere",
-                              {file_.format == avails::Format::xml ? "" : sheet.name,
-                               sheet.rows[added.row.row].number, "Exclusive"},
-                              "grant " + std::to_string(other.id.number()) + " of " +
-                                  (other.partner.empty() ? "nobody named" : "'" + other.partner + "'") +
-                                  (other.exclusive ? " (exclusive)" : "") + " meets it in " +
-                                  world::to_string(grant.territories & other.territories) + " during " +
-                                  rights::to_string(*shared),
-                              "settle with both whose right it is");
+    /// Where what the file grants and what another licensor does meet, and one of the two is exclusive: by
+    /// the finder that the desk's page of conflicts has.
+    Result<> find_exclusives() {
+        std::vector<rights::Right> rights;
+        std::set<TitleId> alone;  // titles of which somebody has something alone
+        for (const rights::Right& right : book_.rights()) {
+            if (right.flow != rights::Flow::in || right.grant.denies() || is_over(right.grant.window.end()) ||
+                !chains_.contains(right.grant.title) || grants_.ended.contains(right.grant.id))
+                continue;
+            if (right.grant.exclusive) alone.insert(right.grant.title);
+            rights.push_back(right);
+        }
+        std::map<GrantId, avails::RowRef> rows;
+        int64_t number = std::numeric_limits<int64_t>::max();
+        for (const TitleId title : touched_) {
+            const auto chain = catalogue_.tree().chain(title);
+            const bool concerned =
+                std::any_of(chain.begin(), chain.end(), [&](TitleId one) { return alone.contains(one); });
+            for (const Fresh& fresh : fresh_[title]) {
+                if (!concerned && !fresh.wish->exclusive) continue;
+                licensing::NewGrant wish = *fresh.wish;
+                wish.title = title;
+                const GrantId id(number--);
+                auto right = TRY(licensing::RightsBook::candidate(reader_, wish, catalogue_.tree(), id));
+                // One that the register does not know yet is nobody else.
+                if (!right.grant.partner) right.grant.partner = PartnerId(number);
+                rows.emplace(id, fresh.row);
+                rights.push_back(std::move(right));
+            }
+        }
+        if (rows.empty()) return {};
+        size_t told = 0;
+        for (const rights::Conflict& conflict : rights::find_conflicts(catalogue_.tree(), rights).found) {
+            const auto row = rows.find(conflict.right);
+            const licensing::GrantRecord* other =
+                conflict.against ? book_.record(*conflict.against) : nullptr;
+            if (conflict.kind != rights::ConflictKind::exclusivity || row == rows.end() || other == nullptr ||
+                ++told > exclusive_findings_max)
+                continue;
+            const avails::Sheet& sheet = file_.sheets[row->second.sheet];
+            preview_.findings.add("exclusive_elsewhere",
+                                  {file_.format == avails::Format::xml ? "" : sheet.name,
+                                   sheet.rows[row->second.row].number, "Exclusive"},
+                                  "grant " + std::to_string(other->grant.id.number()) + " of " +
+                                      (other->partner.empty() ? "nobody named" : "'" + other->partner + "'") +
+                                      (other->grant.exclusive ? " (exclusive)" : "") + " meets it in " +
+                                      world::to_string(conflict.shared.territories) + " during " +
+                                      rights::to_string(conflict.shared.window),
+                                  "settle with both whose right it is");
+        }
+        return {};
     }
 
     Result<> count_members() {
@@ -193,17 +220,17 @@ class Effects {
 
     store::Reader& reader_;
     const catalogue::Snapshot& catalogue_;
+    const licensing::RightsBook& book_;
     const Plan& plan_;
     const GrantChanges& grants_;
     const avails::Document& file_;
     Instant now_;
     Preview& preview_;
-    std::set<TitleId> touched_;
+    std::set<TitleId> touched_, chains_;  ///< and with what those stand below
     std::unordered_map<TitleId, std::vector<Standing>> standing_;
     std::unordered_map<TitleId, std::vector<Fresh>> fresh_;
     std::map<size_t, Sets> planned_;
     world::TerritorySet gained_, lost_;
-    size_t exclusive_findings_ = 0;
 };
 
 }  // namespace
@@ -239,10 +266,10 @@ Result<GrantChanges> grant_changes(store::Reader& reader, const Plan& plan, cons
     return changes;
 }
 
-Result<> work_out_effects(store::Reader& reader, const catalogue::Snapshot& catalogue, const Plan& plan,
-                          const GrantChanges& grants, const avails::Document& file, Instant now,
-                          Preview& preview) {
-    return Effects(reader, catalogue, plan, grants, file, now, preview).run();
+Result<> work_out_effects(store::Reader& reader, const catalogue::Snapshot& catalogue,
+                          const licensing::RightsBook& book, const Plan& plan, const GrantChanges& grants,
+                          const avails::Document& file, Instant now, Preview& preview) {
+    return Effects(reader, catalogue, book, plan, grants, file, now, preview).run();
 }
 
 }  // namespace nuri::exchange

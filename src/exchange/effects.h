@@ -12,6 +12,7 @@
 #include "exchange/plan.h"
 #include "exchange/preview.h"
 #include "licensing/licensing.h"
+#include "licensing/rights_book.h"
 #include "store/database.h"
 
 namespace nuri::exchange {
@@ -30,12 +31,12 @@ Result<GrantChanges> grant_changes(store::Reader& reader, const Plan& plan, cons
 
 /// Where titles come to be offered or cease to be, and how many members that is for; fills in the preview's
 /// `effects` and what is counted from them. An exclusive right that meets another licensor's is a finding
-/// (`exclusive_elsewhere`), the first hundred of them.
+/// (`exclusive_elsewhere`), the first hundred of them; `book` is all licences of the same state.
 ///
 /// Counted by all grants that hold at some time from `now` on, denials aside, as if each title stood alone:
 /// what a series gains its episodes are not counted for.
-Result<> work_out_effects(store::Reader& reader, const catalogue::Snapshot& catalogue, const Plan& plan,
-                          const GrantChanges& grants, const avails::Document& file, Instant now,
-                          Preview& preview);
+Result<> work_out_effects(store::Reader& reader, const catalogue::Snapshot& catalogue,
+                          const licensing::RightsBook& book, const Plan& plan, const GrantChanges& grants,
+                          const avails::Document& file, Instant now, Preview& preview);
 
 }  // namespace nuri::exchange

@@ -122,8 +122,9 @@ Result<Preview> Exchange::preview(std::string_view sha256, const Terms& terms, I
     const std::string bytes = TRY(bytes_of(sha256));
     const Reading reading = TRY(read_file(database_, TRY(file(sha256)), bytes, terms));
     const auto catalogue = TRY(catalogue::Snapshot::load(database_));
+    const auto book = TRY(licensing::RightsBook::load(database_, catalogue->tree()));
     return database_.read([&](store::Reader& reader) -> Result<Preview> {
-        return TRY(plan_intake(reader, *catalogue, reading, now)).preview;
+        return TRY(plan_intake(reader, *catalogue, *book, reading, now)).preview;
     });
 }
 
@@ -133,20 +134,23 @@ Result<Exchange::Outcome> Exchange::import(std::string_view sha256, const Terms&
     const Reading reading = TRY(read_file(database_, TRY(file(sha256)), bytes, terms));
     for (int attempt = 0; attempt < plans_max; ++attempt) {
         const auto catalogue = TRY(catalogue::Snapshot::load(database_));
+        const auto book = TRY(licensing::RightsBook::load(database_, catalogue->tree()));
         Intake intake = TRY(database_.read(
-            [&](store::Reader& reader) { return plan_intake(reader, *catalogue, reading, now); }));
+            [&](store::Reader& reader) { return plan_intake(reader, *catalogue, *book, reading, now); }));
         if (!expected.empty() && expected != intake.preview.digest)
             return conflict(
                 "the registers or the file's profile have changed since the preview: look at it again");
         const bool stopped = intake.preview.is_stopped();
+        PreparedRows rows = stopped ? PreparedRows() : prepare_rows(reading, intake);
         const auto done = TRY(database_.write([&](store::Writer& writer) -> Result<std::optional<Import>> {
             // Planned on what is no longer so: once more.
             if (TRY(current_revisions(writer)) != intake.revisions ||
-                catalogue->revision() != intake.revisions.catalogue)
+                catalogue->revision() != intake.revisions.catalogue ||
+                book->revision() != intake.revisions.licensing)
                 return std::optional<Import>();
             const ImportId id =
                 stopped ? TRY(record_import(writer, reading, intake.preview, ImportState::refused, by, now))
-                        : TRY(apply_intake(writer, *catalogue, reading, intake, by, now));
+                        : TRY(apply_intake(writer, *catalogue, reading, intake, std::move(rows), by, now));
             TRY(audit(database_, by, stopped ? "avails.refuse" : "avails.import",
                       "import " + std::to_string(id.number()), counts_text(intake.preview.counts), now));
             return std::optional(TRY(import_of(writer, id)));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -143,11 +144,19 @@ class Exchange {
     /// rows made of grants that came by other ways. `invalid` for a version that is not written.
     Result<Exported> export_file(const ExportTerms& terms, Instant now);
 
-    /// What the licensor is told in return: of each statement of an import whether it is live, ready, in
-    /// process or at issue, and why. Spec: MovieLabs Avails 2.7, OfferStatusList.
-    Result<Exported> offer_status(ImportId id, Instant now);
+    struct StatusTerms {
+        avails::Format format = avails::Format::xml;
+        /// Whether a film or episode can be played; empty where nothing is known of that, and then what is in
+        /// force is live.
+        std::function<bool(TitleId)> is_ready = {};
+    };
+    /// What the licensor is told in return: of each statement of an import whether it is live (its window is
+    /// open, and there is something to play), ready (it is not open yet), in process (nor is all there to
+    /// play) or at issue, and why. Spec: MovieLabs Avails 2.7, OfferStatusList.
+    Result<Exported> offer_status(ImportId id, const StatusTerms& terms, Instant now);
     /// The same of everything that changed since: brought, retired, opened or closed.
-    Result<Exported> offer_status_since(Instant since, std::string_view partner, Instant now);
+    Result<Exported> offer_status_since(Instant since, std::string_view partner, const StatusTerms& terms,
+                                        Instant now);
 
   private:
     store::Database& database_;

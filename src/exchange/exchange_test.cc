@@ -53,6 +53,43 @@ TEST(ExchangeTest, ShowsBeforehandWhatAnImportWouldDoAndDoesNothing) {
     EXPECT_TRUE(house.exchange.imports({})->empty());
 }
 
+TEST(ExchangeTest, TellsWhereExclusiveRightsOfTwoLicensorsMeet) {
+    const Line alone = with(tide_line, {{"AvailTrans:Exclusive", "Yes"}});
+    const auto others = [](const char* from, const char* to) {
+        return with(tide_line, {{"Avail:DisplayName", "Southwind"},
+                                {"AvailTrans:Territory", "KR, JP"},
+                                {"AvailTrans:Start", from},
+                                {"AvailTrans:End", to}});
+    };
+    const struct {
+        const char* name;
+        Line held, file;
+        std::vector<std::string> found;
+    } cases[] = {
+        {"neither is exclusive", tide_line, others("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z"), {}},
+        {"what is held is",
+         alone,
+         others("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z"),
+         {"grant 1 of 'Northwind' (exclusive) meets it in KR during "
+          "2026-06-01T00:00:00Z/2026-07-01T00:00:00Z"}},
+        {"what comes is",
+         others("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z"),
+         alone,
+         {"grant 1 of 'Southwind' meets it in KR during 2026-06-01T00:00:00Z/2026-07-01T00:00:00Z"}},
+        {"they follow each other", alone, others("2027-01-01T00:00:00Z", "2028-01-01T00:00:00Z"), {}},
+        {"of the same licensor", alone, with(alone, {{"Avail:AvailID", "N-9"}}), {}},
+    };
+    for (const auto& row : cases) {
+        House house;
+        ASSERT_TRUE(house.import({row.held})) << row.name;
+        const Preview preview = house.preview({row.file});
+        std::vector<std::string> found;
+        for (const avails::Finding& finding : preview.findings.kept())
+            if (finding.code == "exclusive_elsewhere") found.push_back(finding.message);
+        EXPECT_EQ(found, row.found) << row.name;
+    }
+}
+
 TEST(ExchangeTest, DoesNothingForAFileThatSaysWhatIsHeldAlready) {
     House house;
     ASSERT_TRUE(house.import({tide_line, japan}));

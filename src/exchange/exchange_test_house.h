@@ -14,6 +14,7 @@
 #include "events/schema.h"
 #include "exchange/exchange.h"
 #include "io/file.h"
+#include "licensing/contracts.h"
 #include "licensing/footprint_register.h"
 #include "licensing/law.h"
 #include "licensing/licensing.h"
@@ -86,8 +87,8 @@ struct House {
     House() {
         for (const store::Schema* schema :
              {&store::revision_schema(), &catalogue::Catalogue::schema(), &licensing::Licensing::schema(),
-              &licensing::FootprintRegister::schema(), &members::schema(), &events::schema(),
-              &Exchange::schema()})
+              &licensing::FootprintRegister::schema(), &licensing::Contracts::schema(), &members::schema(),
+              &events::schema(), &Exchange::schema()})
             CHECK(store::migrate(*database, *schema, today));
         add_film("tide-line", "Tide Line", 2024);
     }

@@ -16,8 +16,6 @@
 namespace nuri::exchange {
 namespace {
 
-constexpr std::string_view workbook_type =
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 constexpr size_t sheet_name_max = 31;  // ECMA-376 part 1, 18.2.19
 
 using avails::Document;
@@ -107,7 +105,7 @@ class Exporting {
         exported_.rows = static_cast<int64_t>(document.row_count());
         const auto bytes = TRY(avails::write_workbook(document));
         exported_.bytes.assign(bytes.begin(), bytes.end());
-        exported_.content_type = workbook_type;
+        exported_.content_type = avails::workbook_content_type;
         exported_.name = "avails.xlsx";
         return std::move(exported_);
     }

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "avails/check_schema.h"
 #include "avails/convert.h"
 #include "avails/read.h"
 #include "avails/write.h"
@@ -110,7 +111,7 @@ TEST(OfferStatusTest, TellsWhatBecameOfEachRow) {
                                        {"Avail:AvailID", "N-2"},
                                        {"AvailTrans:Start", "2026-06-01T00:00:00Z"}}),
                       with(tide_line, {{"AvailTrans:LicenseType", "Library"}, {"Avail:AvailID", "N-3"}})});
-    const auto status = *house.exchange.offer_status(outcome->import.id, today);
+    const auto status = *house.exchange.offer_status(outcome->import.id, {}, today);
     EXPECT_EQ(status.rows, 3);
     const auto of = [&](std::string_view id) {
         const size_t at = status.bytes.find("<avails:TransactionID>" + std::string(id));
@@ -120,9 +121,62 @@ TEST(OfferStatusTest, TellsWhatBecameOfEachRow) {
     EXPECT_THAT(of("N-2"), HasSubstr("<avails:ProgressCode>Ready<"));
     EXPECT_THAT(of("N-3"),
                 testing::AllOf(HasSubstr("<avails:ProgressCode>Issue<"), HasSubstr("LicenseType Library")));
-    EXPECT_EQ(house.exchange.offer_status_since(today + 1h, "", today + 2h)->rows, 0);
-    EXPECT_EQ(house.exchange.offer_status_since(today + 1h, "", today + 24h * 200)->rows, 1)
+    EXPECT_EQ(house.exchange.offer_status_since(today + 1h, "", {}, today + 2h)->rows, 0);
+    EXPECT_EQ(house.exchange.offer_status_since(today + 1h, "", {}, today + 24h * 200)->rows, 1)
         << "Japan has opened";
+}
+
+TEST(StatusTest, IsLiveOnlyWithSomethingToPlay) {
+    House house;
+    const auto outcome =
+        house.import({tide_line, with(tide_line, {{"AvailTrans:Territory", "JP"},
+                                                  {"Avail:AvailID", "N-2"},
+                                                  {"AvailTrans:Start", "2026-06-01T00:00:00Z"}})});
+    const auto codes = [&](bool ready) {
+        const auto status = *house.exchange.offer_status(
+            outcome->import.id, {.is_ready = [ready](TitleId) { return ready; }}, today);
+        std::string found;
+        constexpr std::string_view tag = "<avails:ProgressCode>";
+        for (size_t at = status.bytes.find(tag); at != std::string::npos; at = status.bytes.find(tag, at + 1))
+            found +=
+                status.bytes.substr(at + tag.size(), status.bytes.find('<', at + 1) - at - tag.size()) + " ";
+        return found;
+    };
+    EXPECT_EQ(codes(true), "Live Ready ");
+    EXPECT_EQ(codes(false), "Issue In-Process ");
+}
+
+TEST(StatusTest, IsValidByItsSchema) {
+    House house;
+    const auto outcome = house.import(
+        {tide_line, with(tide_line, {{"AvailTrans:Territory", "US-TX, JP"}, {"Avail:AvailID", "N-2"}}),
+         with(tide_line, {{"AvailTrans:LicenseType", "Library"}, {"AvailTrans:End", "Open"}})});
+    const auto status = *house.exchange.offer_status(outcome->import.id, {}, today);
+    const auto document = avails::read_elements(as_bytes(status.bytes));
+    ASSERT_TRUE(document);
+    EXPECT_EQ(document->version, "2.7");
+    avails::Findings findings;
+    avails::check_schema(*document, findings);
+    for (const avails::Finding& finding : findings.kept()) ADD_FAILURE() << finding.message;
+}
+
+TEST(StatusTest, IsASheetAsWell) {
+    House house;
+    const auto outcome = house.import({tide_line});
+    const auto status =
+        *house.exchange.offer_status(outcome->import.id, {.format = avails::Format::workbook}, today);
+    EXPECT_EQ(status.name, "offer-status-1.xlsx");
+    avails::Findings findings;
+    const auto read = avails::read_document(as_bytes(status.bytes), findings);
+    ASSERT_TRUE(read) << read.error().message;
+    const avails::Sheet& sheet = read->sheets.at(0);
+    ASSERT_EQ(sheet.rows.size(), 1u);
+    std::string told;
+    for (const avails::Cell& cell : sheet.rows[0].cells)
+        told += sheet.columns[cell.column].name + "=" + std::string(read->text(cell)) + ";";
+    EXPECT_THAT(told,
+                testing::AllOf(HasSubstr("AvailID=N-1;"), HasSubstr("Territory=KR;"),
+                               HasSubstr("ProgressCode=Live;"), HasSubstr("Start=2026-01-01T00:00:00Z;")));
 }
 
 /// Documents drawn by lot: whatever is stated comes out as it went in.

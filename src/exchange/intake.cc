@@ -10,6 +10,7 @@
 #include "catalogue/catalogue.h"
 #include "exchange/exchange.h"
 #include "exchange/records.h"
+#include "licensing/grant_writer.h"
 #include "rights/title_tree.h"
 #include "store/revision.h"
 
@@ -29,23 +30,65 @@ std::string provenance(ImportId import, const Reading& reading, const avails::Sh
            (xml ? "line " : sheet.name + " row ") + std::to_string(line) + ", by " + std::string(by);
 }
 
+/// Puts rows of two columns or more into a table, many in one statement.
+class ManyRows {
+  public:
+    ManyRows(store::Writer& writer, std::string head, std::string tail)
+        : writer_(writer), head_(std::move(head)), tail_(std::move(tail)) {}
+
+    Result<> add(store::Parameters row) {
+        marks_ += marks_.empty() ? "(" : ", (";
+        for (size_t i = 0; i < row.size(); ++i) marks_ += i == 0 ? "?" : ", ?";
+        marks_ += ")";
+        for (store::Value& value : row) parameters_.push_back(std::move(value));
+        return parameters_.size() < parameters_at_once ? Result<>() : flush();
+    }
+    Result<> flush() {
+        if (parameters_.empty()) return {};
+        TRY(writer_.execute(head_ + marks_ + tail_, std::exchange(parameters_, {})));
+        marks_.clear();
+        return {};
+    }
+
+  private:
+    static constexpr size_t parameters_at_once = 300;
+    store::Writer& writer_;
+    std::string head_, tail_, marks_;
+    store::Parameters parameters_;
+};
+
 class Applying {
   public:
     Applying(store::Writer& writer, const catalogue::Snapshot& catalogue, const Reading& reading,
-             const Intake& intake, std::string_view by, Instant now)
-        : writer_(writer), catalogue_(catalogue), reading_(reading), intake_(intake), by_(by), now_(now) {}
+             const Intake& intake, PreparedRows rows, std::string_view by, Instant now)
+        : writer_(writer),
+          catalogue_(catalogue),
+          reading_(reading),
+          intake_(intake),
+          rows_(std::move(rows)),
+          by_(by),
+          now_(now),
+          links_(writer, "INSERT INTO avails_grants (statement, grant_id) VALUES ", ""),
+          names_(writer, "INSERT INTO avails_names (partner, id, title) VALUES ",
+                 " ON CONFLICT (partner, id) DO NOTHING") {}
 
     Result<ImportId> run() {
         import_ = TRY(record_import(writer_, reading_, intake_.preview, ImportState::applied, by_, now_));
         TRY(make_titles());
-        TRY(retire());
-        for (size_t i = 0; i < intake_.plan.additions.size(); ++i) TRY(add(i));
+        const rights::TitleTree& tree = tree_ ? *tree_ : catalogue_.tree();
+        licensing::GrantWriter grants(writer_, tree, now_);
+        TRY(retire(grants));
+        for (size_t i = 0; i < intake_.plan.additions.size(); ++i) TRY(add(i, grants));
+        TRY(links_.flush());
+        TRY(names_.flush());
+        TRY(grants.finish());
         TRY(store::bump_revision(writer_, Exchange::revision_name));
         return import_;
     }
 
   private:
     Result<> make_titles() {
+        if (intake_.plan.titles.empty()) return {};
         std::vector<rights::TitleNode> nodes;
         for (const catalogue::Title& title : catalogue_.titles()) nodes.push_back({title.id, title.parent});
         for (const PlannedTitle& planned : intake_.plan.titles) {
@@ -60,14 +103,23 @@ class Applying {
         return {};
     }
 
-    Result<> retire() {
+    Result<> retire(licensing::GrantWriter& grants) {
         const std::string by =
             "import " + std::to_string(import_.number()) + ": " + reading_.file.name + ", by " + by_;
-        for (const GrantId grant : intake_.grants.ended)
-            TRY(licensing::Licensing::end(writer_, grant, now_, by, now_));
-        for (const Retirement& retirement : intake_.plan.retirements)
-            TRY(writer_.execute("UPDATE avails_statements SET retired = ?, retired_at = ? WHERE id = ?",
-                                {import_, now_, retirement.statement}));
+        const std::vector<GrantId> ended(intake_.grants.ended.begin(), intake_.grants.ended.end());
+        TRY(grants.end(ended, now_, by));
+        const auto& retirements = intake_.plan.retirements;
+        for (size_t begin = 0; begin < retirements.size(); begin += retired_at_once) {
+            store::Parameters parameters{import_, now_};
+            std::string marks;
+            for (size_t i = begin; i < std::min(begin + retired_at_once, retirements.size()); ++i) {
+                marks += marks.empty() ? "?" : ", ?";
+                parameters.emplace_back(retirements[i].statement);
+            }
+            TRY(writer_.execute(
+                "UPDATE avails_statements SET retired = ?, retired_at = ? WHERE id IN (" + marks + ")",
+                parameters));
+        }
         return {};
     }
 
@@ -84,33 +136,31 @@ class Applying {
         if (reading_.document.format != avails::Format::xml) return store::Value();
         if (const auto known = elements_.find(row.element); known != elements_.end())
             return store::Value(known->second);
-        const int64_t id = TRY(writer_.insert_returning_id(
-            "INSERT INTO avails_elements (import, xml) VALUES (?, ?)",
-            {import_, avails::element_text(reading_.document, reading_.document.elements[row.element])}));
+        const int64_t id =
+            TRY(writer_.insert_returning_id("INSERT INTO avails_elements (import, xml) VALUES (?, ?)",
+                                            {import_, std::move(rows_.elements.at(row.element))}));
         elements_.emplace(row.element, id);
         return store::Value(id);
     }
 
-    Result<> add(size_t index) {
+    Result<> add(size_t index, licensing::GrantWriter& grants) {
         const Addition& addition = intake_.plan.additions[index];
         const avails::Sheet& sheet = reading_.document.sheets[addition.row.sheet];
         const avails::Row& row = sheet.rows[addition.row.row];
-        avails::RowView view(reading_.document, sheet);
-        view.look_at(row);
+        PreparedRow& prepared = rows_.additions[index];
         const TitleId title = addition.title.planned ? made_[*addition.title.planned] : addition.title.title;
-        const store::Value element = TRY(element_id(row));
-        const int64_t sheet_number = TRY(sheet_id(addition.row.sheet));
-        const std::string said = reading_.said.empty() ? std::string() : reading_.said[addition.row.row];
+        store::Parameters& values = prepared.statement;
+        values[PreparedRow::import] = import_;
+        values[PreparedRow::sheet] = TRY(sheet_id(addition.row.sheet));
+        values[PreparedRow::element] = TRY(element_id(row));
+        if (title) values[PreparedRow::title] = title;
+        values[PreparedRow::created] = now_;
         const StatementId statement(TRY(writer_.insert_returning_id(
-            "INSERT INTO avails_statements (import, sheet, line, partner, work, alid, avail_id, subject, "
-            "cells, "
-            "element, asset, transaction_at, title, offer, said, reason, created) VALUES (?, ?, ?, ?, ?, ?, "
-            "?, ?, ?, "
-            "?, ?, ?, ?, ?, ?, ?, ?)",
-            {import_, sheet_number, row.number, reading_.terms.partner, work_of(view), view[Field::alid],
-             view[Field::avail_id], avails::subject_of(view), cells_text(row, sheet, reading_.document),
-             element, row.asset, row.transaction, title ? store::Value(title) : store::Value(),
-             addition.offer.text(), said, addition.offer.reason, now_})));
+            "INSERT INTO avails_statements (import, sheet, element, title, created, line, partner, work, "
+            "alid, avail_id, subject, cells, asset, transaction_at, offer, said, reason) VALUES (?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            values)));
+        values.clear();
         if (addition.heir_of) {
             TRY(
                 writer_.execute("INSERT INTO avails_grants (statement, grant_id) SELECT ?, grant_id FROM "
@@ -118,42 +168,38 @@ class Applying {
                                 {statement, *addition.heir_of}));
             return {};
         }
-        for (licensing::NewGrant grant : intake_.grants.added[index]) {
+        for (licensing::NewGrant& grant : prepared.grants) {
             grant.title = title;
-            grant.note = std::string(view[Field::description].substr(0, note_bytes_max));
-            if (!is_utf8(grant.note)) grant.note.clear();  // cut within a character
             grant.by = provenance(import_, reading_, sheet, row.number, by_);
-            const GrantId id = TRY(licensing::Licensing::add(writer_, grant, *tree_, now_)
-                                       .context(sheet.name + " row " + std::to_string(row.number)));
-            TRY(writer_.execute("INSERT INTO avails_grants (statement, grant_id) VALUES (?, ?)",
-                                {statement, id}));
+            const GrantId id =
+                TRY(grants.add(grant).context(sheet.name + " row " + std::to_string(row.number)));
+            TRY(links_.add({statement, id}));
         }
-        return title ? learn(view, title) : Result<>();
+        return title ? learn(prepared.names, title) : Result<>();
     }
 
     /// What the licensor calls the title; what was learnt first stays.
-    Result<> learn(const avails::RowView& row, TitleId title) {
-        for (const std::string& id : ids_of(row)) {
-            if (!learnt_.insert(id).second) continue;
-            TRY(
-                writer_.execute("INSERT INTO avails_names (partner, id, title) VALUES (?, ?, ?) ON CONFLICT "
-                                "(partner, id) DO NOTHING",
-                                {reading_.terms.partner, id, title}));
-        }
+    Result<> learn(const std::vector<std::string>& names, TitleId title) {
+        for (const std::string& name : names)
+            if (learnt_.insert(name).second) TRY(names_.add({reading_.terms.partner, name, title}));
         return {};
     }
+
+    static constexpr size_t retired_at_once = 500;
 
     store::Writer& writer_;
     const catalogue::Snapshot& catalogue_;
     const Reading& reading_;
     const Intake& intake_;
+    PreparedRows rows_;
     std::string by_;
     Instant now_;
     ImportId import_;
     std::vector<TitleId> made_;
-    std::optional<rights::TitleTree> tree_;
+    std::optional<rights::TitleTree> tree_;  ///< with the titles that were made; none where none was
     std::map<uint32_t, int64_t> sheets_, elements_;
     std::set<std::string> learnt_;
+    ManyRows links_, names_;
 };
 
 }  // namespace
@@ -214,7 +260,7 @@ Result<Revisions> current_revisions(store::Reader& reader) {
 }
 
 Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& catalogue,
-                           const Reading& reading, Instant now) {
+                           const licensing::RightsBook& book, const Reading& reading, Instant now) {
     Intake intake;
     intake.revisions = TRY(current_revisions(reader));
     Preview& preview = intake.preview;
@@ -230,7 +276,8 @@ Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& cat
     intake.plan = make_plan({reading.document, reading.profile, reading.terms.scope, held, reading.said},
                             matcher, preview.findings);
     intake.grants = TRY(grant_changes(reader, intake.plan, reading.terms.partner, now));
-    TRY(work_out_effects(reader, catalogue, intake.plan, intake.grants, reading.document, now, preview));
+    TRY(work_out_effects(reader, catalogue, book, intake.plan, intake.grants, reading.document, now,
+                         preview));
     preview.findings.sort();
     preview.changes = intake.plan.changes;
     if (preview.changes.size() > Preview::changes_max) preview.changes.resize(Preview::changes_max);
@@ -271,10 +318,51 @@ Result<ImportId> record_import(store::Writer& writer, const Reading& reading, co
     return ImportId(number);
 }
 
+PreparedRows prepare_rows(const Reading& reading, const Intake& intake) {
+    PreparedRows rows;
+    for (size_t i = 0; i < intake.plan.additions.size(); ++i) {
+        const Addition& addition = intake.plan.additions[i];
+        const avails::Sheet& sheet = reading.document.sheets[addition.row.sheet];
+        const avails::Row& row = sheet.rows[addition.row.row];
+        avails::RowView view(reading.document, sheet);
+        view.look_at(row);
+        PreparedRow& prepared = rows.additions.emplace_back();
+        const std::string said = reading.said.empty() ? std::string() : reading.said[addition.row.row];
+        prepared.statement = {{},
+                              {},
+                              {},
+                              {},
+                              {},
+                              row.number,
+                              reading.terms.partner,
+                              work_of(view),
+                              view[Field::alid],
+                              view[Field::avail_id],
+                              avails::subject_of(view),
+                              cells_text(row, sheet, reading.document),
+                              row.asset,
+                              row.transaction,
+                              addition.offer.text(),
+                              said,
+                              addition.offer.reason};
+        if (reading.document.format == avails::Format::xml && !rows.elements.contains(row.element))
+            rows.elements.emplace(
+                row.element, avails::element_text(reading.document, reading.document.elements[row.element]));
+        if (addition.heir_of) continue;
+        prepared.grants = intake.grants.added[i];
+        for (licensing::NewGrant& grant : prepared.grants) {
+            grant.note = std::string(view[Field::description].substr(0, note_bytes_max));
+            if (!is_utf8(grant.note)) grant.note.clear();  // cut within a character
+        }
+        if (addition.title) prepared.names = ids_of(view);
+    }
+    return rows;
+}
+
 Result<ImportId> apply_intake(store::Writer& writer, const catalogue::Snapshot& catalogue,
-                              const Reading& reading, const Intake& intake, std::string_view by,
-                              Instant now) {
-    return Applying(writer, catalogue, reading, intake, by, now).run();
+                              const Reading& reading, const Intake& intake, PreparedRows rows,
+                              std::string_view by, Instant now) {
+    return Applying(writer, catalogue, reading, intake, std::move(rows), by, now).run();
 }
 
 }  // namespace nuri::exchange

@@ -14,6 +14,7 @@
 #include "exchange/plan.h"
 #include "exchange/preview.h"
 #include "exchange/terms.h"
+#include "licensing/rights_book.h"
 #include "store/database.h"
 
 namespace nuri::exchange {
@@ -51,12 +52,28 @@ struct Intake {
 /// Works an intake out from one state of the registers. Where the file or the plan has errors the preview
 /// tells what would be done if they were none.
 Result<Intake> plan_intake(store::Reader& reader, const catalogue::Snapshot& catalogue,
-                           const Reading& reading, Instant now);
+                           const licensing::RightsBook& book, const Reading& reading, Instant now);
+
+/// What an intake adds, in the form in which it is written: made before the one writer is taken, so that it
+/// is held for no longer than writing takes.
+struct PreparedRow {
+    /// The first columns of a statement are known only when it is written; the rest follow them.
+    enum : size_t { import, sheet, element, title, created };
+    store::Parameters statement;
+    std::vector<licensing::NewGrant> grants;  ///< all but their title and provenance
+    std::vector<std::string> names;           ///< what the licensor calls the title
+};
+struct PreparedRows {
+    std::vector<PreparedRow> additions;
+    std::map<uint32_t, std::string> elements;  ///< by the document's index: an Avail, verbatim
+};
+PreparedRows prepare_rows(const Reading& reading, const Intake& intake);
 
 /// Puts it into the registers, within the caller's transaction, in which the revisions are still the plan's.
 /// Returns the import's number.
 Result<ImportId> apply_intake(store::Writer& writer, const catalogue::Snapshot& catalogue,
-                              const Reading& reading, const Intake& intake, std::string_view by, Instant now);
+                              const Reading& reading, const Intake& intake, PreparedRows rows,
+                              std::string_view by, Instant now);
 
 /// An entry of the history without anything done.
 Result<ImportId> record_import(store::Writer& writer, const Reading& reading, const Preview& preview,

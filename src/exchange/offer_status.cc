@@ -1,14 +1,13 @@
-#include <algorithm>
 #include <map>
 
 #include "avails/check.h"
 #include "avails/read.h"
-#include "avails/span.h"
-#include "avails/values.h"
+#include "avails/write.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
 #include "exchange/exchange.h"
 #include "exchange/intake.h"
+#include "exchange/offer_status_list.h"
 #include "exchange/records.h"
 #include "exchange/statement_rows.h"
 #include "licensing/event_register.h"
@@ -19,113 +18,16 @@
 namespace nuri::exchange {
 namespace {
 
-using avails::Field;
+using StatusTerms = Exchange::StatusTerms;
 
-/// Spec: MovieLabs Avails 2.7, OfferStatusList; namespaces of that version.
-constexpr std::string_view head =
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<avails:OfferStatusList "
-    "xmlns:avails=\"http://www.movielabs.com/schema/avails/v2.7/avails\" "
-    "xmlns:md=\"http://www.movielabs.com/schema/md/v2.12/md\">\n";
-constexpr std::string_view tail = "</avails:OfferStatusList>\n";
 constexpr size_t comment_bytes_max = 1000;
 constexpr std::string_view window_over = "the window is over";
 
-std::string escaped(std::string_view text) {
-    std::string xml;
-    for (const char c : text) {
-        if (c == '&')
-            xml += "&amp;";
-        else if (c == '<')
-            xml += "&lt;";
-        else if (c == '>')
-            xml += "&gt;";
-        else if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t')
-            xml += c;
-    }
-    return xml;
-}
-
-std::string element(std::string_view name, std::string_view text) {
-    return text.empty()
-               ? std::string()
-               : "<avails:" + std::string(name) + ">" + escaped(text) + "</avails:" + std::string(name) + ">";
-}
-
-/// What is told of one statement: ProgressCode (Live, Ready, Issue), and why.
-struct Progress {
-    std::string_view code = "Issue";
-    std::string why;
-    std::optional<Instant> start = {}, end = {};
-};
-
-/// Makes the list: one OfferStatus for each work, one Transaction for each statement.
-class StatusList {
-  public:
-    void add(const avails::RowView& row, const Progress& progress, Instant now) {
-        std::string xml = "<avails:Transaction timestamp=\"" + nuri::to_string(now) + "\">";
-        xml += element("TransactionID", row[Field::avail_id]) +
-               element("ContractID", row[Field::contract_id]) +
-               element("ReportingID", row[Field::reporting_id]) +
-               element("LicenseType", row[Field::license_type]);
-        for (const auto& [field, name] : {std::pair{Field::territory, "Territory"},
-                                          std::pair{Field::territory_exclusion, "TerritoryExcluded"}})
-            for (const std::string_view code : avails::list_parts(row[field])) {
-                const std::string kind = code.size() == 2 ? "md:country" : "md:countryRegion";
-                xml += "<avails:" + std::string(name) + "><" + kind + ">" + escaped(code) + "</" + kind +
-                       "></avails:" + name + ">";
-            }
-        xml += element("FormatProfile", row[Field::format_profile]);
-        xml += "<avails:FeatureStatus>" + element("ProgressCode", progress.code);
-        xml += progress.start ? element("Start", nuri::to_string(*progress.start))
-                              : bound(row, Field::start, "Start");
-        xml += progress.start ? progress.end ? element("End", nuri::to_string(*progress.end)) : ""
-                              : bound(row, Field::end, "End");
-        std::string why = progress.why.substr(0, comment_bytes_max);
-        while (!is_utf8(why)) why.pop_back();  // cut within a character
-        xml += "</avails:FeatureStatus>" + element("Comments", why) + "</avails:Transaction>\n";
-        std::string& work = works_[work_of(row)];
-        if (work.empty()) {
-            const std::string_view alid = row[Field::alid];
-            work = element("ALID", alid.empty() ? std::string_view("unknown") : alid) + "\n";
-        }
-        work += xml;
-        ++count_;
-    }
-
-    Exported finish(std::string name) && {
-        Exported exported;
-        exported.bytes = head;
-        for (const auto& [work, xml] : works_)
-            exported.bytes += "<avails:OfferStatus>\n" + xml + "</avails:OfferStatus>\n";
-        exported.bytes += tail;
-        exported.content_type = "application/xml";
-        exported.name = std::move(name);
-        exported.rows = count_;
-        return exported;
-    }
-
-  private:
-    /// As the row states it: a moment, or a condition. A status has a start, come what may.
-    static std::string bound(const avails::RowView& row, Field field, std::string_view name) {
-        const avails::Cell* cell = row.cell(field);
-        const auto read = cell == nullptr ? Result<avails::Bound>(Error{ErrorKind::invalid, ""})
-                                          : avails::read_bound(row.document(), *cell);
-        if (read && read->time)
-            return element(name, avails::to_string(*read->time) + (read->time->date_only ? "T00:00:00" : ""));
-        const std::string condition = std::string(name) + "Condition";
-        if (read && read->condition) return element(condition, avails::to_string(*read->condition));
-        return name == "Start" ? element(condition, "TBD") : std::string();
-    }
-
-    std::map<std::string, std::string> works_;
-    int64_t count_ = 0;
-};
-
 class StatusMaker {
   public:
-    StatusMaker(store::Reader& reader, const rights::TitleTree& titles, const rights::EventTable& events,
-                Instant now)
-        : reader_(reader), titles_(titles), events_(events), now_(now) {}
+    StatusMaker(store::Reader& reader, const catalogue::Snapshot& catalogue, const rights::EventTable& events,
+                const StatusTerms& terms, Instant now)
+        : reader_(reader), catalogue_(catalogue), events_(events), terms_(terms), now_(now) {}
 
     Result<> add(const HeldFilter& filter, const std::optional<Instant>& since) {
         HeldDocument loaded = TRY(load_held(reader_, filter));
@@ -135,7 +37,8 @@ class StatusMaker {
                 const Held& held = loaded.at(s, r);
                 row.look_at(loaded.document.sheets[s].rows[r]);
                 const Progress progress = TRY(progress_of(held));
-                if (!since || TRY(has_changed(held, progress, *since))) list_.add(row, progress, now_);
+                if (!since || TRY(has_changed(held, progress, *since)))
+                    rows_.push_back(status_row(row, progress, now_));
             }
         }
         return {};
@@ -166,13 +69,21 @@ class StatusMaker {
                 if (own.empty())
                     own = "the file was refused as a whole for " + std::to_string(errors) +
                           " errors elsewhere in it";
-                list_.add(view, {"Issue", own}, now_);
+                rows_.push_back(status_row(view, {"Issue", own}, now_));
             }
         }
         return {};
     }
 
-    Exported finish(std::string name) { return std::move(list_).finish(std::move(name)); }
+    Result<Exported> finish(const std::string& name) const {
+        Exported exported;
+        const bool xml = terms_.format == avails::Format::xml;
+        exported.bytes = xml ? status_xml(rows_) : TRY(status_workbook(rows_));
+        exported.content_type = xml ? "application/xml" : std::string(avails::workbook_content_type);
+        exported.name = name + (xml ? ".xml" : ".xlsx");
+        exported.rows = static_cast<int64_t>(rows_.size());
+        return exported;
+    }
 
   private:
     Result<Progress> progress_of(const Held& held) {
@@ -183,7 +94,33 @@ class StatusMaker {
             return Progress{
                 "Issue", "no longer held: taken back by import " + std::to_string(row->integer("retired"))};
         if (const std::string reason = row->text("reason"); !reason.empty()) return Progress{"Issue", reason};
-        return window_of(held.id);
+        return as_ready(TRY(window_of(held.id)), held.title);
+    }
+
+    /// What is open is live if there is something to play, and what is to open is ready.
+    Progress as_ready(Progress progress, TitleId title) const {
+        if (!terms_.is_ready || progress.code == "Issue" || progress.why == window_over) return progress;
+        size_t parts = 0, ready = 0;
+        count_parts(title, parts, ready);
+        if (ready == parts && parts > 0) return progress;
+        const std::string lacking =
+            parts == 0 ? "it has no parts yet"
+                       : std::to_string(ready) + " of " + std::to_string(parts) + " can be played yet";
+        if (progress.code == "Ready") progress.code = "In-Process";
+        if (progress.code == "Live" && ready == 0) progress.code = "Issue";
+        progress.why += (progress.why.empty() ? "" : "; ") + lacking;
+        return progress;
+    }
+
+    /// Films and episodes that it consists of.
+    void count_parts(TitleId title, size_t& parts, size_t& ready) const {
+        const catalogue::Title* found = catalogue_.find(title);
+        if (found == nullptr) return;
+        if (found->kind == catalogue::Kind::film || found->kind == catalogue::Kind::episode) {
+            ++parts;
+            ready += terms_.is_ready(title);
+        }
+        for (const TitleId child : catalogue_.children(title)) count_parts(child, parts, ready);
     }
 
     /// Of the window that opens first among those that are not over.
@@ -198,7 +135,7 @@ class StatusMaker {
                              return {};
                          }));
         if (grants.empty()) return Progress{"Issue", "its licence was ended by hand"};
-        const rights::Resolution resolution = rights::resolve(titles_, std::move(grants), events_);
+        const rights::Resolution resolution = rights::resolve(catalogue_.tree(), std::move(grants), events_);
         if (resolution.grants.empty())
             return Progress{"Ready", "it waits for an event that is not known yet"};
         std::optional<rights::Window> next;
@@ -225,44 +162,46 @@ class StatusMaker {
     }
 
     store::Reader& reader_;
-    const rights::TitleTree& titles_;
+    const catalogue::Snapshot& catalogue_;
     const rights::EventTable& events_;
+    const StatusTerms& terms_;
     Instant now_;
-    StatusList list_;
+    std::vector<StatusRow> rows_;
 };
 
 }  // namespace
 
-Result<Exported> Exchange::offer_status(ImportId id, Instant now) {
+Result<Exported> Exchange::offer_status(ImportId id, const StatusTerms& terms, Instant now) {
     const Import import = TRY(this->import(id));
     const auto catalogue = TRY(catalogue::Snapshot::load(database_));
-    const std::string name = "offer-status-" + std::to_string(id.number()) + ".xml";
+    const std::string name = "offer-status-" + std::to_string(id.number());
     if (import.state == ImportState::refused) {
         const Reading reading =
             TRY(read_file(database_, import.file, TRY(bytes_of(import.file.sha256)), import.terms));
         const auto found = TRY(findings(id));
         return database_.read([&](store::Reader& reader) -> Result<Exported> {
             const rights::EventTable events = TRY(licensing::EventRegister::load(reader));
-            StatusMaker maker(reader, catalogue->tree(), events, now);
+            StatusMaker maker(reader, *catalogue, events, terms, now);
             TRY(maker.add_refused(reading, found));
             return maker.finish(name);
         });
     }
     return database_.read([&](store::Reader& reader) -> Result<Exported> {
         const rights::EventTable events = TRY(licensing::EventRegister::load(reader));
-        StatusMaker maker(reader, catalogue->tree(), events, now);
+        StatusMaker maker(reader, *catalogue, events, terms, now);
         TRY(maker.add({.partner = {}, .import = id, .held_only = false}, {}));
         return maker.finish(name);
     });
 }
 
-Result<Exported> Exchange::offer_status_since(Instant since, std::string_view partner, Instant now) {
+Result<Exported> Exchange::offer_status_since(Instant since, std::string_view partner,
+                                              const StatusTerms& terms, Instant now) {
     const auto catalogue = TRY(catalogue::Snapshot::load(database_));
     return database_.read([&](store::Reader& reader) -> Result<Exported> {
         const rights::EventTable events = TRY(licensing::EventRegister::load(reader));
-        StatusMaker maker(reader, catalogue->tree(), events, now);
+        StatusMaker maker(reader, *catalogue, events, terms, now);
         TRY(maker.add({.partner = std::string(partner), .held_only = false}, since));
-        return maker.finish("offer-status.xml");
+        return maker.finish("offer-status");
     });
 }
 

@@ -8,6 +8,7 @@
 #include "exchange/records.h"
 #include "exchange/statement_rows.h"
 #include "licensing/grant_rows.h"
+#include "licensing/grant_writer.h"
 #include "licensing/licensing.h"
 #include "store/revision.h"
 
@@ -22,7 +23,7 @@ class Undoing {
   public:
     Undoing(store::Writer& writer, const rights::TitleTree& titles, ImportId id, std::string_view by,
             Instant now)
-        : writer_(writer), titles_(titles), id_(id), by_(by), now_(now) {}
+        : writer_(writer), grants_(writer, titles, now), id_(id), by_(by), now_(now) {}
 
     Result<Import> run() {
         const Import import = TRY(import_of(writer_, id_));
@@ -121,7 +122,7 @@ class Undoing {
             grant.partner = from.terms.partner;
             grant.by = "undo of import " + number(id_) + " (import " + number(held.import) + ": " +
                        from.file.name + ", row " + std::to_string(row.row().number) + "), by " + by_;
-            const GrantId id = TRY(licensing::Licensing::add(writer_, grant, titles_, now_));
+            const GrantId id = TRY(grants_.add(grant));
             TRY(writer_.execute("INSERT INTO avails_grants (statement, grant_id) VALUES (?, ?)",
                                 {held.id, id}));
         }
@@ -130,14 +131,16 @@ class Undoing {
 
     Result<> take_back() {
         const std::string by = "undo of import " + number(id_) + ", by " + by_;
+        std::vector<GrantId> ended;
         for (const store::Row& row : TRY(writer_.query("SELECT DISTINCT g.grant_id FROM avails_grants g JOIN "
                                                        "avails_statements st ON st.id = g.statement "
                                                        "WHERE st.import = ? ORDER BY g.grant_id",
                                                        {id_}))) {
             const GrantId grant = row.id<GrantId>("grant_id");
-            if (!handed_back_.contains(grant) && TRY(is_standing(grant)))
-                TRY(licensing::Licensing::end(writer_, grant, now_, by, now_));
+            if (!handed_back_.contains(grant) && TRY(is_standing(grant))) ended.push_back(grant);
         }
+        TRY(grants_.end(ended, now_, by));
+        TRY(grants_.finish());
         TRY(writer_.execute(
             "UPDATE avails_statements SET retired = ?, retired_at = ? WHERE import = ? AND retired IS NULL",
             {id_, now_, id_}));
@@ -145,7 +148,7 @@ class Undoing {
     }
 
     store::Writer& writer_;
-    const rights::TitleTree& titles_;
+    licensing::GrantWriter grants_;
     ImportId id_;
     std::string by_;
     Instant now_;

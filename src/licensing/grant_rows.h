@@ -19,6 +19,19 @@ std::string members_of(const world::TerritorySet& set);
 /// `corrupt` for what `members_of` cannot have written.
 Result<world::TerritorySet> parse_members(std::string_view members);
 
+/// Number of a set of territories in the register; kept if it is new.
+Result<int64_t> territory_set_id(store::Writer& writer, const world::TerritorySet& set);
+
+/// `too_large` or `invalid` for what is too long or no text.
+Result<> check_words(std::string_view what, std::string_view text);
+
+/// A new contract; the register's revision is the caller's to count up.
+Result<ContractId> insert_contract(store::Writer& writer, const Contract& contract, Instant now);
+
+/// A wish, checked, as a grant: all but what takes a look at the register, which are partner, contract and
+/// territories.
+Result<rights::Grant> grant_of(const NewGrant& wish, const rights::TitleTree& titles);
+
 /// Reads grants from rows of `select`, and remembers the sets and languages that many of them share.
 class GrantReader {
   public:

@@ -32,6 +32,7 @@
 #include "server/ingest_desk.h"
 #include "server/library_source.h"
 #include "server/metrics.h"
+#include "server/notice_post.h"
 #include "server/registers.h"
 #include "server/settings.h"
 #include "store/objects.h"
@@ -44,6 +45,7 @@ using namespace std::chrono_literals;
 /// How often we look whether a register was changed by somebody who could not tell us.
 constexpr auto look_every = 500ms;
 constexpr auto letters_every = 1s;
+constexpr auto notices_every = 60s;
 constexpr auto drain_every = 5s;
 constexpr auto sweep_every = 1h;
 constexpr auto popular_every = 5min;
@@ -343,6 +345,11 @@ std::vector<Housekeeping::Chore> Service::State::chores() {
         {"letters", letters_every,
          [this]() -> Result<> {
              TRY(postman->deliver_due(clock.now()));
+             return {};
+         }},
+        {"notices", notices_every,
+         [this]() -> Result<> {
+             TRY(send_notice_letters(*registers, *mail, clock.now()));
              return {};
          }},
         {"events", drain_every,

@@ -155,6 +155,8 @@ Outcome avails_diff(const std::string& before, const std::string& after) {
 Outcome avails_convert(const AvailsConvert& options) {
     const auto document = document_of(options.in);
     if (!document) return document.error();
+    if (document->row_count() == 0)
+        return Error{ErrorKind::invalid, options.in + " states nothing that could be converted"};
     const bool xml = options.out.ends_with(".xml");
     if (!xml && !options.out.ends_with(".xlsx"))
         return misuse({ErrorKind::invalid, "the name of what is written ends in .xml or .xlsx"}, "OUT");

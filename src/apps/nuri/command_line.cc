@@ -319,7 +319,8 @@ void add_avails(CLI::App& app, Request& request, AvailsOptions& options) {
     status.add_option("IMPORT", options.status.id, "its number")->check(CLI::PositiveNumber);
     status.add_option("--since", options.status.since, "instead: all that has changed since (RFC 3339)");
     status.add_option("--partner", options.status.partner, "with --since: only this licensor's");
-    status.add_option("--to", options.status.to, "the file to write; else standard output");
+    status.add_option("--to", options.status.to,
+                      "the file to write, a workbook if it ends in .xlsx; else XML on standard output");
     on_workspace(status, request, [&](const Workspace& w) { return avails_status(w, options.status); });
 }
 

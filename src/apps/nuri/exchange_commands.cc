@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "apps/nuri/commands.h"
+#include "assets/asset_index.h"
 #include "catalogue/snapshot.h"
 #include "exchange/exchange.h"
 #include "exchange/views.h"
@@ -133,11 +134,15 @@ Result<Answer> run_imports(const Workspace& workspace, const std::string& partne
 
 Result<Answer> run_status(const Workspace& workspace, const AvailsStatus& options) {
     exchange::Exchange& exchange = workspace.registers().exchange;
+    exchange::Exchange::StatusTerms terms;
+    if (options.to.ends_with(".xlsx")) terms.format = avails::Format::workbook;
+    const auto assets = TRY(workspace.registers().assets.build_index());
+    terms.is_ready = [assets](TitleId title) { return assets->current_of(title).has_value(); };
     const auto status =
         options.since.empty()
-            ? TRY(exchange.offer_status(exchange::ImportId(options.id), workspace.now()))
+            ? TRY(exchange.offer_status(exchange::ImportId(options.id), terms, workspace.now()))
             : TRY(exchange.offer_status_since(TRY(parse_instant(options.since).context("--since")),
-                                              options.partner, workspace.now()));
+                                              options.partner, terms, workspace.now()));
     Answer answer;
     if (!options.to.empty()) TRY(io::write_file_atomically(options.to, status.bytes));
     answer.text =

@@ -26,6 +26,7 @@ export const elsewhere = {
         'keepAvailsFile', 'getAvailsFile', 'checkAvailsFile', 'annotateAvailsFile', 'previewAvailsImport', 'listAvailsImports',
         'importAvails', 'getAvailsImport', 'listAvailsStatements', 'undoAvailsImport', 'getAvailsOfferStatus',
         'getAvailsOfferStatusSince', 'diffAvails', 'exportAvails', 'reportAvailsExport', 'listAvailsProfiles', 'setAvailsProfile',
+        'listReleaseEvents', 'setReleaseEvent', 'clearReleaseEvent', 'getNoticeLetters', 'wishNoticeLetters', 'stopNoticeLetters',
     ],
 };
 
