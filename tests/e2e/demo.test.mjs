@@ -132,12 +132,12 @@ describe('the demo', { skip: missing.length ? `not installed: ${missing.join(', 
 
 // All 27 titles with films of a few seconds: what the README opens with is the demo as it is now.
 describe('the README’s pictures', { skip: missing.length ? `not installed: ${missing.join(', ')}` : !Shots.wanted && 'made by ./dev e2e --shots' }, () => {
-    test('are of the whole demo', { timeout: 600_000 }, async () => {
+    test('are of the whole demo', { timeout: 1_200_000 }, async () => {
         const folder = mkdtempSync(join(tmpdir(), 'nuri-demo-whole-')), address = `127.0.0.1:${await freePort()}`;
         const demo = spawn(program, ['--data', folder, 'demo', '--quick', '--listen', address], { stdio: 'ignore' });
         const end = new Promise((resolve) => { demo.on('exit', resolve); });
         try {
-            await until('the whole demo', async () => fetch(`http://${address}/readyz`).then((r) => r.ok, () => demo.exitCode !== null), { within_ms: 500_000 });
+            await until('the whole demo', async () => fetch(`http://${address}/readyz`).then((r) => r.ok, () => demo.exitCode !== null), { within_ms: 1_000_000 });
             execFileSync(process.execPath, [join(root, 'demo/shots.mjs'), `http://${address}`, join(root, 'docs/images')], { stdio: 'inherit' });
         } finally {
             demo.kill('SIGTERM');
