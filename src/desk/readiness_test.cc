@@ -32,6 +32,9 @@ std::vector<LanguageTag> tags(std::initializer_list<const char*> texts) {
     for (const char* text : texts) all.push_back(tag(text));
     return all;
 }
+/// Languages that a licence allows; none is any.
+using Allowed = std::optional<std::vector<std::string>>;
+
 world::Territory territory(std::string_view code) {
     return *world::Territory::parse(code);
 }
@@ -78,7 +81,7 @@ struct House {
         return added->id;
     }
     void license(TitleId title, const char* where, Instant from, std::optional<Instant> to = {},
-                 rights::Languages audio = {}, rights::Languages subtitles = {}) {
+                 Allowed audio = {}, Allowed subtitles = {}) {
         licensing::NewGrant grant{.title = title, .territories = where, .from = from, .to = to};
         grant.audio = std::move(audio);
         grant.subtitles = std::move(subtitles);
@@ -150,13 +153,13 @@ TEST(ReadinessTest, SaysWhatOneFilmLacksAndNothingMore) {
 TEST(ReadinessTest, CountsTheLanguagesThatTheLicenceAllows) {
     const struct {
         const char* name;
-        rights::Languages audio, subtitles;
+        Allowed audio, subtitles;
         const char* missing;
     } cases[] = {
         {"any", {}, {}, ""},
-        {"Korean sound", tags({"ko"}), {}, ""},
-        {"no Korean sound, any subtitles", tags({"en"}), {}, "dub"},
-        {"neither", tags({"en"}), tags({"en"}), "subtitles"},
+        {"Korean sound", Allowed{{"ko"}}, {}, ""},
+        {"no Korean sound, any subtitles", Allowed{{"en"}}, {}, "dub"},
+        {"neither", Allowed{{"en"}}, Allowed{{"en"}}, "subtitles"},
     };
     for (const auto& [name, audio, subtitles, missing] : cases) {
         House house;

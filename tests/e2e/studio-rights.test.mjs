@@ -239,7 +239,7 @@ describe('the service', () => {
         await page.getByRole('grid').focus();
         await page.keyboard.press('Enter');
         await heading(page, 'maria@example.org');
-        await page.getByRole('combobox', { name: 'Notes' }).selectOption('refund');
+        await page.getByRole('combobox', { name: 'Kind' }).selectOption('refund');
         await page.getByLabel('Amount').fill('139.00');
         await page.getByLabel('Currency').fill('MXN');
         await page.getByLabel('What to remember').fill('two evenings of stalling');

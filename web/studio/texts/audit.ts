@@ -39,8 +39,8 @@ export const audit = catalogues({ en, ko });
 
 /** "release_year" or "names › ko" in words. */
 export const fieldText = (path: string) => path.split(' › ').map((step) => audit().fields[step] ?? step).join(' › ');
-/** What can be asked for: each act there is, by the noun it begins with. */
-export const actOptions = () => Object.entries(audit().acts).map(([value, label]) => ({ value, label })).sort((a, b) => a.value.localeCompare(b.value));
+/** What can be asked for: each act there is, by the noun it begins with; and what is asked for, should it be none of them. */
+export const actOptions = (asked: string) => Object.entries({ ...(asked ? { [asked]: asked } : {}), ...audit().acts }).map(([value, label]) => ({ value, label })).sort((a, b) => a.value.localeCompare(b.value));
 export const actText = (what: string) => audit().acts[what] ?? what;
 
 const pages: Record<string, (of: string) => string> = {
