@@ -42,7 +42,7 @@ class SchemaCheck {
         : document_(document),
           findings_(findings),
           known_(Schema::of(document.version) != nullptr),
-          schema_(known_ ? *Schema::of(document.version) : *Schema::of(Schema::versions().back())) {}
+          schema_(Schema::nearest_to(document.version)) {}
 
     void run() {
         const Element& root = document_.elements.front();

@@ -229,7 +229,7 @@ class AvailBuilder {
     /// of a path in the metadata of this work.
     bool own_may_hold(std::string_view path) const {
         const std::string_view name = metadata_name(work_);
-        const Schema::Type* type = Schema::of(version_)->find(
+        const Schema::Type* type = Schema::nearest_to(version_).find(
             "Avail" + (name == "Metadata" ? std::string("UnitMetadata") : std::string(name)));
         if (path.starts_with('*')) path.remove_prefix(1);
         const std::string_view step = path.substr(0, path.find_first_of("/[@"));
@@ -439,7 +439,7 @@ void append(Document& document, const Node& node, uint32_t parent) {
 Node root_of(std::string_view version) {
     Node root;
     root.name = "AvailList";
-    const Schema& schema = *Schema::of(version);
+    const Schema& schema = Schema::nearest_to(version);
     root.attributes = {{"xmlns:avails", schema.uri(Schema::Space::avails)},
                        {"xmlns:md", schema.uri(Schema::Space::md)}};
     return root;

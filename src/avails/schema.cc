@@ -293,6 +293,11 @@ const Schema* Schema::of(std::string_view version) {
     return &compiled[index];
 }
 
+const Schema& Schema::nearest_to(std::string_view version) {
+    const Schema* known = of(version);
+    return known != nullptr ? *known : *of(versions().back());
+}
+
 const Schema::Type* Schema::find(std::string_view name) const {
     const auto found =
         std::find_if(types_.begin(), types_.end(), [&](const Type& type) { return type.name == name; });

@@ -50,6 +50,8 @@ class Schema {
     static std::span<const std::string_view> versions();
     /// None for another version.
     static const Schema* of(std::string_view version);
+    /// For a document whose version is not known, the newest.
+    static const Schema& nearest_to(std::string_view version);
 
     std::string_view version() const { return version_; }
     /// The URI of a namespace in this version.

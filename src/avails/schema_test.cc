@@ -267,6 +267,20 @@ TEST(SchemaTest, IsKeptByWhatWeWrite) {
     }
 }
 
+/// Found by the fuzzer: what columns cannot say is looked for by building the elements again, in the version
+/// of the file, of which there was no schema.
+TEST(SchemaTest, ConvertsADocumentWhoseVersionNobodyKnows) {
+    std::string list = list_of("2.7", avail);
+    list.replace(list.find("avails/v2.7"), 11, "avails/v9.9");
+    Findings findings;
+    const auto document = read_document(as_bytes(list), findings);
+    ASSERT_TRUE(document);
+    ASSERT_FALSE(findings.kept().empty());
+    EXPECT_EQ(findings.kept()[0].code, "namespace");
+    EXPECT_TRUE(as_workbook(*document, "1.9"));
+    EXPECT_TRUE(as_xml(*document, "2.7"));
+}
+
 TEST(XmlValueTest, LooksLikeItsKind) {
     const struct {
         const char* kind;
