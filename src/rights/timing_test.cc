@@ -208,6 +208,31 @@ TEST_F(ResolveTest, SettlesEachEpisodeWhereEpisodesHaveEventsOfTheirOwn) {
     EXPECT_EQ(shown(settled.grants[1]), "4 KR 2026-06-15T00:00:00Z/..");
 }
 
+TEST_F(ResolveTest, ASubdivisionWithoutAnEventOfItsOwnHasItsCountrys) {
+    events_.set(film, ReleaseEvent::theatrical, place("US"), june);
+    const auto settled = settle(film, "US-TX", "Theatrical");
+    ASSERT_EQ(settled.grants.size(), 1u);
+    EXPECT_EQ(shown(settled.grants[0]), "5 US-TX 2026-06-01T00:00:00Z/..");
+}
+
+TEST_F(ResolveTest, EndsInASubdivisionByItsOwnEvent) {
+    events_.set(film, ReleaseEvent::est, place("US"), june);
+    events_.set(film, ReleaseEvent::est, place("US-TX"), june + 24h);
+    std::set<std::string> all;
+    for (const Grant& grant : settle(film, "US", "2026-05-01", "EST").grants) all.insert(shown(grant));
+    EXPECT_EQ(all, (std::set<std::string>{"5 US - US-TX 2026-05-01T00:00:00Z/2026-06-01T00:00:00Z",
+                                          "5 US-TX 2026-05-01T00:00:00Z/2026-06-02T00:00:00Z"}));
+}
+
+TEST_F(ResolveTest, WhatCountsByTheEpisodeIsOfEpisodesAlone) {
+    events_.set(first, ReleaseEvent::broadcast, {}, june);
+    const auto settled = settle(series, "KR", "Broadcast");
+    ASSERT_EQ(settled.grants.size(), 1u);
+    EXPECT_EQ(settled.grants[0].title, first);
+    ASSERT_EQ(settled.unresolved.size(), 1u) << "the season itself is nothing to wait for";
+    EXPECT_EQ(settled.unresolved[0].title, second);
+}
+
 TEST_F(ResolveTest, GivesASubdivisionTheMomentOfItsOwnEvent) {
     events_.set(film, ReleaseEvent::theatrical, place("US"), june);
     events_.set(film, ReleaseEvent::theatrical, place("US-TX"), june + 24h);
