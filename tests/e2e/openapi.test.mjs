@@ -61,7 +61,7 @@ describe('the API as it is described', () => {
         for (const territory of ['MX', 'KR']) await owner.put(`/operator/territories/${territory}`, { presence: 'launched' });
         await owner.put('/operator/territories/JP', { presence: 'announced', on: '2035-01-01' });
         await owner.put('/operator/territories/KP', { presence: 'unavailable', reason: 'embargo' });
-        await owner.put('/operator/territories', { territories: 'KP', presence: 'unavailable', reason: 'embargo' });
+        await owner.put('/operator/territories', { territories: 'JP', presence: 'announced', on: '2035-01-01' });
         await owner.put('/operator/territories', { territories: 'Narnia', presence: 'launched' }, 400);
         await media.put('/operator/territories', { territories: 'NZ', presence: 'launched' }, 403);
         await owner.get('/operator/settings');
