@@ -75,7 +75,8 @@ describe('avails on the command line', () => {
         assert.match(status.stdout, /the catalogue has no film that is 'Fog Harbour'/);
         const made = await json('import', path, '--create-titles');
         assert.equal(made.answer.import.counts.titles, 1, made.stderr);
-        assert.match((await service.do('avails', 'status', String(made.answer.import.id))).stdout, /ProgressCode>(Live|Ready)</);
+        // It is licensed and in force, and nothing has been ingested yet.
+        assert.match((await service.do('avails', 'status', String(made.answer.import.id))).stdout, /ProgressCode>Issue<[^]*0 of 1 can be played yet/);
     });
 
     test('what comes in goes out again, beyond the columns too', async () => {
