@@ -1,10 +1,13 @@
 #include <boost/json.hpp>
+#include <map>
 
 #include "api/call.h"
 #include "api/json_input.h"
 #include "api/operator_titles.h"
+#include "api/releases.h"
 #include "api/routes.h"
 #include "api/views.h"
+#include "catalogue/catalogue.h"
 #include "catalogue/snapshot.h"
 #include "licensing/event_register.h"
 #include "playback/decision_plane.h"
@@ -41,18 +44,64 @@ Result<http::Response> list_events(Call& call) {
     return answer(TRY(release_json(call, TRY(title_in_path(call)))));
 }
 
-/// Writes one event of a title for some places, or takes it back there, with a line in the audit log.
+/// What is said of each event in each place.
+using Said = std::map<std::pair<rights::ReleaseEvent, Place>, Instant>;
+
+Result<Said> said_now(Call& call, TitleId title) {
+    Said said;
+    for (const EventRegister::Entry& entry : TRY(EventRegister(call.services.database).list(title)))
+        if (entry.at) said[{entry.event, entry.territory}] = *entry.at;
+    return said;
+}
+
+/// The same of an entry in the audit log.
+Result<Said> said_in(const std::string& text) {
+    Said said;
+    json::error_code fault;
+    const json::value told = json::parse(text, fault);
+    const json::value* list = told.is_object() ? told.get_object().if_contains("events") : nullptr;
+    if (fault || list == nullptr || !list->is_array())
+        return Error{ErrorKind::conflict, "this entry does not tell what was there before"};
+    for (const json::value& one : list->get_array()) {
+        if (!one.is_object()) continue;
+        Input input = Input::of(one.get_object());
+        const std::string event = input.text("event", 64);
+        const auto at = input.optional_instant("at");
+        const auto code = input.optional_text("territory", 16);
+        const Place place = code ? Place(TRY(world::Territory::parse(*code))) : Place();
+        if (at) said[{TRY(rights::parse_release_event(event)), place}] = *at;
+    }
+    return said;
+}
+
+std::optional<Instant> moment_in(const Said& said, const Said::key_type& key) {
+    const auto found = said.find(key);
+    return found == said.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// Writes what is to be said of some events of a title, or takes it back there, with a line in the audit log.
+Result<> write_releases(Call& call, store::Writer& writer, TitleId title, std::string subject,
+                        const std::map<Said::key_type, std::optional<Instant>>& changes, int64_t undoes = 0) {
+    const json::object before = TRY(release_json(call, title));
+    bool says = false;
+    for (const auto& [key, at] : changes) {
+        TRY(EventRegister::set(writer, title, key.first, key.second, at, call.staff().who.email, call.now));
+        says = says || at;
+    }
+    TRY(call.audit(says ? "release.set" : "release.clear", std::move(subject), json::serialize(before),
+                   json::serialize(TRY(release_json(call, title))), undoes));
+    return {};
+}
+
 Result<http::Response> write_event(Call& call, const std::vector<Place>& places, std::optional<Instant> at) {
     const TitleId title = TRY(title_in_path(call));
     const rights::ReleaseEvent event = TRY(rights::parse_release_event(call.request.capture("event")));
     const auto catalogue = call.services.plane.current()->catalogue;
-    TRY(call.change([&](store::Writer& writer) -> Result<> {
-        const json::object before = TRY(release_json(call, title));
-        for (const Place& place : places)
-            TRY(EventRegister::set(writer, title, event, place, at, call.staff().who.email, call.now));
-        return call.audit(writer, at ? "event.set" : "event.clear",
-                          "title " + catalogue->reference_of(*catalogue->find(title)),
-                          json::serialize(before), json::serialize(TRY(release_json(call, title))));
+    std::map<Said::key_type, std::optional<Instant>> changes;
+    for (const Place& place : places) changes[{event, place}] = at;
+    TRY(call.change([&](store::Writer& writer) {
+        return write_releases(call, writer, title,
+                              "title " + catalogue->reference_of(*catalogue->find(title)), changes);
     }));
     return answer(TRY(release_json(call, title)));
 }
@@ -78,6 +127,22 @@ Result<http::Response> clear_event(Call& call) {
 }
 
 }  // namespace
+
+Result<> undo_releases(Call& call, store::Writer& writer, const events::AuditEntry& entry) {
+    const size_t space = entry.subject.find(' ');
+    const TitleId title = TRY(catalogue::Catalogue::resolve(writer, entry.subject.substr(space + 1)));
+    const Said before = TRY(said_in(entry.before)), after = TRY(said_in(entry.after)),
+               now = TRY(said_now(call, title));
+    std::map<Said::key_type, std::optional<Instant>> changes;
+    for (const Said* side : {&before, &after})
+        for (const auto& [key, at] : *side)
+            if (moment_in(before, key) != moment_in(after, key)) changes[key] = moment_in(before, key);
+    for (const auto& [key, at] : changes) {
+        if (moment_in(now, key) != moment_in(after, key))
+            return Error{ErrorKind::conflict, "a later change lies on top of this one: take that back first"};
+    }
+    return write_releases(call, writer, title, entry.subject, changes, entry.number);
+}
 
 void add_operator_release_routes(Routes& routes) {
     using enum http::Method;

@@ -8,6 +8,7 @@
 #include "api/operator_artwork.h"
 #include "api/operator_titles.h"
 #include "api/operator_view.h"
+#include "api/releases.h"
 #include "api/territory_view.h"
 #include "api/views.h"
 #include "assets/asset_register.h"
@@ -186,7 +187,8 @@ constexpr struct {
     {"artwork.remove", undo_artwork},   {"territory.set", undo_territories},
     {"operator.change", undo_operator}, {"member.suspend", undo_member},
     {"member.resume", undo_member},     {"territory.bulk", undo_territories},
-    {"asset.mark", undo_marks},
+    {"asset.mark", undo_marks},         {"release.set", undo_releases},
+    {"release.clear", undo_releases},
 };
 
 }  // namespace

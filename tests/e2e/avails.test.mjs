@@ -198,7 +198,7 @@ describe('avails over the API', () => {
         const events = '/api/v1/operator/titles/tide-line/events';
         const allowed = async () => (await licensing.get('/api/v1/operator/decide?title=tide-line&territory=MX&at=2040-06-01')).json.allowed;
         assert.deepEqual((await licensing.get(events)).json.events, []);
-        const licence = { title: 'tide-line', territories: 'MX', license_types: 'svod', timing: { start: 'Theatrical + 45 days' } };
+        const licence = { title: 'tide-line', territories: 'MX', license_types: ['SVOD'], timing: { start: 'Theatrical + P45D' } };
         assert.equal((await licensing.post('/api/v1/operator/licences', licence)).status, 201);
         assert.equal(await allowed(), false);
         assert.equal((await media.put(`${events}/Theatrical`, { at: '2026-01-01T00:00:00Z' })).status, 403);
@@ -211,7 +211,10 @@ describe('avails over the API', () => {
         assert.deepEqual((await licensing.fetch(`${events}/Theatrical?territory=MX`, { method: 'DELETE' })).json.events.map(({ territory }) => territory), ['US']);
         assert.equal(await allowed(), false);
         const { entries } = (await licensing.get('/api/v1/operator/audit?subject=title%20tide-line')).json;
-        assert.deepEqual(entries.slice(0, 2).map(({ what }) => what), ['event.clear', 'event.set']);
+        assert.deepEqual(entries.slice(0, 2).map(({ what }) => what), ['release.clear', 'release.set']);
+        assert.equal((await licensing.post(`/api/v1/operator/audit/${entries[1].number}/undo`)).status, 409, 'a later change lies on top of it');
+        assert.equal((await licensing.post(`/api/v1/operator/audit/${entries[0].number}/undo`)).json.what, 'release.set');
+        assert.equal(await allowed(), true);
     });
 
     test('whoever asks is written to about notices, and no more when they do not', async () => {

@@ -13,6 +13,24 @@ namespace nuri::apps {
 
 namespace json = boost::json;
 
+namespace {
+
+json::object event_json(const licensing::EventRegister::Entry& entry) {
+    return {{"event", rights::to_string(entry.event)},
+            {"territory", entry.territory ? json::value(entry.territory->code()) : json::value()},
+            {"at", to_string(*entry.at)}};
+}
+
+/// All that is said of a title, in the form of the studio's entries: there either's change can be taken back.
+Result<std::string> told(server::Registers& registers, TitleId title) {
+    json::array events;
+    for (const auto& entry : TRY(licensing::EventRegister(registers.database).list(title)))
+        events.push_back(event_json(entry));
+    return json::serialize(json::object{{"events", std::move(events)}});
+}
+
+}  // namespace
+
 Outcome event_set(const Workspace& workspace, const EventSet& options) {
     server::Registers& registers = workspace.registers();
     const auto catalogue = catalogue::Snapshot::load(registers.database);
@@ -36,14 +54,14 @@ Outcome event_set(const Workspace& workspace, const EventSet& options) {
         territories->for_each([&](world::Territory territory) { places.emplace_back(territory); });
     }
     const auto set = registers.database.write([&](store::Writer& writer) -> Result<> {
+        const std::string before = TRY(told(registers, *title));
         for (const auto& place : places) {
             TRY(licensing::EventRegister::set(writer, *title, *event, place, at, by_command_line,
                                               workspace.now()));
         }
-        return workspace.note("release.set", "title " + options.title, "",
-                              json::serialize(json::value{{"event", rights::to_string(*event)},
-                                                          {"territories", options.territories},
-                                                          {"at", or_null(at)}}));
+        return workspace.note(at ? "release.set" : "release.clear",
+                              "title " + (*catalogue)->reference_of(*(*catalogue)->find(*title)), before,
+                              TRY(told(registers, *title)));
     });
     if (!set) return set.error();
     if (const auto announced = workspace.announce_change(); !announced) return announced.error();
@@ -75,11 +93,9 @@ Outcome event_list(const Workspace& workspace, const std::string& title) {
         const std::string place = entry.territory ? entry.territory->code() : std::string("everywhere");
         answer.text += fmt::format("{}{:<11} {:<28} {:<10} {}", answer.text.empty() ? "" : "\n",
                                    rights::to_string(entry.event), ref, place, to_string(*entry.at));
-        list.push_back(json::object{
-            {"event", rights::to_string(entry.event)},
-            {"title", ref},
-            {"territory", entry.territory ? json::value(entry.territory->code()) : json::value()},
-            {"at", to_string(*entry.at)}});
+        json::object object = event_json(entry);
+        object["title"] = ref;
+        list.push_back(std::move(object));
     }
     if (list.empty()) answer.notes.push_back("no events yet");
     answer.json = json::serialize(json::value{{"events", std::move(list)}});
