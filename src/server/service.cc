@@ -211,7 +211,8 @@ Result<> Service::State::mount() {
     events = std::make_unique<events::EventLog>(*spool, registers->database);
     members::Subscriptions::Options charging{nullptr, config.trial_days};
     if (config.payment_provider == "test") {
-        log::warning("payments are the test provider's: members pay nothing, whatever pages say", {});
+        if (!config.demo)
+            log::warning("payments are the test provider's: members pay nothing, whatever pages say", {});
         test_payments = std::make_unique<members::TestPayments>(registers->database, members::new_secret());
         charging.provider = test_payments.get();
     }

@@ -27,6 +27,7 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 
 constexpr size_t note_bytes_max = 64 * 1024;
+constexpr int connections_max = 1000;  // who tries it out is not a crowd, and a shell allows few open files
 /// A season of licences reaches until the second month after that of its start (titles' own files say so).
 constexpr int season_months = 2;
 
@@ -226,6 +227,7 @@ Outcome demo(const std::filesystem::path& data, const DemoOptions& options, bool
         if (options.no_serve) return {};
         config.demo = std::make_shared<const api::Demo>(script.demo);
         config.payment_provider = "test";  // signing up shows what it costs, and no money moves
+        config.connections_max = connections_max;
         std::optional<io::Process> browser;
         return serve_until_stopped(directory, config, [&](const std::vector<std::string>& urls) {
             say_what_to_try(urls.front(), data);

@@ -24,7 +24,7 @@ const en = {
 
     letters: 'Letters to me',
     letters_off: 'No letters',
-    letters_days: (count: number) => plural(i18n.locale, count, { one: '# day before', other: '# days before' }),
+    letters_days: (count: number) => plural(i18n.locale, count, { one: 'Letters # day before', other: 'Letters # days before' }),
     letters_on: (count: number) => plural(i18n.locale, count, { one: 'You get a letter # day before, once for each.', other: 'You get a letter # days before, once for each.' }),
     letters_none: 'You get no letters any more.',
     sheet: 'Offer status (sheet)',
@@ -49,8 +49,8 @@ const ko: typeof en = {
     cleared: '되돌렸습니다.',
 
     letters: '나에게 오는 편지',
-    letters_off: '받지 않음',
-    letters_days: (count) => `${count}일 전`,
+    letters_off: '편지 받지 않음',
+    letters_days: (count) => `${count}일 전에 편지`,
     letters_on: (count) => `${count}일 전에 항목마다 한 번씩 편지를 보냅니다.`,
     letters_none: '이제 편지를 보내지 않습니다.',
     sheet: '제공 상태(시트)',
