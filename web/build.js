@@ -14,12 +14,16 @@ function compressed() {
     return {
         name: 'compressed',
         apply: 'build',
-        configResolved(config) { folder = resolve(config.root, config.build.outDir); },
+        configResolved(config) {
+            folder = resolve(config.root, config.build.outDir);
+        },
         closeBundle() {
             for (const name of readdirSync(folder, { recursive: true }).map(String)) {
                 if (!/\.(js|css|svg|html)$/.test(name)) continue;
                 const content = readFileSync(join(folder, name));
-                const packed = brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+                const packed = brotliCompressSync(content, {
+                    params: { [constants.BROTLI_PARAM_QUALITY]: 9 },
+                });
                 if (packed.length < content.length) writeFileSync(join(folder, `${name}.br`), packed);
             }
         },
@@ -34,7 +38,11 @@ export function application(root) {
         resolve: { alias: { $system: resolve(root, '../system'), $api: resolve(root, '../api') } },
         plugins: [svelte(), world(), compressed()],
         build: {
-            target: 'es2022', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 800,
+            target: 'es2022',
+            emptyOutDir: true,
+            assetsInlineLimit: 0,
+            modulePreload: { polyfill: false },
+            chunkSizeWarningLimit: 800,
             // What is smaller than a request costs goes with what needs it.
             rollupOptions: { output: { experimentalMinChunkSize: 6_000 } },
         },

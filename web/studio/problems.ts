@@ -4,7 +4,8 @@ import { asRefused, type Reason, type Refused } from './api';
 import { shell } from './texts/shell';
 
 export function explain(refused: Refused): { title: string; text: string; more: string } {
-    const [title = '', text = ''] = (shell().errors as Partial<Record<Reason, string[]>>)[refused.reason] ?? shell().errors.io;
+    const [title = '', text = ''] =
+        (shell().errors as Partial<Record<Reason, string[]>>)[refused.reason] ?? shell().errors.io;
     // The server's sentence names what to mend; where it is our fault it would only puzzle.
     const more = refused.status >= 400 && refused.status < 500 ? refused.detail : '';
     return { title, text, more };

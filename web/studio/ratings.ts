@@ -1,7 +1,12 @@
 // Rating bodies and their labels, from the very table that the service reads.
 import table from '../../src/world/data/ratings.tsv?raw';
 
-export interface RatingBody { id: string; territory: string; name: string; labels: { label: string; age: number }[] }
+export interface RatingBody {
+    id: string;
+    territory: string;
+    name: string;
+    labels: { label: string; age: number }[];
+}
 
 export const bodies: RatingBody[] = [];
 for (const line of table.split('\n')) {

@@ -65,4 +65,6 @@ class Session {
 }
 
 export const session = new Session();
-whenSignedOut(() => { if (session.status === 'operator') session.interrupted = true; });
+whenSignedOut(() => {
+    if (session.status === 'operator') session.interrupted = true;
+});

@@ -7,7 +7,7 @@ export type Guard = (to: URL) => Promise<boolean>;
 let guard: Guard | null = null;
 
 async function mayLeave(to: URL): Promise<boolean> {
-    return guard === null || to.pathname === address.pathname || await guard(to);
+    return guard === null || to.pathname === address.pathname || (await guard(to));
 }
 
 /** How long a page that one comes back to may take until its place is found again. */
@@ -15,26 +15,40 @@ const restore_ms = 2500;
 let restoring = false;
 
 /** `at` is a link's address; `nth`, which of those with this address it is. */
-interface Place { top?: number; at?: string; nth?: number }
+interface Place {
+    top?: number;
+    at?: string;
+    nth?: number;
+}
 
-const linksTo = (address: string) => [...document.querySelectorAll<HTMLElement>(`main a[href="${CSS.escape(address)}"]`)];
+const linksTo = (address: string) => [
+    ...document.querySelectorAll<HTMLElement>(`main a[href="${CSS.escape(address)}"]`),
+];
 
 /** Where one is on the page: how far down, and on which link. */
 function place(): Place {
-    const active = document.activeElement, at = active instanceof HTMLAnchorElement ? (active.getAttribute('href') ?? '') : '';
+    const active = document.activeElement,
+        at = active instanceof HTMLAnchorElement ? (active.getAttribute('href') ?? '') : '';
     return { top: scrollY, at, nth: at ? Math.max(0, linksTo(at).indexOf(active as HTMLElement)) : 0 };
 }
 
 /** Goes back to a place as soon as what stood there is there again; whoever moves in the meantime is left alone. */
 function restore({ top = 0, at = '', nth = 0 }: Place) {
-    const href = location.href, until = performance.now() + restore_ms, stop = new AbortController();
+    const href = location.href,
+        until = performance.now() + restore_ms,
+        stop = new AbortController();
     restoring = true;
-    for (const name of ['wheel', 'pointerdown', 'keydown', 'touchstart']) addEventListener(name, () => stop.abort(), { signal: stop.signal, passive: true });
-    const end = () => { restoring = false; stop.abort(); };
+    for (const name of ['wheel', 'pointerdown', 'keydown', 'touchstart'])
+        addEventListener(name, () => stop.abort(), { signal: stop.signal, passive: true });
+    const end = () => {
+        restoring = false;
+        stop.abort();
+    };
     const step = () => {
         if (location.href !== href || stop.signal.aborted || performance.now() > until) return end();
         const link = at ? (linksTo(at)[nth] ?? null) : null;
-        if ((at && !link) || document.documentElement.scrollHeight - innerHeight < top - 2) return void setTimeout(step, 40);
+        if ((at && !link) || document.documentElement.scrollHeight - innerHeight < top - 2)
+            return void setTimeout(step, 40);
         scrollTo({ top, behavior: 'instant' });
         link?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
         link?.focus({ preventScroll: true });
@@ -52,17 +66,28 @@ function show(next: URL, replace: boolean) {
 }
 
 export const router = {
-    get path() { return address.pathname; },
-    get query() { return address.searchParams; },
+    get path() {
+        return address.pathname;
+    },
+    get query() {
+        return address.searchParams;
+    },
     /** Whether the place on a page that one came back to is still being looked for. */
-    get restoring() { return restoring; },
-    get href() { return address.pathname + address.search; },
+    get restoring() {
+        return restoring;
+    },
+    get href() {
+        return address.pathname + address.search;
+    },
 
     go(to: string, { replace = false } = {}) {
         const next = new URL(to, location.href);
         if (next.href === location.href) return;
         if (guard === null || next.pathname === address.pathname) show(next, replace);
-        else void mayLeave(next).then((may) => { if (may) show(next, replace); });
+        else
+            void mayLeave(next).then((may) => {
+                if (may) show(next, replace);
+            });
     },
 
     /** Changes the query of this page in place; an empty value takes its name away. */
@@ -84,7 +109,9 @@ export const router = {
     /** Sets what is asked before this page is left, for as long as the caller does not call what is given back. */
     hold(asks: Guard): () => void {
         guard = asks;
-        return () => { if (guard === asks) guard = null; };
+        return () => {
+            if (guard === asks) guard = null;
+        };
     },
 };
 
@@ -102,9 +129,25 @@ export function startRouter(within = '/') {
         restore((event.state ?? {}) as Place);
     });
     addEventListener('click', (event) => {
-        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        if (
+            event.defaultPrevented ||
+            event.button !== 0 ||
+            event.metaKey ||
+            event.ctrlKey ||
+            event.shiftKey ||
+            event.altKey
+        )
+            return;
         const link = (event.target as Element | null)?.closest?.('a[href]') as HTMLAnchorElement | null;
-        if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin || link.pathname.startsWith('/api/') || !link.pathname.startsWith(within)) return;
+        if (
+            !link ||
+            link.target ||
+            link.hasAttribute('download') ||
+            link.origin !== location.origin ||
+            link.pathname.startsWith('/api/') ||
+            !link.pathname.startsWith(within)
+        )
+            return;
         if (link.hash && link.pathname === location.pathname) return;
         event.preventDefault();
         router.go(link.href);

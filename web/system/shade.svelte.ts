@@ -12,19 +12,27 @@ function apply() {
 }
 
 export const shade = {
-    get chosen() { return chosen; },
+    get chosen() {
+        return chosen;
+    },
 
     start() {
         try {
             const kept = localStorage.getItem(kept_at);
             chosen = shades.find((one) => one === kept) ?? 'system';
-        } catch { /* then it is the system's */ }
+        } catch {
+            /* then it is the system's */
+        }
         apply();
     },
 
     choose(next: Shade) {
         chosen = next;
         apply();
-        try { localStorage.setItem(kept_at, next); } catch { /* then only for now */ }
+        try {
+            localStorage.setItem(kept_at, next);
+        } catch {
+            /* then only for now */
+        }
     },
 };

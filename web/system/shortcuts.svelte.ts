@@ -16,31 +16,52 @@ const row_ms = 1000;
 let added = $state.raw<readonly Shortcut[]>([]);
 
 export const shortcuts = {
-    get all() { return added; },
+    get all() {
+        return added;
+    },
 
     /** For as long as the caller does not call what is given back; later ones win over earlier. */
     add(list: Shortcut[]): () => void {
         added = [...list, ...added];
-        return () => { added = added.filter((one) => !list.includes(one)); };
+        return () => {
+            added = added.filter((one) => !list.includes(one));
+        };
     },
 };
 
 const writes = (target: EventTarget | null) =>
-    target instanceof HTMLElement && (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
-        || (target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range'].includes(target.type)));
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+        target instanceof HTMLTextAreaElement ||
+        target instanceof HTMLSelectElement ||
+        (target instanceof HTMLInputElement &&
+            !['checkbox', 'radio', 'button', 'range'].includes(target.type)));
 
 export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** "⌘K" or "Ctrl+K"; the keys of a row stay apart. */
 export function spelt(keys: string): string[] {
     return keys.split(' ').map((key) => {
-        const parts = key.split('+').map((part) => ({ mod: isMac ? '⌘' : 'Ctrl', shift: isMac ? '⇧' : 'Shift', enter: '↵', escape: 'Esc', arrowup: '↑', arrowdown: '↓' }[part] ?? (part.length === 1 ? part.toUpperCase() : part)));
+        const parts = key
+            .split('+')
+            .map(
+                (part) =>
+                    ({
+                        mod: isMac ? '⌘' : 'Ctrl',
+                        shift: isMac ? '⇧' : 'Shift',
+                        enter: '↵',
+                        escape: 'Esc',
+                        arrowup: '↑',
+                        arrowdown: '↓',
+                    })[part] ?? (part.length === 1 ? part.toUpperCase() : part),
+            );
         return parts.join(isMac ? '' : '+');
     });
 }
 
 export function startShortcuts() {
-    let row = '', at = 0;
+    let row = '',
+        at = 0;
     addEventListener('keydown', (event) => {
         if (event.defaultPrevented || event.altKey || event.isComposing) return;
         const mod = isMac ? event.metaKey : event.ctrlKey;
@@ -49,7 +70,8 @@ export function startShortcuts() {
         if (/(^|\+)(shift|control|meta|alt)$/.test(key)) return;
         row = event.timeStamp - at < row_ms ? `${row} ${key}`.trim() : key;
         at = event.timeStamp;
-        const busy = writes(event.target), asked = document.querySelector('dialog[open]') !== null;
+        const busy = writes(event.target),
+            asked = document.querySelector('dialog[open]') !== null;
         const usable = added.filter((one) => one.always || (!busy && !asked));
         const found = usable.find(({ keys }) => keys === row) ?? usable.find(({ keys }) => keys === key);
         if (found) {

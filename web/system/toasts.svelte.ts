@@ -1,10 +1,20 @@
 // Short notices at the foot of the page. At most three at once; each goes by itself, later where it offers an act.
 
-export interface ToastAct { label: string; run: () => void }
-export interface Toast { id: number; text: string; tone: 'plain' | 'good' | 'danger'; act?: ToastAct }
+export interface ToastAct {
+    label: string;
+    run: () => void;
+}
+export interface Toast {
+    id: number;
+    text: string;
+    tone: 'plain' | 'good' | 'danger';
+    act?: ToastAct;
+}
 
 const shown_max = 3;
-const stays_ms = 5000, danger_stays_ms = 8000, act_stays_ms = 12_000;
+const stays_ms = 5000,
+    danger_stays_ms = 8000,
+    act_stays_ms = 12_000;
 let next = 1;
 export const toasts = $state<Toast[]>([]);
 

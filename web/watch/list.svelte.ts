@@ -12,9 +12,13 @@ export const myList = {
     /** Whether it is on the list; `otherwise` where nothing was heard of it yet. */
     has: (ref: string, otherwise = false) => known.get(ref) ?? otherwise,
 
-    learn(refs: string[], listed: boolean) { for (const ref of refs) known.set(ref, listed); },
+    learn(refs: string[], listed: boolean) {
+        for (const ref of refs) known.set(ref, listed);
+    },
 
-    forget() { known.clear(); },
+    forget() {
+        known.clear();
+    },
 
     /** Shows it at once, and takes it back where the service says no. */
     async toggle(ref: string, listed: boolean) {

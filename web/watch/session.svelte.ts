@@ -1,12 +1,29 @@
 // Who is watching, and what the service is here. One of each for the whole application.
 import { i18n } from '$system/i18n.svelte';
-import { api, asRefused, carry, onLocked, Refused, type Account, type Plan, type Profile, type Service, type Subscription } from './api';
+import {
+    api,
+    asRefused,
+    carry,
+    onLocked,
+    Refused,
+    type Account,
+    type Plan,
+    type Profile,
+    type Service,
+    type Subscription,
+} from './api';
 import { viewAs } from './view_as';
 
 type Status = 'loading' | 'visitor' | 'member' | 'failed';
 
 const profile_at = 'nuri-profile';
-const remembered = () => { try { return Number(sessionStorage.getItem(profile_at)); } catch { return 0; } };
+const remembered = () => {
+    try {
+        return Number(sessionStorage.getItem(profile_at));
+    } catch {
+        return 0;
+    }
+};
 
 class Session {
     status = $state<Status>('loading');
@@ -18,13 +35,27 @@ class Session {
     profiles = $state.raw<Profile[]>([]);
     profile = $state.raw<Profile | null>(null);
 
-    get name() { return this.service?.name ?? 'nuri'; }
-    get here() { return this.service?.territory ?? null; }
+    get name() {
+        return this.service?.name ?? 'nuri';
+    }
+    get here() {
+        return this.service?.territory ?? null;
+    }
     /** As somebody else there is nobody's profile to name: the token says it all. */
-    get profile_id() { return viewAs ? null : (this.profile?.id ?? null); }
-    get demo() { return this.service?.demo ?? null; }
+    get profile_id() {
+        return viewAs ? null : (this.profile?.id ?? null);
+    }
+    get demo() {
+        return this.service?.demo ?? null;
+    }
     /** Whether the membership has to begin, or begin anew, before anything plays. */
-    get unpaid() { return this.subscription !== null && !this.subscription.entitled && /^(none|pending|ended)$/.test(this.subscription.state); }
+    get unpaid() {
+        return (
+            this.subscription !== null &&
+            !this.subscription.entitled &&
+            /^(none|pending|ended)$/.test(this.subscription.state)
+        );
+    }
 
     async load() {
         try {
@@ -59,7 +90,8 @@ class Session {
 
     /** What is paid for, where members pay. A child's profile is not told. */
     async reckon() {
-        this.subscription = this.service?.payments && !viewAs ? await api.subscription().catch(() => null) : null;
+        this.subscription =
+            this.service?.payments && !viewAs ? await api.subscription().catch(() => null) : null;
     }
 
     /** Chooses who watches; a wrong PIN is refused by the service. */
@@ -74,7 +106,9 @@ class Session {
         try {
             if (profile) sessionStorage.setItem(profile_at, String(profile.id));
             else sessionStorage.removeItem(profile_at);
-        } catch { /* then it is asked again after a reload */ }
+        } catch {
+            /* then it is asked again after a reload */
+        }
         i18n.speakTo(profile?.language ?? null);
     }
 

@@ -28,6 +28,10 @@ export class Loaded<Value> {
     }
 
     /** The same once more. */
-    again = () => { if (this.question) void this.ask(this.question); };
-    close() { this.stop.abort(); }
+    again = () => {
+        if (this.question) void this.ask(this.question);
+    };
+    close() {
+        this.stop.abort();
+    }
 }

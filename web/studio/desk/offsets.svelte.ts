@@ -1,7 +1,10 @@
 // Rows of a list that is asked for by offset, brought as they come into sight, in any order.
 import { asRefused, type Refused } from '../api';
 
-export interface Page<Row> { total: number; rows: Row[] }
+export interface Page<Row> {
+    total: number;
+    rows: Row[];
+}
 
 export class Offsets<Row> {
     rows = $state.raw<(Row | undefined)[]>([]);
@@ -24,12 +27,18 @@ export class Offsets<Row> {
     }
     need(first: number, last: number) {
         if (!this.known || this.problem) return;
-        for (let page = Math.floor(first / this.page_rows); page * this.page_rows < Math.min(last, this.total); ++page) {
+        for (
+            let page = Math.floor(first / this.page_rows);
+            page * this.page_rows < Math.min(last, this.total);
+            ++page
+        ) {
             if (this.rows[page * this.page_rows] === undefined) void this.bring(page * this.page_rows);
         }
     }
     again = () => void this.bring(0, true);
-    close() { this.stop.abort(); }
+    close() {
+        this.stop.abort();
+    }
 
     private async bring(offset: number, anew = false): Promise<void> {
         if (!this.fetch || this.under_way.has(offset)) return;
@@ -41,7 +50,9 @@ export class Offsets<Row> {
             const page = await this.fetch(offset, this.page_rows, signal);
             if (signal.aborted) return;
             const rows = anew ? [] : [...this.rows];
-            page.rows.forEach((row, at) => { rows[offset + at] = row; });
+            page.rows.forEach((row, at) => {
+                rows[offset + at] = row;
+            });
             [this.rows, this.total, this.known] = [rows, page.total, true];
         } catch (failure) {
             if (signal.aborted) return;

@@ -20,12 +20,16 @@ function open() {
     if (source || session.status !== 'operator') return;
     const opened = new EventSource('/api/v1/operator/events');
     source = opened;
-    opened.onopen = () => { live = true; };
+    opened.onopen = () => {
+        live = true;
+    };
     opened.onerror = () => {
         if (opened.readyState !== EventSource.CLOSED) return;
         live = false;
         source = null;
-        setTimeout(() => { if ([...listeners.values()].some((set) => set.size)) open(); }, again_ms);
+        setTimeout(() => {
+            if ([...listeners.values()].some((set) => set.size)) open();
+        }, again_ms);
     };
     for (const name of names) {
         opened.addEventListener(name, (event) => {
@@ -37,7 +41,9 @@ function open() {
 
 export const events = {
     /** Whether changes reach us. */
-    get live() { return live; },
+    get live() {
+        return live;
+    },
 
     /** For as long as the caller does not call what is given back. */
     listen<Name extends keyof Live>(name: Name, listener: (said: Live[Name]) => void): () => void {

@@ -8,9 +8,17 @@ import { shell } from '../texts/shell';
 const found_max = 8;
 
 export async function searchTitles(query: string, signal: AbortSignal): Promise<Command[]> {
-    const { titles } = await ask('get', '/operator/titles', { query: { q: query, kind: 'film,series,season,episode', limit: found_max, locale: i18n.locale }, signal });
+    const { titles } = await ask('get', '/operator/titles', {
+        query: { q: query, kind: 'film,series,season,episode', limit: found_max, locale: i18n.locale },
+        signal,
+    });
     return titles.map((title) => ({
-        key: `title-${title.id}`, label: title.name || title.ref, lang: title.name_language, note: title.original_title === title.name ? title.ref : `${title.original_title} · ${title.ref}`, group: shell().groups.titles, icon: 'film' as const,
+        key: `title-${title.id}`,
+        label: title.name || title.ref,
+        lang: title.name_language,
+        note: title.original_title === title.name ? title.ref : `${title.original_title} · ${title.ref}`,
+        group: shell().groups.titles,
+        icon: 'film' as const,
         run: () => router.go(`/studio/title/${title.ref}`),
     }));
 }

@@ -27,7 +27,10 @@ export class Territories {
     private timer: ReturnType<typeof setTimeout> | undefined;
     private stop = new AbortController();
 
-    constructor(readonly contract: () => number | null = () => null, readonly onchange: (expression: string) => void = () => {}) {}
+    constructor(
+        readonly contract: () => number | null = () => null,
+        readonly onchange: (expression: string) => void = () => {},
+    ) {}
 
     async open(expression: string) {
         this.text = expression;
@@ -36,16 +39,27 @@ export class Territories {
         if (expression) await this.resolve(expression);
     }
 
-    get leaves(): string[] { return everywhere(this.all); }
-    get count(): number { return this.inside.size; }
+    get leaves(): string[] {
+        return everywhere(this.all);
+    }
+    get count(): number {
+        return this.inside.size;
+    }
 
     membership(code: string): Membership {
-        if (code.length > 3) return this.parts.has(code) || (this.inside.has(code.slice(0, 2)) && !this.without.has(code)) ? 'in' : 'out';
+        if (code.length > 3)
+            return this.parts.has(code) || (this.inside.has(code.slice(0, 2)) && !this.without.has(code))
+                ? 'in'
+                : 'out';
         return this.broken.has(code) ? 'some' : this.inside.has(code) ? 'in' : 'out';
     }
     of(codes: string[]): Membership {
         const some = codes.filter((code) => this.membership(code) !== 'out').length;
-        return some === 0 ? 'out' : some === codes.length && codes.every((code) => this.membership(code) === 'in') ? 'in' : 'some';
+        return some === 0
+            ? 'out'
+            : some === codes.length && codes.every((code) => this.membership(code) === 'in')
+              ? 'in'
+              : 'some';
     }
 
     /** Somebody types. */
@@ -79,13 +93,25 @@ export class Territories {
         const now = this.expression || this.set?.expression || '';
         if (!into && !now) return;
         const terms = codes.some((code) => code.startsWith('(')) ? null : termsOf(now);
-        const next = terms ? written(changed(terms, codes, into, this.all)) : `${now ? `${now} ${into ? '+' : '-'} ` : ''}${codes.length > 1 ? `(${codes.join(' + ')})` : codes[0]}`;
+        const next = terms
+            ? written(changed(terms, codes, into, this.all))
+            : `${now ? `${now} ${into ? '+' : '-'} ` : ''}${codes.length > 1 ? `(${codes.join(' + ')})` : codes[0]}`;
         this.problem = this.unknown = '';
-        const leaves = codes.flatMap((code) => this.all.find((group) => group.code === code)?.territories ?? [code]);
-        if (!into && [...this.inside, ...this.parts].every((one) => leaves.includes(one) || leaves.includes(one.slice(0, 2)))) return this.clear();
+        const leaves = codes.flatMap(
+            (code) => this.all.find((group) => group.code === code)?.territories ?? [code],
+        );
+        if (
+            !into &&
+            [...this.inside, ...this.parts].every(
+                (one) => leaves.includes(one) || leaves.includes(one.slice(0, 2)),
+            )
+        )
+            return this.clear();
         await this.resolve(next, true);
     }
-    toggle(codes: string[]) { return this.put(codes, this.of(codes) !== 'in'); }
+    toggle(codes: string[]) {
+        return this.put(codes, this.of(codes) !== 'in');
+    }
 
     private settle(expression: string) {
         if (expression === this.expression) return;
@@ -100,7 +126,10 @@ export class Territories {
         this.busy = true;
         try {
             const contract = this.contract();
-            this.set = await ask('get', '/operator/territories/resolve', { query: { expression, ...(contract ? { contract } : {}) }, signal });
+            this.set = await ask('get', '/operator/territories/resolve', {
+                query: { expression, ...(contract ? { contract } : {}) },
+                signal,
+            });
             this.problem = '';
             if (rewrite) this.text = expression;
             this.settle(expression);

@@ -11,9 +11,18 @@ const en = {
     any_direction: 'Both directions',
     any_status: 'Every state',
     no_term: 'no term written',
-    columns: { reference: 'Reference', partner: 'Partner', direction: 'Direction', status: 'State', term: 'Term' },
+    columns: {
+        reference: 'Reference',
+        partner: 'Partner',
+        direction: 'Direction',
+        status: 'State',
+        term: 'Term',
+    },
     directions: { in: 'Rights in', out: 'Rights out' } as Record<Schemas['ContractDirection'], string>,
-    statuses: { draft: 'Draft', active: 'Active', ended: 'Ended' } as Record<Schemas['ContractStatus'], string>,
+    statuses: { draft: 'Draft', active: 'Active', ended: 'Ended' } as Record<
+        Schemas['ContractStatus'],
+        string
+    >,
     any: 'Any',
     partner_hint: 'A new name makes a new partner.',
     starts: 'Starts',
@@ -23,7 +32,12 @@ const en = {
     no_force: 'No version is in force yet',
     licences: 'Its licences',
     version: (number: number) => `Version ${number}`,
-    version_states: { draft: 'Draft', submitted: 'Submitted', approved: 'Approved', rejected: 'Rejected' } as Record<Schemas['ContractVersion']['state'], string>,
+    version_states: {
+        draft: 'Draft',
+        submitted: 'Submitted',
+        approved: 'Approved',
+        rejected: 'Rejected',
+    } as Record<Schemas['ContractVersion']['state'], string>,
     versions: 'Versions',
     written: (who: string) => `written by ${who}`,
     decided: (who: string) => `decided by ${who}`,
@@ -39,7 +53,8 @@ const en = {
     four_eyes: 'Whoever wrote a version does not approve it, unless they are an owner.',
     end: 'End the contract',
     end_title: 'End this contract?',
-    end_text: 'It is over from now on. Its licences keep their windows; end them one by one where they should not.',
+    end_text:
+        'It is over from now on. Its licences keep their windows; end them one by one where they should not.',
     ended: 'The contract is ended.',
     summary: 'Summary',
     fees: 'Licence fees',
@@ -52,7 +67,12 @@ const en = {
     recoupable: 'Recouped from royalties',
     royalties: 'Royalties',
     basis: 'Of',
-    bases: { gross_receipts: 'Gross receipts', net_receipts: 'Net receipts', view: 'A thousand plays', minute: 'A thousand minutes' } as Record<string, string>,
+    bases: {
+        gross_receipts: 'Gross receipts',
+        net_receipts: 'Net receipts',
+        view: 'A thousand plays',
+        minute: 'A thousand minutes',
+    } as Record<string, string>,
     share: 'Share in per cent',
     royalty_territories: 'Territories',
     royalty_wherever: 'wherever it licenses',
@@ -78,7 +98,8 @@ const en = {
     groups: 'Its own territories',
     groups_lead: 'In an expression, @name means the group as this contract defines it.',
     saved: 'Saved.',
-    overtaken: 'Somebody wrote a newer version meanwhile. It is shown now; write yours again where it differs.',
+    overtaken:
+        'Somebody wrote a newer version meanwhile. It is shown now; write yours again where it differs.',
     none_short: 'None.',
 };
 const ko: typeof en = {

@@ -13,33 +13,56 @@ const en = {
     type: 'Licence type',
     total: (count: number) => plural(i18n.locale, count, { one: '# entry', other: '# entries' }),
     truncated: 'There are more than were counted; narrow the question.',
-    states: { held_back: 'Held back', sold: 'Given away', held: 'Held', lapsed: 'Lapsed', upcoming: 'Coming', free: 'Free' } as Record<Schemas['SpaceState'], string>,
+    states: {
+        held_back: 'Held back',
+        sold: 'Given away',
+        held: 'Held',
+        lapsed: 'Lapsed',
+        upcoming: 'Coming',
+        free: 'Free',
+    } as Record<Schemas['SpaceState'], string>,
     because: 'Because of',
     days: (count: number) => plural(i18n.locale, count, { one: '# day', other: '# days' }),
     take: 'Done',
 
     // Calendar
-    calendar_lead: 'What may be shown when, title by title. Drag sideways, or use the arrow keys, to look ahead.',
+    calendar_lead:
+        'What may be shown when, title by title. Drag sideways, or use the arrow keys, to look ahead.',
     earlier: 'Earlier',
     later: 'Later',
     today: 'Today',
     span: 'Period',
-    spans: { 1: 'One month', 3: 'Three months', 6: 'Six months', 12: 'One year', 24: 'Two years' } as Record<number, string>,
+    spans: { 1: 'One month', 3: 'Three months', 6: 'Six months', 12: 'One year', 24: 'Two years' } as Record<
+        number,
+        string
+    >,
     only: 'Show',
-    onlys: { '': 'All titles', opening: 'Those that open', closing: 'Those that close' } as Record<string, string>,
+    onlys: { '': 'All titles', opening: 'Those that open', closing: 'Those that close' } as Record<
+        string,
+        string
+    >,
     timeline: 'Windows by title. Up and down choose a title; with Alt, left and right move in time.',
     opens: 'opens',
     closes: 'closes',
     more_lanes: (count: number) => `+${count}`,
-    calendar_none: ['Nothing in this period', 'No film or series fits. Look at another time, or ask for less.'],
-    stretch: (where: string, state: string, from: string, to: string) => `${where}: ${state}, ${from} to ${to}`,
+    calendar_none: [
+        'Nothing in this period',
+        'No film or series fits. Look at another time, or ask for less.',
+    ],
+    stretch: (where: string, state: string, from: string, to: string) =>
+        `${where}: ${state}, ${from} to ${to}`,
 
     // White space
-    space_lead: 'For which titles, where and when, rights are still free or about to lapse, and what makes it so.',
+    space_lead:
+        'For which titles, where and when, rights are still free or about to lapse, and what makes it so.',
     side: 'Look to',
     sides: { buy: 'Buy: what we do not hold', sell: 'Sell: what we hold and have not given away' },
     coverage: 'Stretches',
-    coverages: { partial: 'Any that are free', entire: 'Free for the whole period', starts_within: 'That begin within the period' },
+    coverages: {
+        partial: 'Any that are free',
+        entire: 'Free for the whole period',
+        starts_within: 'That begin within the period',
+    },
     days_min: 'At least this many days',
     lapsing: 'Only what lapses with nothing behind it',
     space_none: ['No white space', 'Everything asked for is taken for the whole period.'],
@@ -47,7 +70,8 @@ const en = {
     find: 'Look',
 
     // Conflicts
-    conflicts_lead: 'Where licences contradict each other: both sides, and what they share. The soonest first.',
+    conflicts_lead:
+        'Where licences contradict each other: both sides, and what they share. The soonest first.',
     kind: 'Kind',
     kinds_all: 'All kinds',
     partner: 'Partner',
@@ -79,9 +103,17 @@ const en = {
     notices_lead: 'What opens, ends or is due. Viewers see “last chance” rows by themselves.',
     horizon: 'Days ahead',
     notices_none: ['Nothing is coming up', 'No licence turns and nothing is due in this time.'],
-    notice_kinds: { licence_opens: 'Opens', licence_ends: 'Ends', contract_ends: 'Contract ends', obligation: 'Obligation', fee_due: 'Fee due', assignment_due: 'Assignment due' } as Record<Schemas['Notice']['kind'], string>,
+    notice_kinds: {
+        licence_opens: 'Opens',
+        licence_ends: 'Ends',
+        contract_ends: 'Contract ends',
+        obligation: 'Obligation',
+        fee_due: 'Fee due',
+        assignment_due: 'Assignment due',
+    } as Record<Schemas['Notice']['kind'], string>,
     all_kinds: 'All kinds',
-    in_days: (days: number) => new Intl.RelativeTimeFormat(i18n.locale, { numeric: 'auto' }).format(days, 'day'),
+    in_days: (days: number) =>
+        new Intl.RelativeTimeFormat(i18n.locale, { numeric: 'auto' }).format(days, 'day'),
     renew: 'Renew',
 };
 const ko: typeof en = {
@@ -95,7 +127,14 @@ const ko: typeof en = {
     type: '라이선스 유형',
     total: (count) => `${count}건`,
     truncated: '센 것보다 더 있습니다. 조건을 좁혀 보세요.',
-    states: { held_back: '홀드백', sold: '내줌', held: '보유', lapsed: '만료', upcoming: '예정', free: '비어 있음' },
+    states: {
+        held_back: '홀드백',
+        sold: '내줌',
+        held: '보유',
+        lapsed: '만료',
+        upcoming: '예정',
+        free: '비어 있음',
+    },
     because: '이유',
     days: (count) => `${count}일`,
     take: '완료',
@@ -112,14 +151,21 @@ const ko: typeof en = {
     opens: '열림',
     closes: '닫힘',
     more_lanes: (count) => `+${count}`,
-    calendar_none: ['이 기간에는 없습니다', '맞는 영화나 시리즈가 없습니다. 다른 때를 보거나 조건을 줄여 보세요.'],
+    calendar_none: [
+        '이 기간에는 없습니다',
+        '맞는 영화나 시리즈가 없습니다. 다른 때를 보거나 조건을 줄여 보세요.',
+    ],
     stretch: (where, state, from, to) => `${where}: ${state}, ${from} ~ ${to}`,
 
     space_lead: '어떤 작품의 권리가 어디서 언제 비어 있거나 곧 끝나는지, 그 이유와 함께 보여 줍니다.',
     side: '목적',
     sides: { buy: '구매: 우리가 갖지 않은 것', sell: '판매: 갖고 있고 내주지 않은 것' },
     coverage: '기간',
-    coverages: { partial: '비어 있는 모든 기간', entire: '전체 기간이 비어 있는 것', starts_within: '기간 안에 시작하는 것' },
+    coverages: {
+        partial: '비어 있는 모든 기간',
+        entire: '전체 기간이 비어 있는 것',
+        starts_within: '기간 안에 시작하는 것',
+    },
     days_min: '최소 일수',
     lapsing: '뒤이을 것 없이 끝나는 것만',
     space_none: ['비어 있는 권리가 없습니다', '물어본 것은 전체 기간 동안 모두 차 있습니다.'],
@@ -156,7 +202,14 @@ const ko: typeof en = {
     notices_lead: '열리거나 끝나거나 기한이 오는 일입니다. 시청자에게는 “곧 종료” 줄이 저절로 보입니다.',
     horizon: '앞으로 며칠',
     notices_none: ['다가오는 일이 없습니다', '이 기간에 바뀌는 라이선스나 기한이 없습니다.'],
-    notice_kinds: { licence_opens: '시작', licence_ends: '종료', contract_ends: '계약 종료', obligation: '의무', fee_due: '지급 기한', assignment_due: '작업 기한' },
+    notice_kinds: {
+        licence_opens: '시작',
+        licence_ends: '종료',
+        contract_ends: '계약 종료',
+        obligation: '의무',
+        fee_due: '지급 기한',
+        assignment_due: '작업 기한',
+    },
     all_kinds: '모든 종류',
     in_days: (days) => new Intl.RelativeTimeFormat('ko', { numeric: 'auto' }).format(days, 'day'),
     renew: '갱신',

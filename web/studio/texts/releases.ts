@@ -7,7 +7,13 @@ type ReleaseEvent = Schemas['ReleaseEvents']['events'][number]['event'];
 const en = {
     tab: 'Release dates',
     lead: 'When the title came to cinemas, to television or on sale. Licences that count from such a moment are closed until it is told.',
-    events: { Theatrical: 'In cinemas', Broadcast: 'First broadcast', Completed: 'Season completed', EST: 'On sale electronically', Physical: 'On sale on disc' } as Record<ReleaseEvent, string>,
+    events: {
+        Theatrical: 'In cinemas',
+        Broadcast: 'First broadcast',
+        Completed: 'Season completed',
+        EST: 'On sale electronically',
+        Physical: 'On sale on disc',
+    } as Record<ReleaseEvent, string>,
     columns: { event: 'Event', where: 'Where', when: 'When', by: 'Told by' },
     everywhere: 'Wherever nothing else is said',
     none: ['No date is told', 'Nothing that counts from a release can open yet.'],
@@ -24,8 +30,13 @@ const en = {
 
     letters: 'Letters to me',
     letters_off: 'No letters',
-    letters_days: (count: number) => plural(i18n.locale, count, { one: 'Letters # day before', other: 'Letters # days before' }),
-    letters_on: (count: number) => plural(i18n.locale, count, { one: 'You get a letter # day before, once for each.', other: 'You get a letter # days before, once for each.' }),
+    letters_days: (count: number) =>
+        plural(i18n.locale, count, { one: 'Letters # day before', other: 'Letters # days before' }),
+    letters_on: (count: number) =>
+        plural(i18n.locale, count, {
+            one: 'You get a letter # day before, once for each.',
+            other: 'You get a letter # days before, once for each.',
+        }),
     letters_none: 'You get no letters any more.',
     sheet: 'Offer status (sheet)',
 };
@@ -33,7 +44,13 @@ const en = {
 const ko: typeof en = {
     tab: '공개일',
     lead: '극장 개봉, 방송, 판매가 시작된 때입니다. 이 시점을 기준으로 하는 라이선스는 날짜가 입력될 때까지 닫혀 있습니다.',
-    events: { Theatrical: '극장 개봉', Broadcast: '첫 방송', Completed: '시즌 완결', EST: '디지털 판매', Physical: '디스크 판매' },
+    events: {
+        Theatrical: '극장 개봉',
+        Broadcast: '첫 방송',
+        Completed: '시즌 완결',
+        EST: '디지털 판매',
+        Physical: '디스크 판매',
+    },
     columns: { event: '사건', where: '지역', when: '시점', by: '입력한 사람' },
     everywhere: '따로 정하지 않은 모든 곳',
     none: ['입력된 날짜가 없습니다', '공개일을 기준으로 하는 라이선스는 아직 열릴 수 없습니다.'],

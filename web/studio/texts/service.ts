@@ -4,7 +4,8 @@ import type { Schemas } from '../api';
 
 const en = {
     // Footprint
-    footprint_lead: 'Where the service is offered. What is licensed can be watched only where we have launched.',
+    footprint_lead:
+        'Where the service is offered. What is licensed can be watched only where we have launched.',
     map: 'World map of where the service is offered. The table below says the same.',
     launched: 'Launched',
     planned: 'Launch planned',
@@ -18,19 +19,22 @@ const en = {
     day: 'Day',
     reason: 'Reason',
     territory: 'Territory',
-    chosen: (count: number) => plural(i18n.locale, count, { one: '# territory chosen', other: '# territories chosen' }),
+    chosen: (count: number) =>
+        plural(i18n.locale, count, { one: '# territory chosen', other: '# territories chosen' }),
     choose_all: 'Choose all that are shown',
     choose: (name: string) => `Choose ${name}`,
     change: 'Change',
     unchoose: 'Choose none',
-    change_title: (count: number) => plural(i18n.locale, count, { one: 'Change # territory', other: 'Change # territories' }),
+    change_title: (count: number) =>
+        plural(i18n.locale, count, { one: 'Change # territory', other: 'Change # territories' }),
     launch_at: 'Launch at',
     launch_hint: 'Empty: now. A time ahead is a planned launch: the territory opens by itself then.',
     announce_on: 'The day that is named',
     announce_hint: 'People are told; nothing opens by itself. It may be left open.',
     reason_hint: 'Why not: “embargo”. Only operators see it.',
     set: 'Set',
-    set_told: (count: number) => plural(i18n.locale, count, { one: '# territory is set.', other: '# territories are set.' }),
+    set_told: (count: number) =>
+        plural(i18n.locale, count, { one: '# territory is set.', other: '# territories are set.' }),
     history: 'History',
     history_none: 'Nothing was ever set here.',
     plans_ahead: 'Planned launches',
@@ -38,7 +42,8 @@ const en = {
     with_list: 'Choose territories by name or group',
 
     // View as
-    view_lead: 'The subscribers’ pages as somebody else sees them, and every title that stays hidden, with the reason.',
+    view_lead:
+        'The subscribers’ pages as somebody else sees them, and every title that stays hidden, with the reason.',
     where: 'Where the viewer is',
     when: 'When',
     when_hint: 'Empty: now, as it goes on.',
@@ -74,7 +79,8 @@ const en = {
     titles: 'Titles',
     assets: (count: number) => plural(i18n.locale, count, { one: '# asset', other: '# assets' }),
     hours: 'Starts and failures by the hour',
-    hours_label: (starts: number, failures: number) => `${starts} starts and ${failures} failures in the last 24 hours`,
+    hours_label: (starts: number, failures: number) =>
+        `${starts} starts and ${failures} failures in the last 24 hours`,
     by_territory: 'Where',
     by_title: 'What',
     nobody: 'Nobody is watching at the moment.',
@@ -83,10 +89,24 @@ const en = {
     opening: 'Opens within a week',
     closing: 'Closes within a week',
     no_turns: 'Nothing.',
-    more_territories: (count: number) => plural(i18n.locale, count, { one: '# territory', other: '# territories' }),
+    more_territories: (count: number) =>
+        plural(i18n.locale, count, { one: '# territory', other: '# territories' }),
     health_good: 'Everything is in order.',
-    health: { disk_low: 'The disk is nearly full.', jobs_failed: 'Jobs have failed.', jobs_waiting: 'Jobs have been waiting for long.', not_launched: 'The service has launched nowhere yet.', records_away: 'The database does not answer. Viewers go on with what this server holds; nothing is counted or saved until it is back.' } as Record<string, string>,
-    job_states: { queued: 'waiting', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' } as Record<string, string>,
+    health: {
+        disk_low: 'The disk is nearly full.',
+        jobs_failed: 'Jobs have failed.',
+        jobs_waiting: 'Jobs have been waiting for long.',
+        not_launched: 'The service has launched nowhere yet.',
+        records_away:
+            'The database does not answer. Viewers go on with what this server holds; nothing is counted or saved until it is back.',
+    } as Record<string, string>,
+    job_states: {
+        queued: 'waiting',
+        running: 'running',
+        done: 'done',
+        failed: 'failed',
+        cancelled: 'cancelled',
+    } as Record<string, string>,
     refused_kind: 'refused',
     error_kind: 'error',
     hour: 'Hour',
@@ -125,9 +145,17 @@ const en = {
     name: 'Name',
     role: 'Role',
     status: 'State',
-    statuses: { invited: 'Invited', active: 'Active', disabled: 'Disabled' } as Record<Schemas['Operator']['status'], string>,
+    statuses: { invited: 'Invited', active: 'Active', disabled: 'Disabled' } as Record<
+        Schemas['Operator']['status'],
+        string
+    >,
     role_texts: {
-        owner: 'everything, and who else works here', catalogue: 'titles, texts, pictures', licensing: 'rights, contracts, footprint to read', media: 'uploads, jobs, assets', support: 'members, and titles to read', analyst: 'reads reports and rights',
+        owner: 'everything, and who else works here',
+        catalogue: 'titles, texts, pictures',
+        licensing: 'rights, contracts, footprint to read',
+        media: 'uploads, jobs, assets',
+        support: 'members, and titles to read',
+        analyst: 'reads reports and rights',
     } as Record<Schemas['OperatorRole'], string>,
     invited: 'Hand this link over. It is shown once and holds until',
     invite_again: 'New invitation',
@@ -141,7 +169,8 @@ const en = {
     joined: 'Since',
 
     // Plans
-    prices_lead: 'What each plan costs in each country. A new price is for who begins from now on; a period that runs keeps its own.',
+    prices_lead:
+        'What each plan costs in each country. A new price is for who begins from now on; a period that runs keeps its own.',
     country: 'Country',
     price_of: (plan: string, country: string) => `${plan} in ${country}`,
     not_sold: 'not sold',
@@ -236,7 +265,14 @@ const ko: typeof en = {
     no_turns: '없음',
     more_territories: (count) => `지역 ${count}곳`,
     health_good: '모두 정상입니다.',
-    health: { disk_low: '디스크가 거의 찼습니다.', jobs_failed: '실패한 작업이 있습니다.', jobs_waiting: '오래 기다리는 작업이 있습니다.', not_launched: '아직 어디에도 출시하지 않았습니다.', records_away: '데이터베이스가 응답하지 않습니다. 시청은 이 서버가 가진 정보로 계속되지만, 돌아올 때까지 집계와 저장은 멈춥니다.' },
+    health: {
+        disk_low: '디스크가 거의 찼습니다.',
+        jobs_failed: '실패한 작업이 있습니다.',
+        jobs_waiting: '오래 기다리는 작업이 있습니다.',
+        not_launched: '아직 어디에도 출시하지 않았습니다.',
+        records_away:
+            '데이터베이스가 응답하지 않습니다. 시청은 이 서버가 가진 정보로 계속되지만, 돌아올 때까지 집계와 저장은 멈춥니다.',
+    },
     job_states: { queued: '대기', running: '진행', done: '완료', failed: '실패', cancelled: '취소' },
     refused_kind: '거절',
     error_kind: '오류',
@@ -275,7 +311,14 @@ const ko: typeof en = {
     role: '역할',
     status: '상태',
     statuses: { invited: '초대됨', active: '활성', disabled: '사용 중지' },
-    role_texts: { owner: '모든 것과 운영자 관리', catalogue: '작품, 글, 이미지', licensing: '권리, 계약, 제공 지역 읽기', media: '업로드, 작업, 에셋', support: '회원, 작품 읽기', analyst: '보고와 권리 읽기' },
+    role_texts: {
+        owner: '모든 것과 운영자 관리',
+        catalogue: '작품, 글, 이미지',
+        licensing: '권리, 계약, 제공 지역 읽기',
+        media: '업로드, 작업, 에셋',
+        support: '회원, 작품 읽기',
+        analyst: '보고와 권리 읽기',
+    },
     invited: '이 링크를 전해 주세요. 한 번만 보이며 유효 기간은',
     invite_again: '새 초대장',
     disable: '사용 중지',
@@ -287,7 +330,8 @@ const ko: typeof en = {
     copied: '복사했습니다.',
     joined: '시작',
 
-    prices_lead: '나라별 요금입니다. 새 요금은 지금부터 시작하는 사람에게 적용되고, 진행 중인 기간은 그대로입니다.',
+    prices_lead:
+        '나라별 요금입니다. 새 요금은 지금부터 시작하는 사람에게 적용되고, 진행 중인 기간은 그대로입니다.',
     country: '나라',
     price_of: (plan, country) => `${country} ${plan}`,
     not_sold: '판매 안 함',

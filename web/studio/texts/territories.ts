@@ -7,7 +7,10 @@ const en = {
     map: 'World map of the chosen territories. The list beside it says the same.',
     list: 'All territories',
     find: 'Find a territory or group',
-    count: (count: number) => (count === 0 ? 'none chosen' : plural(i18n.locale, count, { one: '# territory', other: '# territories' })),
+    count: (count: number) =>
+        count === 0
+            ? 'none chosen'
+            : plural(i18n.locale, count, { one: '# territory', other: '# territories' }),
     means: (expression: string) => `Means ${expression}`,
     unknown: (word: string) => `“${word}” is no territory or group that we know.`,
     none_found: 'No territory or group of that name.',

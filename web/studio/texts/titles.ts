@@ -2,13 +2,36 @@
 import { catalogues, plural } from '$system/i18n.svelte';
 import type { Kind, Schemas } from '../api';
 
-type Lack = 'poster' | 'backdrop' | 'logo' | 'still' | 'asset' | 'rating' | 'genre' | 'country' | 'name:en' | 'name:ko' | 'synopsis:en' | 'synopsis:ko';
+type Lack =
+    | 'poster'
+    | 'backdrop'
+    | 'logo'
+    | 'still'
+    | 'asset'
+    | 'rating'
+    | 'genre'
+    | 'country'
+    | 'name:en'
+    | 'name:ko'
+    | 'synopsis:en'
+    | 'synopsis:ko';
 
 const en = {
     lead: (count: number) => plural('en', count, { one: '# title', other: '# titles' }),
     search: 'Search by name, person, reference',
     filter: 'Filter',
-    filters: { kind: 'Kind', status: 'Status', genre: 'Genre', country: 'Country', language: 'Original language', licensed_in: 'Licensed in', has_asset: 'Can be played', missing: 'Missing', year_from: 'From year', year_to: 'To year' },
+    filters: {
+        kind: 'Kind',
+        status: 'Status',
+        genre: 'Genre',
+        country: 'Country',
+        language: 'Original language',
+        licensed_in: 'Licensed in',
+        has_asset: 'Can be played',
+        missing: 'Missing',
+        year_from: 'From year',
+        year_to: 'To year',
+    },
     filter_choose: 'Type to narrow the list',
     clear_filters: 'Clear all',
     apply: 'Apply',
@@ -16,12 +39,44 @@ const en = {
     yes: 'Yes',
     no: 'No',
     kinds: { film: 'Film', series: 'Series', season: 'Season', episode: 'Episode' } as Record<Kind, string>,
-    statuses: { live: 'Live', not_ready: 'Not ready', scheduled: 'Scheduled', ended: 'Ended', unlicensed: 'Unlicensed' } as Record<Schemas['TitleStatus'], string>,
-    status_hints: {
-        live: 'Can be watched somewhere now.', not_ready: 'Licensed somewhere now, and there is nothing to play.', scheduled: 'Opens somewhere later.', ended: 'Every licence is past.', unlicensed: 'No licence where the service is.',
+    statuses: {
+        live: 'Live',
+        not_ready: 'Not ready',
+        scheduled: 'Scheduled',
+        ended: 'Ended',
+        unlicensed: 'Unlicensed',
     } as Record<Schemas['TitleStatus'], string>,
-    lacks: { asset: 'Media', poster: 'Poster', backdrop: 'Backdrop', logo: 'Logo', still: 'Still', rating: 'Rating', genre: 'Genre', country: 'Country', 'name:en': 'English name', 'name:ko': 'Korean name', 'synopsis:en': 'English synopsis', 'synopsis:ko': 'Korean synopsis' } as Record<Lack, string>,
-    columns: { title: 'Title', kind: 'Kind', status: 'Status', year: 'Year', countries: 'Countries', genres: 'Genres', locales: 'Names', added: 'Added' },
+    status_hints: {
+        live: 'Can be watched somewhere now.',
+        not_ready: 'Licensed somewhere now, and there is nothing to play.',
+        scheduled: 'Opens somewhere later.',
+        ended: 'Every licence is past.',
+        unlicensed: 'No licence where the service is.',
+    } as Record<Schemas['TitleStatus'], string>,
+    lacks: {
+        asset: 'Media',
+        poster: 'Poster',
+        backdrop: 'Backdrop',
+        logo: 'Logo',
+        still: 'Still',
+        rating: 'Rating',
+        genre: 'Genre',
+        country: 'Country',
+        'name:en': 'English name',
+        'name:ko': 'Korean name',
+        'synopsis:en': 'English synopsis',
+        'synopsis:ko': 'Korean synopsis',
+    } as Record<Lack, string>,
+    columns: {
+        title: 'Title',
+        kind: 'Kind',
+        status: 'Status',
+        year: 'Year',
+        countries: 'Countries',
+        genres: 'Genres',
+        locales: 'Names',
+        added: 'Added',
+    },
     sort_by: (column: string) => `Sort by ${column}`,
     sort: 'Order',
     sorts: { name: 'By name', added: 'Last added', year: 'Newest year', status: 'By status' },
@@ -55,7 +110,14 @@ const en = {
     bulk_title: (count: number) => plural('en', count, { one: 'Change # title', other: 'Change # titles' }),
     bulk_what: 'What to change',
     bulk_field: 'Field',
-    bulk_fields: { genres: 'Genres', countries: 'Countries', advisories: 'Advisories', rating: 'Rating', original_language: 'Original language', release_year: 'Year of release' },
+    bulk_fields: {
+        genres: 'Genres',
+        countries: 'Countries',
+        advisories: 'Advisories',
+        rating: 'Rating',
+        original_language: 'Original language',
+        release_year: 'Year of release',
+    },
     bulk_how: 'How',
     bulk_hows: { add: 'Add', remove: 'Take away', set: 'Replace with' },
     bulk_values: 'Values',
@@ -63,20 +125,42 @@ const en = {
     bulk_label: 'Label',
     bulk_empty: 'Leave empty to take it away.',
     bulk_preview: 'Preview',
-    bulk_would: (changed: number, matched: number) => `${new Intl.NumberFormat('en').format(changed)} of ${new Intl.NumberFormat('en').format(matched)} chosen titles would change.`,
+    bulk_would: (changed: number, matched: number) =>
+        `${new Intl.NumberFormat('en').format(changed)} of ${new Intl.NumberFormat('en').format(matched)} chosen titles would change.`,
     bulk_none: 'Nothing would change: they are so already.',
     bulk_sample: 'Among them:',
     bulk_apply: (count: number) => plural('en', count, { one: 'Change # title', other: 'Change # titles' }),
-    bulk_done: (count: number) => plural('en', count, { one: '# title changed.', other: '# titles changed.' }),
+    bulk_done: (count: number) =>
+        plural('en', count, { one: '# title changed.', other: '# titles changed.' }),
 
-    keys: { search: 'Search titles', filter: 'Add a filter', create: 'New title', bulk: 'Change what is chosen', move: 'Next, previous', choose: 'Choose', extend: 'Choose several', open: 'Open' },
+    keys: {
+        search: 'Search titles',
+        filter: 'Add a filter',
+        create: 'New title',
+        bulk: 'Change what is chosen',
+        move: 'Next, previous',
+        choose: 'Choose',
+        extend: 'Choose several',
+        open: 'Open',
+    },
 };
 
 const ko: typeof en = {
     lead: (count) => `작품 ${new Intl.NumberFormat('ko').format(count)}편`,
     search: '제목, 인물, 참조로 검색',
     filter: '필터',
-    filters: { kind: '종류', status: '상태', genre: '장르', country: '제작 국가', language: '원어', licensed_in: '라이선스 지역', has_asset: '재생 가능', missing: '빠진 것', year_from: '연도부터', year_to: '연도까지' },
+    filters: {
+        kind: '종류',
+        status: '상태',
+        genre: '장르',
+        country: '제작 국가',
+        language: '원어',
+        licensed_in: '라이선스 지역',
+        has_asset: '재생 가능',
+        missing: '빠진 것',
+        year_from: '연도부터',
+        year_to: '연도까지',
+    },
     filter_choose: '입력해서 목록 좁히기',
     clear_filters: '모두 지우기',
     apply: '적용',
@@ -84,10 +168,44 @@ const ko: typeof en = {
     yes: '예',
     no: '아니요',
     kinds: { film: '영화', series: '시리즈', season: '시즌', episode: '에피소드' },
-    statuses: { live: '공개 중', not_ready: '준비 안 됨', scheduled: '예정', ended: '종료', unlicensed: '라이선스 없음' },
-    status_hints: { live: '지금 볼 수 있는 곳이 있습니다.', not_ready: '지금 라이선스가 있지만 재생할 것이 없습니다.', scheduled: '나중에 열립니다.', ended: '모든 라이선스가 끝났습니다.', unlicensed: '서비스 지역에 라이선스가 없습니다.' },
-    lacks: { asset: '미디어', poster: '포스터', backdrop: '배경', logo: '로고', still: '스틸', rating: '등급', genre: '장르', country: '국가', 'name:en': '영어 제목', 'name:ko': '한국어 제목', 'synopsis:en': '영어 줄거리', 'synopsis:ko': '한국어 줄거리' },
-    columns: { title: '작품', kind: '종류', status: '상태', year: '연도', countries: '국가', genres: '장르', locales: '제목 언어', added: '추가' },
+    statuses: {
+        live: '공개 중',
+        not_ready: '준비 안 됨',
+        scheduled: '예정',
+        ended: '종료',
+        unlicensed: '라이선스 없음',
+    },
+    status_hints: {
+        live: '지금 볼 수 있는 곳이 있습니다.',
+        not_ready: '지금 라이선스가 있지만 재생할 것이 없습니다.',
+        scheduled: '나중에 열립니다.',
+        ended: '모든 라이선스가 끝났습니다.',
+        unlicensed: '서비스 지역에 라이선스가 없습니다.',
+    },
+    lacks: {
+        asset: '미디어',
+        poster: '포스터',
+        backdrop: '배경',
+        logo: '로고',
+        still: '스틸',
+        rating: '등급',
+        genre: '장르',
+        country: '국가',
+        'name:en': '영어 제목',
+        'name:ko': '한국어 제목',
+        'synopsis:en': '영어 줄거리',
+        'synopsis:ko': '한국어 줄거리',
+    },
+    columns: {
+        title: '작품',
+        kind: '종류',
+        status: '상태',
+        year: '연도',
+        countries: '국가',
+        genres: '장르',
+        locales: '제목 언어',
+        added: '추가',
+    },
     sort_by: (column) => `${column}순 정렬`,
     sort: '정렬',
     sorts: { name: '이름순', added: '최근 추가순', year: '최신 연도순', status: '상태순' },
@@ -121,7 +239,14 @@ const ko: typeof en = {
     bulk_title: (count) => `작품 ${new Intl.NumberFormat('ko').format(count)}편 변경`,
     bulk_what: '바꿀 내용',
     bulk_field: '항목',
-    bulk_fields: { genres: '장르', countries: '제작 국가', advisories: '주의 표시', rating: '등급', original_language: '원어', release_year: '공개 연도' },
+    bulk_fields: {
+        genres: '장르',
+        countries: '제작 국가',
+        advisories: '주의 표시',
+        rating: '등급',
+        original_language: '원어',
+        release_year: '공개 연도',
+    },
     bulk_how: '방법',
     bulk_hows: { add: '추가', remove: '빼기', set: '바꾸기' },
     bulk_values: '값',
@@ -129,13 +254,23 @@ const ko: typeof en = {
     bulk_label: '등급',
     bulk_empty: '비워 두면 지웁니다.',
     bulk_preview: '미리 보기',
-    bulk_would: (changed, matched) => `선택한 ${new Intl.NumberFormat('ko').format(matched)}편 가운데 ${new Intl.NumberFormat('ko').format(changed)}편이 바뀝니다.`,
+    bulk_would: (changed, matched) =>
+        `선택한 ${new Intl.NumberFormat('ko').format(matched)}편 가운데 ${new Intl.NumberFormat('ko').format(changed)}편이 바뀝니다.`,
     bulk_none: '바뀌는 것이 없습니다. 이미 그렇습니다.',
     bulk_sample: '예:',
     bulk_apply: (count) => `${new Intl.NumberFormat('ko').format(count)}편 변경`,
     bulk_done: (count) => `${new Intl.NumberFormat('ko').format(count)}편을 바꾸었습니다.`,
 
-    keys: { search: '작품 검색', filter: '필터 추가', create: '새 작품', bulk: '선택한 것 변경', move: '다음, 이전', choose: '선택', extend: '여러 개 선택', open: '열기' },
+    keys: {
+        search: '작품 검색',
+        filter: '필터 추가',
+        create: '새 작품',
+        bulk: '선택한 것 변경',
+        move: '다음, 이전',
+        choose: '선택',
+        extend: '여러 개 선택',
+        open: '열기',
+    },
 };
 
 export const titles = catalogues({ en, ko });

@@ -6,12 +6,17 @@ export class Attention {
     private timer: ReturnType<typeof setTimeout> | undefined;
 
     /** `may_rest`: whether what lies over the picture may go; `rested` hears that it went. */
-    constructor(private readonly may_rest: () => boolean, private readonly rested: () => void) {}
+    constructor(
+        private readonly may_rest: () => boolean,
+        private readonly rested: () => void,
+    ) {}
 
     readonly wake = () => {
         this.idle = false;
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => { if (this.may_rest()) this.rest(); }, idle_ms);
+        this.timer = setTimeout(() => {
+            if (this.may_rest()) this.rest();
+        }, idle_ms);
     };
 
     readonly rest = () => {
@@ -20,5 +25,7 @@ export class Attention {
         this.rested();
     };
 
-    end() { clearTimeout(this.timer); }
+    end() {
+        clearTimeout(this.timer);
+    }
 }

@@ -5,10 +5,21 @@ export const sizes = { small: 0.8, medium: 1, large: 1.35, huge: 1.8 } as const;
 export const grounds = ['none', 'soft', 'solid'] as const;
 export const colours = ['white', 'yellow', 'celadon'] as const;
 export const heights = ['low', 'high'] as const;
-export interface Look { size: keyof typeof sizes; ground: (typeof grounds)[number]; colour: (typeof colours)[number]; height: (typeof heights)[number]; volume: number; muted: boolean }
+export interface Look {
+    size: keyof typeof sizes;
+    ground: (typeof grounds)[number];
+    colour: (typeof colours)[number];
+    height: (typeof heights)[number];
+    volume: number;
+    muted: boolean;
+}
 
 function kept(): Partial<Look> {
-    try { return JSON.parse(localStorage.getItem(kept_at) ?? '{}') as Partial<Look>; } catch { return {}; }
+    try {
+        return JSON.parse(localStorage.getItem(kept_at) ?? '{}') as Partial<Look>;
+    } catch {
+        return {};
+    }
 }
 
 /** What was kept where it is one of those there are, else the first of them. */
@@ -27,7 +38,11 @@ export const look = $state<Look>({
 });
 
 export function keep() {
-    try { localStorage.setItem(kept_at, JSON.stringify(look)); } catch { /* then it is for this time */ }
+    try {
+        localStorage.setItem(kept_at, JSON.stringify(look));
+    } catch {
+        /* then it is for this time */
+    }
 }
 
 export function mute() {

@@ -2,10 +2,22 @@
 import { step_s, type Playing } from './playing.svelte';
 
 const media = 'mediaSession' in navigator ? navigator.mediaSession : null;
-const actions: MediaSessionAction[] = ['play', 'pause', 'seekbackward', 'seekforward', 'seekto', 'nexttrack', 'stop'];
+const actions: MediaSessionAction[] = [
+    'play',
+    'pause',
+    'seekbackward',
+    'seekforward',
+    'seekto',
+    'nexttrack',
+    'stop',
+];
 
 function on(action: MediaSessionAction, act: MediaSessionActionHandler | null) {
-    try { media?.setActionHandler(action, act); } catch { /* this browser does not know it */ }
+    try {
+        media?.setActionHandler(action, act);
+    } catch {
+        /* this browser does not know it */
+    }
 }
 
 /** Lets them do what they say; what is given back takes them off again. */
@@ -14,7 +26,9 @@ export function holdMediaKeys(playing: Playing, leave: () => void): () => void {
     on('pause', playing.pause);
     on('seekbackward', ({ seekOffset }) => playing.jump(-(seekOffset ?? step_s)));
     on('seekforward', ({ seekOffset }) => playing.jump(seekOffset ?? step_s));
-    on('seekto', ({ seekTime }) => { if (seekTime != null) playing.seek(seekTime); });
+    on('seekto', ({ seekTime }) => {
+        if (seekTime != null) playing.seek(seekTime);
+    });
     on('stop', leave);
     return () => {
         for (const action of actions) on(action, null);
@@ -23,13 +37,17 @@ export function holdMediaKeys(playing: Playing, leave: () => void): () => void {
 }
 
 /** The key for the next episode is there only while there is one. */
-export function holdNextKey(next: (() => void) | null) { on('nexttrack', next); }
+export function holdNextKey(next: (() => void) | null) {
+    on('nexttrack', next);
+}
 
 /** What a lock screen shows. */
 export function tellMedia({ playback, place }: Playing, service: string) {
     if (!media || !playback) return;
     media.metadata = new MediaMetadata({
-        title: place?.episode?.name ?? playback.title.name, artist: place?.series ?? service, album: service,
+        title: place?.episode?.name ?? playback.title.name,
+        artist: place?.series ?? service,
+        album: service,
         artwork: place?.picture ? [{ src: new URL(place.picture, location.href).href }] : [],
     });
 }

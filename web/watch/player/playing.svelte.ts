@@ -16,7 +16,8 @@ const retries_s = [1, 2, 4, 8, 16, 30];
 /** How long it may wait for the network before it says so. */
 const slow_ms = 5000;
 /** A part of less than this is not worth a button, nor is the end of the credits where nothing follows them. */
-const marker_rest_ms = 1000, after_credits_ms = 4000;
+const marker_rest_ms = 1000,
+    after_credits_ms = 4000;
 
 export class Playing {
     phase = $state<'loading' | 'playing' | 'retrying' | 'refused' | 'ended'>('loading');
@@ -41,10 +42,20 @@ export class Playing {
     readonly next = $derived(this.playback?.next ?? null);
     /** The part that can be skipped from here. */
     readonly marker = $derived.by(() => {
-        const at = this.position * 1000, end = this.duration * 1000 - after_credits_ms;
-        return this.playback?.markers.find(({ kind, start_ms, end_ms }) => at >= start_ms && at < end_ms - marker_rest_ms && (kind !== 'credits' || end_ms < end)) ?? null;
+        const at = this.position * 1000,
+            end = this.duration * 1000 - after_credits_ms;
+        return (
+            this.playback?.markers.find(
+                ({ kind, start_ms, end_ms }) =>
+                    at >= start_ms && at < end_ms - marker_rest_ms && (kind !== 'credits' || end_ms < end),
+            ) ?? null
+        );
     });
-    readonly in_credits = $derived(this.playback?.markers.some(({ kind, start_ms }) => kind === 'credits' && this.position * 1000 >= start_ms) ?? false);
+    readonly in_credits = $derived(
+        this.playback?.markers.some(
+            ({ kind, start_ms }) => kind === 'credits' && this.position * 1000 >= start_ms,
+        ) ?? false,
+    );
 
     readonly engine: Engine;
     private readonly viewing: Viewing;
@@ -58,13 +69,23 @@ export class Playing {
 
     /** `ref`: what was asked for; a series means its episode to go on with. */
     constructor(readonly ref: string) {
-        this.engine = new Engine({ audio: this.profile?.audio_languages ?? [], subtitles: this.profile?.subtitle_languages ?? [], label: languageName }, {
-            failed: (forbidden, error) => this.failed(forbidden, error),
-            buffering: (now) => this.wait(now),
-            changed: () => this.learn(),
-        });
+        this.engine = new Engine(
+            {
+                audio: this.profile?.audio_languages ?? [],
+                subtitles: this.profile?.subtitle_languages ?? [],
+                label: languageName,
+            },
+            {
+                failed: (forbidden, error) => this.failed(forbidden, error),
+                buffering: (now) => this.wait(now),
+                changed: () => this.learn(),
+            },
+        );
         this.viewing = new Viewing(() => this.seen(), {
-            refused: (why) => { this.video.pause(); this.refuse(why); },
+            refused: (why) => {
+                this.video.pause();
+                this.refuse(why);
+            },
             kept: () => (this.renewals = 0),
         });
     }
@@ -79,14 +100,29 @@ export class Playing {
                 [this.paused, this.phase] = [false, 'playing'];
                 this.viewing.playing(true);
             },
-            pause: () => { this.paused = true; this.viewing.playing(false); if (!video.ended) void this.viewing.beat(); },
-            timeupdate: () => { this.position = video.currentTime; this.buffered = video.buffered.length ? video.buffered.end(video.buffered.length - 1) : 0; },
+            pause: () => {
+                this.paused = true;
+                this.viewing.playing(false);
+                if (!video.ended) void this.viewing.beat();
+            },
+            timeupdate: () => {
+                this.position = video.currentTime;
+                this.buffered = video.buffered.length ? video.buffered.end(video.buffered.length - 1) : 0;
+            },
             durationchange: () => (this.duration = Number.isFinite(video.duration) ? video.duration : 0),
-            resize: () => { if (video.videoHeight) this.ratio = video.videoWidth / video.videoHeight; },
-            ended: () => { this.phase = 'ended'; this.viewing.playing(false); void this.viewing.end(); },
+            resize: () => {
+                if (video.videoHeight) this.ratio = video.videoWidth / video.videoHeight;
+            },
+            ended: () => {
+                this.phase = 'ended';
+                this.viewing.playing(false);
+                void this.viewing.end();
+            },
         };
-        const stop = new AbortController(), { signal } = stop;
-        for (const [name, listener] of Object.entries(listeners)) video.addEventListener(name, listener, { signal });
+        const stop = new AbortController(),
+            { signal } = stop;
+        for (const [name, listener] of Object.entries(listeners))
+            video.addEventListener(name, listener, { signal });
         addEventListener('online', () => this.online(), { signal });
         addEventListener('pagehide', () => void this.viewing.end(), { signal });
         void this.engine.attach(video, captions).then(() => this.begin());
@@ -109,7 +145,9 @@ export class Playing {
             this.playback = await this.viewing.begin(this.ref, session.profile_id);
         } catch (error) {
             const refused = asRefused(error);
-            return refused.reason === 'network' || refused.reason === 'unavailable' ? this.retry(from_s ?? 0, refused) : this.refuse(refused);
+            return refused.reason === 'network' || refused.reason === 'unavailable'
+                ? this.retry(from_s ?? 0, refused)
+                : this.refuse(refused);
         }
         const { dash, resume_ms, title } = this.playback;
         if (!(await this.engine.load(dash, from_s ?? resume_ms / 1000))) return;
@@ -128,13 +166,28 @@ export class Playing {
     readonly play = () => void this.video.play();
     readonly pause = () => this.video.pause();
     readonly toggle = () => (this.video.paused ? this.play() : this.pause());
-    readonly seek = (seconds: number) => { this.position = this.video.currentTime = Math.min(Math.max(0, seconds), Math.max(0, this.duration - 0.2)); };
+    readonly seek = (seconds: number) => {
+        this.position = this.video.currentTime = Math.min(
+            Math.max(0, seconds),
+            Math.max(0, this.duration - 0.2),
+        );
+    };
     readonly jump = (seconds: number) => this.seek(this.video.currentTime + seconds);
-    readonly skip = () => { if (this.marker) this.seek(this.marker.end_ms / 1000); };
+    readonly skip = () => {
+        if (this.marker) this.seek(this.marker.end_ms / 1000);
+    };
     readonly restart = () => void this.begin(0);
-    readonly faster = (steps: number) => { this.speed = speeds[Math.min(Math.max(0, speeds.indexOf(this.speed) + steps), speeds.length - 1)] ?? 1; };
-    readonly learn = () => { this.choices = this.engine.choices(); };
-    readonly toggleSubtitles = () => { this.engine.toggleSubtitles([...(this.profile?.subtitle_languages ?? []), i18n.locale]); this.learn(); };
+    readonly faster = (steps: number) => {
+        this.speed =
+            speeds[Math.min(Math.max(0, speeds.indexOf(this.speed) + steps), speeds.length - 1)] ?? 1;
+    };
+    readonly learn = () => {
+        this.choices = this.engine.choices();
+    };
+    readonly toggleSubtitles = () => {
+        this.engine.toggleSubtitles([...(this.profile?.subtitle_languages ?? []), i18n.locale]);
+        this.learn();
+    };
 
     /** Ends the viewing; settles when the service knows how far one came. */
     end() {
@@ -153,8 +206,14 @@ export class Playing {
     }
 
     private seen() {
-        const { currentTime, ended, paused } = this.video, { height, bitrate_bps } = this.choices;
-        return { position_ms: Math.round(currentTime * 1000), state: ended ? 'ended' : paused ? 'paused' : this.waiting ? 'buffering' : 'playing', height, bitrate_bps } as const;
+        const { currentTime, ended, paused } = this.video,
+            { height, bitrate_bps } = this.choices;
+        return {
+            position_ms: Math.round(currentTime * 1000),
+            state: ended ? 'ended' : paused ? 'paused' : this.waiting ? 'buffering' : 'playing',
+            height,
+            bitrate_bps,
+        } as const;
     }
 
     private refuse(why: Refused) {
@@ -169,7 +228,14 @@ export class Playing {
         const at = this.video.currentTime;
         if (forbidden && this.renewals++ < renewals_max) return void this.begin(at || null);
         void this.viewing.end();
-        this.retry(at, new Refused(0, navigator.onLine ? 'io' : 'network', String((error as { code?: number }).code ?? error)));
+        this.retry(
+            at,
+            new Refused(
+                0,
+                navigator.onLine ? 'io' : 'network',
+                String((error as { code?: number }).code ?? error),
+            ),
+        );
     }
 
     /** Tries again by itself, with more patience each time, and says how long it waits. */
@@ -180,11 +246,18 @@ export class Playing {
         this.phase = 'retrying';
         this.retry_in = wait;
         clearInterval(this.countdown);
-        this.countdown = setInterval(() => { if (--this.retry_in <= 0) this.again(); }, 1000);
+        this.countdown = setInterval(() => {
+            if (--this.retry_in <= 0) this.again();
+        }, 1000);
     }
 
     private online() {
-        if (this.phase === 'retrying' || (this.phase === 'refused' && (this.problem?.reason === 'network' || this.problem?.reason === 'io'))) this.again();
+        if (
+            this.phase === 'retrying' ||
+            (this.phase === 'refused' &&
+                (this.problem?.reason === 'network' || this.problem?.reason === 'io'))
+        )
+            this.again();
     }
 
     private wait(now: boolean) {

@@ -7,10 +7,20 @@ const device_at = 'nuri-device';
 /** A name for this browser that lets it take over its own stream after a reload. */
 function deviceId(): string {
     let id: string | null = null;
-    try { id = localStorage.getItem(device_at); } catch { /* storage may be forbidden */ }
+    try {
+        id = localStorage.getItem(device_at);
+    } catch {
+        /* storage may be forbidden */
+    }
     if (!/^[0-9a-f]{32}$/.test(id ?? '')) {
-        id = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-        try { localStorage.setItem(device_at, id); } catch { /* then it is a new device each time */ }
+        id = [...crypto.getRandomValues(new Uint8Array(16))]
+            .map((byte) => byte.toString(16).padStart(2, '0'))
+            .join('');
+        try {
+            localStorage.setItem(device_at, id);
+        } catch {
+            /* then it is a new device each time */
+        }
     }
     return id ?? '';
 }
@@ -18,8 +28,26 @@ function deviceId(): string {
 /** "Chrome on Linux": what a person would call it. */
 function deviceName(): string {
     const agent = navigator.userAgent;
-    const browser = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrom/.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : 'Browser';
-    const system = /iPhone|iPad/.test(agent) ? 'iOS' : /Android/.test(agent) ? 'Android' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : '';
+    const browser = /Edg\//.test(agent)
+        ? 'Edge'
+        : /Firefox\//.test(agent)
+          ? 'Firefox'
+          : /Chrom/.test(agent)
+            ? 'Chrome'
+            : /Safari\//.test(agent)
+              ? 'Safari'
+              : 'Browser';
+    const system = /iPhone|iPad/.test(agent)
+        ? 'iOS'
+        : /Android/.test(agent)
+          ? 'Android'
+          : /Windows/.test(agent)
+            ? 'Windows'
+            : /Mac OS/.test(agent)
+              ? 'macOS'
+              : /Linux/.test(agent)
+                ? 'Linux'
+                : '';
     return system ? `${browser} · ${system}` : browser;
 }
 
@@ -39,7 +67,10 @@ export class Viewing {
     private stalled_since = 0;
 
     /** `seen` tells position, height and bitrate. */
-    constructor(private readonly seen: () => Pick<Report, 'position_ms' | 'state' | 'height' | 'bitrate_bps'>, private readonly hears: Listener) {}
+    constructor(
+        private readonly seen: () => Pick<Report, 'position_ms' | 'state' | 'height' | 'bitrate_bps'>,
+        private readonly hears: Listener,
+    ) {}
 
     async begin(title: string, profile: number | null): Promise<PlaybackSession> {
         this.session = await api.play(title, profile, { id: deviceId(), name: deviceName() });
@@ -68,7 +99,11 @@ export class Viewing {
 
     private report(): Report {
         this.count();
-        const report: Report = { ...this.seen(), watched_ms: Math.round(this.watched_ms), stalled_ms: Math.round(this.stalled_ms) };
+        const report: Report = {
+            ...this.seen(),
+            watched_ms: Math.round(this.watched_ms),
+            stalled_ms: Math.round(this.stalled_ms),
+        };
         this.watched_ms = this.stalled_ms = 0;
         return report;
     }
@@ -97,8 +132,11 @@ export class Viewing {
     /** Settles when the service has heard of it, or could not. */
     async end() {
         if (!this.session) return;
-        const { id } = this.session, last = this.report();
+        const { id } = this.session,
+            last = this.report();
         this.forget();
-        await api.stop(id, last).catch(() => { /* the lease ends by itself */ });
+        await api.stop(id, last).catch(() => {
+            /* the lease ends by itself */
+        });
     }
 }

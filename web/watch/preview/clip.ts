@@ -7,7 +7,10 @@ export async function playClip(video: HTMLVideoElement, manifest: string): Promi
     const player = new shaka.Player();
     await player.attach(video);
     // It is small, soon over, and not worth much of anybody's bandwidth.
-    player.configure({ abr: { defaultBandwidthEstimate: 1.5e6, restrictions: { maxHeight: 720 } }, streaming: { bufferingGoal: 6 } });
+    player.configure({
+        abr: { defaultBandwidthEstimate: 1.5e6, restrictions: { maxHeight: 720 } },
+        streaming: { bufferingGoal: 6 },
+    });
     await player.load(manifest);
     await video.play();
     return () => void player.destroy();

@@ -11,7 +11,8 @@ const en = {
     unknown_device: 'Unknown device',
     sign_out_device: 'Sign out',
     sign_out_others: 'Sign out everywhere else',
-    signed_out_others: (count: number) => plural('en', count, { one: '# device signed out.', other: '# devices signed out.', }),
+    signed_out_others: (count: number) =>
+        plural('en', count, { one: '# device signed out.', other: '# devices signed out.' }),
     security: 'Password',
     old_password: 'Current password',
     change_password: 'Change password',
@@ -27,7 +28,8 @@ const en = {
     data_text: 'Everything we hold about you, in one document.',
     download: 'Download my data',
     close_account: 'Delete my account',
-    close_text: 'You are signed out everywhere. After 14 days your address, password, profiles, lists and what you watched are erased for good; sign in before then to keep them.',
+    close_text:
+        'You are signed out everywhere. After 14 days your address, password, profiles, lists and what you watched are erased for good; sign in before then to keep them.',
     close_action: 'Delete my account',
     closed: 'Your account will be deleted in 14 days. Thank you for watching with us.',
     say_again: 'There is a child’s profile in this account, so please say your password again.',
@@ -62,7 +64,8 @@ const ko: typeof en = {
     data_text: '회원님에 대해 보관하는 모든 정보를 문서 하나로 받습니다.',
     download: '내 정보 내려받기',
     close_account: '계정 삭제',
-    close_text: '모든 기기에서 로그아웃됩니다. 14일 뒤 이메일, 비밀번호, 프로필, 찜한 작품, 시청 기록이 완전히 지워지며, 그 전에 로그인하면 유지할 수 있습니다.',
+    close_text:
+        '모든 기기에서 로그아웃됩니다. 14일 뒤 이메일, 비밀번호, 프로필, 찜한 작품, 시청 기록이 완전히 지워지며, 그 전에 로그인하면 유지할 수 있습니다.',
     close_action: '계정 삭제하기',
     closed: '14일 뒤 계정이 삭제됩니다. 함께해 주셔서 고맙습니다.',
     say_again: '어린이 프로필이 있는 계정이므로 비밀번호를 한 번 더 입력해 주세요.',

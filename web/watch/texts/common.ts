@@ -27,8 +27,16 @@ const en = {
     password_hint: 'Ten characters or more. A few words you remember are best.',
     new_password: 'New password',
     a_month: (price: string) => `${price} a\u00a0month`,
-    screens: (count: number) => plural('en', count, { one: '# screen at a time', other: '# screens at a time' }),
-    picture: (lines: number) => (lines >= 2160 ? 'Ultra HD picture' : lines >= 1080 ? 'Full HD picture' : lines >= 720 ? 'HD picture' : `${lines}p picture`),
+    screens: (count: number) =>
+        plural('en', count, { one: '# screen at a time', other: '# screens at a time' }),
+    picture: (lines: number) =>
+        lines >= 2160
+            ? 'Ultra HD picture'
+            : lines >= 1080
+              ? 'Full HD picture'
+              : lines >= 720
+                ? 'HD picture'
+                : `${lines}p picture`,
     choose_plan: 'Choose your plan',
     current: 'Current',
     kids: 'A child’s profile',
@@ -46,7 +54,8 @@ const en = {
     switch_profile: 'Switch profile',
     account: 'Account',
     my_list: 'My list',
-    view_as: (place: string, at: string) => (at ? `As a viewer in ${place} on ${at} would see it` : `As a viewer in ${place} would see it now`),
+    view_as: (place: string, at: string) =>
+        at ? `As a viewer in ${place} on ${at} would see it` : `As a viewer in ${place} would see it now`,
     view_as_home: (place: string) => `lives in ${place}`,
     view_as_visitor: 'no membership',
     view_as_no_play_title: 'Nobody watches as somebody else',
@@ -80,7 +89,14 @@ const ko: typeof en = {
     new_password: '새 비밀번호',
     a_month: (price) => `월\u00a0${price}`,
     screens: (count) => `동시 시청 ${count}대`,
-    picture: (lines) => (lines >= 2160 ? '울트라 HD 화질' : lines >= 1080 ? '풀 HD 화질' : lines >= 720 ? 'HD 화질' : `${lines}p 화질`),
+    picture: (lines) =>
+        lines >= 2160
+            ? '울트라 HD 화질'
+            : lines >= 1080
+              ? '풀 HD 화질'
+              : lines >= 720
+                ? 'HD 화질'
+                : `${lines}p 화질`,
     choose_plan: '요금제 고르기',
     current: '이용 중',
     kids: '어린이 프로필',
@@ -98,7 +114,8 @@ const ko: typeof en = {
     switch_profile: '프로필 바꾸기',
     account: '계정',
     my_list: '찜한 작품',
-    view_as: (place, at) => (at ? `${at}, ${place}의 시청자가 보는 화면` : `지금 ${place}의 시청자가 보는 화면`),
+    view_as: (place, at) =>
+        at ? `${at}, ${place}의 시청자가 보는 화면` : `지금 ${place}의 시청자가 보는 화면`,
     view_as_home: (place) => `사는 곳 ${place}`,
     view_as_visitor: '비회원',
     view_as_no_play_title: '다른 사람으로는 재생할 수 없습니다',

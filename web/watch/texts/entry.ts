@@ -12,7 +12,8 @@ const en = {
     country: 'Where you live',
     country_hint: 'Your membership is priced for this country.',
     letter_title: 'Look in your mail',
-    letter_text: (email: string) => `If ${email} can be used, a letter is on its way. Its link is good for 48 hours.`,
+    letter_text: (email: string) =>
+        `If ${email} can be used, a letter is on its way. Its link is good for 48 hours.`,
     letter_again: 'Send it again',
     letter_sent: 'Another letter is on its way.',
     verify_title: 'One last step',
@@ -48,7 +49,8 @@ const ko: typeof en = {
     country: '사는 나라',
     country_hint: '이 나라의 요금이 적용됩니다.',
     letter_title: '메일을 확인해 주세요',
-    letter_text: (email) => `${email} 주소를 쓸 수 있다면 곧 메일이 도착합니다. 링크는 48시간 동안 유효합니다.`,
+    letter_text: (email) =>
+        `${email} 주소를 쓸 수 있다면 곧 메일이 도착합니다. 링크는 48시간 동안 유효합니다.`,
     letter_again: '다시 보내기',
     letter_sent: '메일을 다시 보냈습니다.',
     verify_title: '마지막 한 걸음',

@@ -27,21 +27,39 @@ const en = {
     places: { low: 'Below', high: 'Above' },
     ground: 'Background',
     grounds: { none: 'Shadow only', soft: 'Soft', solid: 'Solid' },
-    episode_short: (season: number | null, number: number) => (season === null ? `E${number}` : `S${season} E${number}`),
+    episode_short: (season: number | null, number: number) =>
+        season === null ? `E${number}` : `S${season} E${number}`,
     skip_recap: 'Skip recap',
     skip_intro: 'Skip intro',
     skip_credits: 'Skip credits',
     next_episode: 'Next episode',
-    next_in: (seconds: number) => plural('en', seconds, { one: 'Next episode in # second', other: 'Next episode in # seconds' }),
+    next_in: (seconds: number) =>
+        plural('en', seconds, { one: 'Next episode in # second', other: 'Next episode in # seconds' }),
     play_now: 'Play now',
     stay: 'Stay here',
     the_end: 'The end',
     watch_again: 'Watch again',
     buffering: 'The connection is slow. One moment …',
-    retrying: (seconds: number) => plural('en', seconds, { one: 'The connection broke off. We try again in # second, and go on where you were.', other: 'The connection broke off. We try again in # seconds, and go on where you were.' }),
+    retrying: (seconds: number) =>
+        plural('en', seconds, {
+            one: 'The connection broke off. We try again in # second, and go on where you were.',
+            other: 'The connection broke off. We try again in # seconds, and go on where you were.',
+        }),
     retry_now: 'Try now',
     keys_title: 'Keys',
-    keys: { toggle: 'Play or pause', jump: 'Ten seconds back, forward', share: 'To a tenth of it', full: 'Full screen', mute: 'Sound off, on', subtitles: 'Subtitles off, on', pip: 'Picture in picture', next: 'Next episode', speed: 'Slower, faster', leave: 'Back to the title', help: 'This list' },
+    keys: {
+        toggle: 'Play or pause',
+        jump: 'Ten seconds back, forward',
+        share: 'To a tenth of it',
+        full: 'Full screen',
+        mute: 'Sound off, on',
+        subtitles: 'Subtitles off, on',
+        pip: 'Picture in picture',
+        next: 'Next episode',
+        speed: 'Slower, faster',
+        leave: 'Back to the title',
+        help: 'This list',
+    },
 };
 
 const ko: typeof en = {
@@ -84,7 +102,19 @@ const ko: typeof en = {
     retrying: (seconds) => `연결이 끊겼습니다. ${seconds}초 뒤에 다시 시도하며, 보던 곳에서 이어집니다.`,
     retry_now: '지금 시도',
     keys_title: '단축키',
-    keys: { toggle: '재생, 일시정지', jump: '10초 뒤로, 앞으로', share: '10분의 몇 지점으로', full: '전체 화면', mute: '소리 끄기, 켜기', subtitles: '자막 끄기, 켜기', pip: '작은 창으로 보기', next: '다음 화', speed: '느리게, 빠르게', leave: '작품으로 돌아가기', help: '이 목록' },
+    keys: {
+        toggle: '재생, 일시정지',
+        jump: '10초 뒤로, 앞으로',
+        share: '10분의 몇 지점으로',
+        full: '전체 화면',
+        mute: '소리 끄기, 켜기',
+        subtitles: '자막 끄기, 켜기',
+        pip: '작은 창으로 보기',
+        next: '다음 화',
+        speed: '느리게, 빠르게',
+        leave: '작품으로 돌아가기',
+        help: '이 목록',
+    },
 };
 
 export const player = catalogues({ en, ko });

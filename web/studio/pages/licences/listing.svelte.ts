@@ -5,8 +5,17 @@ import { ask, asRefused, type Refused, type Schemas } from '../../api';
 export type Licence = Schemas['ListedLicence'];
 
 /** What its title is called for the reader. */
-export const calledOf = (licence: Licence) => licence.names[i18n.locale] ?? licence.names.en ?? Object.values(licence.names)[0] ?? licence.title ?? '';
-export const filter_keys = ['title', 'partner', 'contract', 'territory', 'state', 'sign', 'license_type'] as const;
+export const calledOf = (licence: Licence) =>
+    licence.names[i18n.locale] ?? licence.names.en ?? Object.values(licence.names)[0] ?? licence.title ?? '';
+export const filter_keys = [
+    'title',
+    'partner',
+    'contract',
+    'territory',
+    'state',
+    'sign',
+    'license_type',
+] as const;
 export type Filters = Partial<Record<(typeof filter_keys)[number], string>>;
 const page_rows = 200;
 
@@ -21,7 +30,9 @@ export class Listing {
     private stop = new AbortController();
 
     /** One more than are here while there are more, so that the end can be scrolled to. */
-    get total() { return this.rows.length + (this.next === null ? 0 : 1); }
+    get total() {
+        return this.rows.length + (this.next === null ? 0 : 1);
+    }
 
     open(filters: Filters) {
         this.stop.abort();
@@ -31,17 +42,23 @@ export class Listing {
     }
     need(last: number) {
         this.needed = Math.max(this.needed, last);
-        if (!this.busy && !this.problem && this.next !== null && this.needed >= this.rows.length) void this.bring(this.next);
+        if (!this.busy && !this.problem && this.next !== null && this.needed >= this.rows.length)
+            void this.bring(this.next);
     }
     again = () => void this.bring(this.next);
-    close() { this.stop.abort(); }
+    close() {
+        this.stop.abort();
+    }
 
     private async bring(after: number | null): Promise<void> {
         const { signal } = this.stop;
         this.busy = true;
         this.problem = null;
         try {
-            const said = await ask('get', '/operator/licences', { query: { ...this.filters, limit: page_rows, ...(after ? { after } : {}) } as never, signal });
+            const said = await ask('get', '/operator/licences', {
+                query: { ...this.filters, limit: page_rows, ...(after ? { after } : {}) } as never,
+                signal,
+            });
             this.rows = after ? [...this.rows, ...said.licences] : said.licences;
             this.next = said.next_after;
             this.known = true;

@@ -6,7 +6,8 @@ const piece_bytes = 4 << 20;
 addEventListener('message', async ({ data: file }: MessageEvent<File>) => {
     try {
         const hash = new Sha256();
-        for (let at = 0; at < file.size; at += piece_bytes) hash.add(new Uint8Array(await file.slice(at, at + piece_bytes).arrayBuffer()));
+        for (let at = 0; at < file.size; at += piece_bytes)
+            hash.add(new Uint8Array(await file.slice(at, at + piece_bytes).arrayBuffer()));
         postMessage({ sha256: hash.end() });
     } catch (error) {
         postMessage({ failed: String(error) });

@@ -39,7 +39,8 @@ export class Sha256 {
 
     /** In hexadecimal; nothing may be added afterwards. */
     end(): string {
-        const size = this.size, tail = new Uint8Array(this.rest_size < 56 ? 64 - this.rest_size : 128 - this.rest_size);
+        const size = this.size,
+            tail = new Uint8Array(this.rest_size < 56 ? 64 - this.rest_size : 128 - this.rest_size);
         tail[0] = 0x80;
         const view = new DataView(tail.buffer);
         view.setUint32(tail.length - 8, Math.floor(size / 2 ** 29));
@@ -50,17 +51,44 @@ export class Sha256 {
 
     private block(bytes: Uint8Array, at: number) {
         const { words: w, state } = this;
-        for (let i = 0; i < 16; ++i, at += 4) w[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+        for (let i = 0; i < 16; ++i, at += 4)
+            w[i] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
         for (let i = 16; i < 64; ++i) {
-            const x = w[i - 15]!, y = w[i - 2]!;
-            w[i] = (w[i - 16]! + (((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)) + w[i - 7]! + (((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10))) | 0;
+            const x = w[i - 15]!,
+                y = w[i - 2]!;
+            w[i] =
+                (w[i - 16]! +
+                    (((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)) +
+                    w[i - 7]! +
+                    (((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10))) |
+                0;
         }
-        let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+        let [a, b, c, d, e, f, g, h] = state as unknown as [
+            number,
+            number,
+            number,
+            number,
+            number,
+            number,
+            number,
+            number,
+        ];
         for (let i = 0; i < 64; ++i) {
-            const t = (h + (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) + ((e & f) ^ (~e & g)) + round[i]! + w[i]!) | 0;
-            const u = ((((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+            const t =
+                (h +
+                    (((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))) +
+                    ((e & f) ^ (~e & g)) +
+                    round[i]! +
+                    w[i]!) |
+                0;
+            const u =
+                ((((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))) +
+                    ((a & b) ^ (a & c) ^ (b & c))) |
+                0;
             [h, g, f, e, d, c, b, a] = [g, f, e, (d + t) | 0, c, b, a, (t + u) | 0];
         }
-        [a, b, c, d, e, f, g, h].forEach((value, i) => { state[i] = (state[i]! + value) | 0; });
+        [a, b, c, d, e, f, g, h].forEach((value, i) => {
+            state[i] = (state[i]! + value) | 0;
+        });
     }
 }

@@ -5,7 +5,12 @@ import type { Schemas } from '../../api';
 export type Focus = Schemas['Focus'];
 export type Place = Exclude<Schemas['ArtworkPlace'], 'full'>;
 
-export const shapes: Record<Place, [number, number]> = { poster: [2, 3], card: [16, 9], billboard: [21, 9], square: [1, 1] };
+export const shapes: Record<Place, [number, number]> = {
+    poster: [2, 3],
+    card: [16, 9],
+    billboard: [21, 9],
+    square: [1, 1],
+};
 
 const clamp = (value: number, most: number) => Math.max(0, Math.min(most, value));
 
@@ -17,14 +22,26 @@ export function areaOf(place: Place, width: number, height: number, focus: Focus
     const seen = focus ?? { x: 0, y: 0, width, height };
     return {
         ...area,
-        x: clamp(Math.trunc(seen.x + Math.trunc(seen.width / 2) - Math.trunc(area.width / 2)), width - area.width),
-        y: clamp(Math.trunc(seen.y + Math.trunc(seen.height / 2) - Math.trunc(area.height / 2)), height - area.height),
+        x: clamp(
+            Math.trunc(seen.x + Math.trunc(seen.width / 2) - Math.trunc(area.width / 2)),
+            width - area.width,
+        ),
+        y: clamp(
+            Math.trunc(seen.y + Math.trunc(seen.height / 2) - Math.trunc(area.height / 2)),
+            height - area.height,
+        ),
     };
 }
 
 /** The frame within the picture: whole pixels, never outside, never too small to take hold of. */
 export function within(frame: Focus, width: number, height: number): Focus {
     const least = Math.max(8, Math.round(Math.min(width, height) / 40));
-    const w = Math.round(Math.max(least, Math.min(width, frame.width))), h = Math.round(Math.max(least, Math.min(height, frame.height)));
-    return { x: Math.round(clamp(frame.x, width - w)), y: Math.round(clamp(frame.y, height - h)), width: w, height: h };
+    const w = Math.round(Math.max(least, Math.min(width, frame.width))),
+        h = Math.round(Math.max(least, Math.min(height, frame.height)));
+    return {
+        x: Math.round(clamp(frame.x, width - w)),
+        y: Math.round(clamp(frame.y, height - h)),
+        width: w,
+        height: h,
+    };
 }

@@ -5,9 +5,14 @@ import { ask, asRefused, type Refused, type Schemas } from '../../api';
 
 export type Row = Schemas['TitleRow'];
 export type Sort = 'name' | 'added' | 'year' | 'number' | 'status';
-export interface Wanted { filter: Schemas['TitleFilter']; sort?: Sort; order?: 'asc' | 'desc' }
+export interface Wanted {
+    filter: Schemas['TitleFilter'];
+    sort?: Sort;
+    order?: 'asc' | 'desc';
+}
 
-const first_page = 60, page_rows = 500;
+const first_page = 60,
+    page_rows = 500;
 
 export class Listing {
     rows = $state.raw<Row[]>([]);
@@ -42,14 +47,21 @@ export class Listing {
     /** That rows up to here are wanted. */
     need(last: number) {
         this.needed = Math.max(this.needed, last);
-        if (!this.busy && !this.problem && this.cursor && this.needed > this.rows.length) void this.bring(this.cursor, page_rows);
+        if (!this.busy && !this.problem && this.cursor && this.needed > this.rows.length)
+            void this.bring(this.cursor, page_rows);
     }
 
-    retry() { void this.bring(this.cursor, this.cursor ? page_rows : first_page); }
-    close() { this.stop.abort(); }
+    retry() {
+        void this.bring(this.cursor, this.cursor ? page_rows : first_page);
+    }
+    close() {
+        this.stop.abort();
+    }
 
     /** Puts a changed row where it was. */
-    replace(row: Row) { this.rows = this.rows.map((one) => (one.id === row.id ? row : one)); }
+    replace(row: Row) {
+        this.rows = this.rows.map((one) => (one.id === row.id ? row : one));
+    }
 
     private async bring(cursor: string | null, limit: number): Promise<void> {
         const { signal } = this.stop;
@@ -57,7 +69,10 @@ export class Listing {
         this.problem = null;
         try {
             const { filter, sort, order } = this.wanted;
-            const page = await ask('get', '/operator/titles', { query: { ...filter, sort, order, limit, locale: i18n.locale, ...(cursor ? { cursor } : {}) }, signal });
+            const page = await ask('get', '/operator/titles', {
+                query: { ...filter, sort, order, limit, locale: i18n.locale, ...(cursor ? { cursor } : {}) },
+                signal,
+            });
             this.rows = cursor ? [...this.rows, ...page.titles] : page.titles;
             this.total = page.total;
             this.cursor = page.next_cursor;
@@ -77,9 +92,15 @@ export class Selection {
     all = $state(false);
     private ids = $state.raw<ReadonlySet<number>>(new Set());
 
-    count(total: number) { return this.all ? total : this.ids.size; }
-    has(id: number) { return this.all || this.ids.has(id); }
-    clear() { [this.all, this.ids] = [false, new Set()]; }
+    count(total: number) {
+        return this.all ? total : this.ids.size;
+    }
+    has(id: number) {
+        return this.all || this.ids.has(id);
+    }
+    clear() {
+        [this.all, this.ids] = [false, new Set()];
+    }
 
     toggle(id: number, rows: readonly Row[]) {
         const next = new Set(this.all ? rows.map((row) => row.id) : this.ids);
@@ -88,6 +109,10 @@ export class Selection {
         this.ids = next;
     }
 
-    add(some: readonly number[]) { if (!this.all) this.ids = new Set([...this.ids, ...some]); }
-    select(filter: Schemas['TitleFilter']): Schemas['BulkChange']['select'] { return this.all ? { filter } : { ids: [...this.ids] }; }
+    add(some: readonly number[]) {
+        if (!this.all) this.ids = new Set([...this.ids, ...some]);
+    }
+    select(filter: Schemas['TitleFilter']): Schemas['BulkChange']['select'] {
+        return this.all ? { filter } : { ids: [...this.ids] };
+    }
 }
