@@ -27,39 +27,11 @@ Result<std::unique_ptr<Api>> Api::make(const Services& services, Options options
         State{std::move(last_known), whom, std::move(options), std::move(web)})));
 }
 
-void Api::mount(http::Router& router) const {
+void Api::mount(http::Router& router, std::initializer_list<AddRoutes> audiences) const {
     Routes routes(router, state_->services, state_->options);
     add_service_routes(routes);
     add_demo_routes(routes);
-    add_log_in_routes(routes);
-    add_account_routes(routes);
-    add_profile_routes(routes);
-    add_membership_routes(routes);
-    add_title_routes(routes);
-    add_home_routes(routes);
-    add_mark_routes(routes);
-    add_playback_routes(routes);
-    add_operator_log_in_routes(routes);
-    add_operator_team_routes(routes);
-    add_operator_audit_routes(routes);
-    add_operator_overview_routes(routes);
-    add_operator_settings_routes(routes);
-    add_operator_title_routes(routes);
-    add_operator_title_list_routes(routes);
-    add_operator_bulk_routes(routes);
-    add_operator_artwork_routes(routes);
-    add_operator_readiness_routes(routes);
-    add_operator_view_as_routes(routes);
-    add_operator_upload_routes(routes);
-    add_operator_asset_routes(routes);
-    add_operator_territory_routes(routes);
-    add_operator_licence_routes(routes);
-    add_operator_release_routes(routes);
-    add_operator_avails_routes(routes);
-    add_operator_contract_routes(routes);
-    add_operator_desk_routes(routes);
-    add_operator_job_routes(routes);
-    add_operator_member_routes(routes);
+    for (const AddRoutes add : audiences) add(routes);
     state_->web.mount(router, state_->options.secure_cookies);
 }
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,6 +69,7 @@ class Sessions;
 namespace nuri::api {
 
 class LastKnown;
+class Routes;
 
 /// Whom the API asks. It decides nothing itself; all of these are borrowed and outlive the Api.
 struct Services {
@@ -144,8 +146,12 @@ class Api {
     static Result<std::unique_ptr<Api>> make(const Services& services, Options options);
     ~Api();
 
-    /// Adds all routes. The Api outlives the router's use.
-    void mount(http::Router& router) const;
+    /// Adds the routes of one audience: member_api::add_routes, studio_api::add_routes.
+    using AddRoutes = void (*)(Routes& routes);
+
+    /// Adds the frame's own routes, those of each audience, and the pages' files. The Api outlives the
+    /// router's use.
+    void mount(http::Router& router, std::initializer_list<AddRoutes> audiences) const;
 
   private:
     struct State;

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/service_test.h"
+#include "api/testing/test_service.h"
 #include "base/check.h"
 #include "http/form.h"
 #include "http/router.h"

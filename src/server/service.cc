@@ -19,6 +19,7 @@
 #include "ingest/pictures.h"
 #include "io/process.h"
 #include "licensing/law.h"
+#include "member_api/routes.h"
 #include "members/mail.h"
 #include "members/postman.h"
 #include "members/secret.h"
@@ -36,6 +37,7 @@
 #include "server/registers.h"
 #include "server/settings.h"
 #include "store/objects.h"
+#include "studio_api/routes.h"
 
 namespace nuri::server {
 namespace {
@@ -280,7 +282,7 @@ Result<> Service::State::mount() {
                                   registers->uploads,
                                   *pictures},
                                  std::move(options)));
-        api->mount(router);
+        api->mount(router, {member_api::add_routes, studio_api::add_routes});
     }
     if (config.roles.origin) {
         source = std::make_unique<LibrarySource>(registers->library);
