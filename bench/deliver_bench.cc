@@ -33,7 +33,7 @@ constexpr Object objects[] = {{"2m", 2 << 20}, {"64k", 64 << 10}, {"4k", 4 << 10
 class OneAsset final : public origin::MediaSource {
   public:
     explicit OneAsset(std::shared_ptr<const origin::ServedAsset> asset) : asset_(std::move(asset)) {}
-    std::shared_ptr<const origin::ServedAsset> find(const playback::Bytes16& id) const override {
+    std::shared_ptr<const origin::ServedAsset> find(const grants::Bytes16& id) const override {
         return id == asset_->id ? asset_ : nullptr;
     }
 
@@ -115,14 +115,14 @@ Result<int> run(const Arguments& arguments) {
     auto asset = std::make_shared<origin::ServedAsset>();
     asset->id = {0xde, 0x11};
     for (const Object& object : objects) asset->tracks.push_back(TRY(make_track(folder, object)));
-    asset->write_manifest = [](origin::ManifestKind, const playback::TrackMask&,
+    asset->write_manifest = [](origin::ManifestKind, const grants::TrackMask&,
                                size_t) -> Result<std::string> { return std::string("#EXTM3U\n"); };
 
-    const playback::GrantKeys keys = TRY(playback::GrantKeys::make(playback::GrantKeys::generate(1)));
+    const grants::GrantKeys keys = TRY(grants::GrantKeys::make(grants::GrantKeys::generate(1)));
     const SystemClock clock;
-    playback::Grant grant;
+    grants::Grant grant;
     grant.asset = asset->id;
-    grant.tracks = playback::TrackMask::first(asset->tracks.size());
+    grant.tracks = grants::TrackMask::first(asset->tracks.size());
     grant.expires = std::chrono::floor<std::chrono::seconds>(clock.now()) + std::chrono::hours{12};
     const std::string base = "/m/" + to_token(grant, keys) + "/" + origin::to_path(asset->id) + "/";
 

@@ -59,14 +59,14 @@ Result<> license(store::Database& database, const catalogue::Snapshot& catalogue
     });
 }
 
-Result<std::shared_ptr<const playback::Snapshot>> make(store::Database& database, int count) {
+Result<std::shared_ptr<const decision::Snapshot>> make(store::Database& database, int count) {
     for (const store::Schema* schema :
          {&store::revision_schema(), &catalogue::Catalogue::schema(), &licensing::Licensing::schema(),
           &licensing::FootprintRegister::schema()})
         TRY(store::migrate(database, *schema, now));
     TRY(fill(database, count));
     TRY(licensing::FootprintRegister(database).set(mexico, world::ServiceState::launched(), "bench", now));
-    auto snapshot = std::make_shared<playback::Snapshot>();
+    auto snapshot = std::make_shared<decision::Snapshot>();
     snapshot->catalogue = TRY(catalogue::Snapshot::load(database));
     TRY(license(database, *snapshot->catalogue));
     snapshot->law = TRY(licensing::compile_law(database, snapshot->catalogue->tree()));
@@ -74,7 +74,7 @@ Result<std::shared_ptr<const playback::Snapshot>> make(store::Database& database
     for (const catalogue::Title& title : snapshot->catalogue->titles())
         entries.push_back({assets::AssetId::random(), title.id});
     snapshot->assets = std::make_shared<assets::AssetIndex>(entries, 1);
-    return std::shared_ptr<const playback::Snapshot>(std::move(snapshot));
+    return std::shared_ptr<const decision::Snapshot>(std::move(snapshot));
 }
 
 template<typename F>
@@ -109,13 +109,13 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "%s\n", made.error().message.c_str());
         return 1;
     }
-    const playback::Audience audience{mexico, {}, now, rights::LicenseType::svod, 16};
-    const playback::Watchable all(*made, audience);
+    const decision::Audience audience{mexico, {}, now, rights::LicenseType::svod, 16};
+    const decision::Watchable all(*made, audience);
     const std::vector<playback::Continuing> continuing;
     const std::vector<TitleId> list(all.tops().begin(), all.tops().begin() + 20);
     size_t seen = 0;
     measure("what can be watched", rounds,
-            [&] { seen += playback::Watchable(*made, audience).tops().size(); });
+            [&] { seen += decision::Watchable(*made, audience).tops().size(); });
     measure("the rows of the first page", rounds, [&] {
         seen += playback::Home::of(all, {continuing, list, list}).rows.size();
     });

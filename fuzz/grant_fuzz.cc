@@ -5,10 +5,10 @@
 #include <string_view>
 
 #include "base/check.h"
-#include "playback/grant.h"
+#include "grants/grant.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-    using namespace nuri::playback;
+    using namespace nuri::grants;
     static const GrantKey key{1, {7}};
     static const GrantKeys keys = *GrantKeys::make(key);
     const nuri::Instant now = nuri::from_unix_ms(1'000'000);

@@ -59,8 +59,10 @@ class Uploads;
 namespace nuri::exchange {
 class Exchange;
 }
-namespace nuri::playback {
+namespace nuri::decision {
 class DecisionPlane;
+}
+namespace nuri::playback {
 class Locator;
 class Popular;
 class Sessions;
@@ -93,7 +95,7 @@ struct Services {
     store::Jobs& jobs;
     exchange::Exchange& exchange;
     store::Objects& objects;  ///< where artwork and contracts' documents lie
-    const playback::DecisionPlane& plane;
+    const decision::DecisionPlane& plane;
     playback::Sessions& playback;
     const playback::Popular& popular;
     const playback::Locator& locator;

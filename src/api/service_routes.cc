@@ -4,10 +4,10 @@
 #include "api/openapi.h"
 #include "api/routes.h"
 #include "api/views.h"
+#include "decision/decision_plane.h"
 #include "licensing/law.h"
 #include "members/plan.h"
 #include "members/subscriptions.h"
-#include "playback/decision_plane.h"
 
 namespace nuri::api {
 namespace {

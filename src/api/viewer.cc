@@ -5,6 +5,7 @@
 #include "api/refusal.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
+#include "decision/decision_plane.h"
 #include "rights/decision.h"
 
 namespace nuri::api {
@@ -140,14 +141,14 @@ Result<Viewer> Viewer::of(const Call& call) {
     return viewer;
 }
 
-const playback::Watchable& Viewer::watchable() const {
+const decision::Watchable& Viewer::watchable() const {
     if (!watchable_) watchable_.emplace(snapshot_, audience_);
     return *watchable_;
 }
 
 Result<Viewer::Found> Viewer::find(std::string_view ref) const {
     using rights::Reason;
-    const rights::Decision anywhere = playback::decide(*snapshot_, audience_, TitleId());
+    const rights::Decision anywhere = snapshot_->decide(audience_, TitleId());
     if (anywhere.reason == Reason::service_unavailable || anywhere.reason == Reason::service_not_launched ||
         anywhere.reason == Reason::anonymiser) {
         return Found{{}, refuse(anywhere.reason, explain(anywhere.reason), {})};
@@ -157,12 +158,11 @@ Result<Viewer::Found> Viewer::find(std::string_view ref) const {
         return Error{ErrorKind::not_found, "there is no such title"};
     const TitleId title = TRY(resolved);
     if (watchable().contains(title)) return Found{title, {}};
-    const rights::Decision decision = playback::decide(*snapshot_, audience_, title);
+    const rights::Decision decision = snapshot_->decide(audience_, title);
     Reason reason = decision.reason;
     if (decision.allowed) {
-        const bool too_young =
-            audience_.maturity_age &&
-            playback::maturity_of(*snapshot_, title, audience_.place) > *audience_.maturity_age;
+        const bool too_young = audience_.maturity_age &&
+                               snapshot_->maturity_of(title, audience_.place) > *audience_.maturity_age;
         reason = too_young ? Reason::maturity : Reason::not_ready;
     }
     return Found{{}, refuse(reason, explain(reason), decision.opens_at)};

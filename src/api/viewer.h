@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "api/call.h"
+#include "decision/watchable.h"
 #include "members/profile.h"
-#include "playback/decision_plane.h"
 #include "world/language.h"
 
 namespace nuri::api {
@@ -20,14 +20,14 @@ class Viewer {
     /// the caller's, `invalid` for a locale that is none.
     static Result<Viewer> of(const Call& call);
 
-    const playback::Snapshot& snapshot() const { return *snapshot_; }
-    const playback::Audience& audience() const { return audience_; }
+    const decision::Snapshot& snapshot() const { return *snapshot_; }
+    const decision::Audience& audience() const { return audience_; }
     /// Where to look for words, best first.
     const std::vector<world::LanguageTag>& languages() const { return languages_; }
     const std::optional<members::Profile>& profile() const { return profile_; }
 
     /// What this viewer can watch here and now; made when first asked for.
-    const playback::Watchable& watchable() const;
+    const decision::Watchable& watchable() const;
 
     /// The title that a REF names if this viewer can watch it (of a series, some of it); else the problem to
     /// answer with. Where the service is not, nothing is told of any title, not even whether there is one.
@@ -38,11 +38,11 @@ class Viewer {
     Result<Found> find(std::string_view ref) const;
 
   private:
-    std::shared_ptr<const playback::Snapshot> snapshot_;
-    playback::Audience audience_;
+    std::shared_ptr<const decision::Snapshot> snapshot_;
+    decision::Audience audience_;
     std::vector<world::LanguageTag> languages_;
     std::optional<members::Profile> profile_;
-    mutable std::optional<playback::Watchable> watchable_;
+    mutable std::optional<decision::Watchable> watchable_;
 };
 
 /// The profile of a member who calls: the one that is wanted, else the one in use, else the first that no PIN

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
+#include "decision/decision_plane.h"
 #include "events/progress.h"
 #include "member_api/routes.h"
 #include "members/accounts.h"
@@ -15,7 +16,6 @@
 #include "members/session.h"
 #include "members/subscriptions.h"
 #include "members/token.h"
-#include "playback/decision_plane.h"
 
 namespace nuri::member_api {
 using api::json_of;

@@ -130,7 +130,7 @@ Spoken languages_of(const api::Viewer& viewer, TitleId title, assets::AssetLibra
     if (!asset_id) return spoken;
     const auto asset = library.open(*asset_id);
     if (!asset) return spoken;
-    const rights::Decision decision = playback::decide(viewer.snapshot(), viewer.audience(), title);
+    const rights::Decision decision = viewer.snapshot().decide(viewer.audience(), title);
     const auto allowed = playback::allowed_tracks(**asset, decision, INT32_MAX);
     if (!allowed) return spoken;
     std::set<std::string> audio, subtitles;
@@ -192,10 +192,10 @@ json::object title_card(const api::Viewer& viewer, TitleId id) {
         {"original_language", original_language(title)},
         {"release_year", title.facts.release_year ? json::value(*title.facts.release_year) : json::value()},
         {"runtime_seconds", title.facts.runtime ? json::value(title.facts.runtime->count()) : json::value()},
-        {"maturity_age", playback::maturity_of(viewer.snapshot(), id, viewer.audience().place)},
+        {"maturity_age", viewer.snapshot().maturity_of(id, viewer.audience().place)},
         {"genres", genres_of(viewer, title)},
         {"artwork", artwork_of(viewer, title, ref)},
-        {"leaves_at", json_of(playback::leaves_at(viewer.snapshot(), viewer.audience(), id))},
+        {"leaves_at", json_of(viewer.snapshot().leaves_at(viewer.audience(), id))},
         {"original", is_original(title)},
         {"countries", countries_of(title)},
         {"preview", viewer.snapshot().assets->preview_of(id)

@@ -7,8 +7,8 @@
 #include <string>
 #include <unordered_map>
 
+#include "grants/grant.h"
 #include "origin/media_source.h"
-#include "playback/grant.h"
 
 namespace nuri::origin {
 
@@ -18,8 +18,8 @@ namespace nuri::origin {
 class ManifestCache {
   public:
     struct Key {
-        playback::Bytes16 asset;
-        playback::TrackMask mask;
+        grants::Bytes16 asset;
+        grants::TrackMask mask;
         ManifestKind kind;
         size_t track;
         friend bool operator==(const Key&, const Key&) = default;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "grants/grant.h"
 #include "io/file.h"
-#include "playback/grant.h"
 
 namespace nuri::origin {
 
@@ -44,12 +44,12 @@ enum class ManifestKind {
 
 /// A published asset in memory. Immutable: an asset that is replaced is another asset.
 struct ServedAsset {
-    playback::Bytes16 id{};
+    grants::Bytes16 id{};
     std::vector<ServedTrack> tracks;  ///< at most TrackMask::tracks_max
     /// Writes a manifest that lists the tracks of `mask` and no others; `track` counts for `hls_playlist` and
     /// `hls_iframes` only. URLs in it are relative to the manifest, so that they carry the grant of whoever
     /// asked. Called on an event loop: it reads memory only.
-    std::function<Result<std::string>(ManifestKind kind, const playback::TrackMask& mask, size_t track)>
+    std::function<Result<std::string>(ManifestKind kind, const grants::TrackMask& mask, size_t track)>
         write_manifest;
 };
 
@@ -59,10 +59,10 @@ class MediaSource {
   public:
     virtual ~MediaSource() = default;
     /// None if there is no such asset, or it is no longer published.
-    virtual std::shared_ptr<const ServedAsset> find(const playback::Bytes16& asset) const = 0;
+    virtual std::shared_ptr<const ServedAsset> find(const grants::Bytes16& asset) const = 0;
 };
 
 /// An asset's id as it stands in URLs: 32 lower-case hexadecimal digits.
-std::string to_path(const playback::Bytes16& asset);
+std::string to_path(const grants::Bytes16& asset);
 
 }  // namespace nuri::origin

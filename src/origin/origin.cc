@@ -11,11 +11,11 @@
 namespace nuri::origin {
 namespace {
 
+using grants::Bytes16;
+using grants::Grant;
 using http::Problem;
 using http::Request;
 using http::Response;
-using playback::Bytes16;
-using playback::Grant;
 
 constexpr std::string_view prefix = "/m/";
 constexpr size_t manifest_bytes_max = 32 << 20;
@@ -148,20 +148,20 @@ std::string redacted(std::string_view path) {
     text += "~";
     // The session stands in bytes 2 to 17 of the grant; its first four bytes tell viewers apart in a log and
     // open nothing.
-    if (grant.size() == playback::token_size)
+    if (grant.size() == grants::token_size)
         if (const auto bytes = from_base64url(grant)) text += to_hex(std::span(*bytes).subspan(2, 4));
     if (grant.size() + prefix.size() < path.size()) text += "/";
     return text + std::string(rest);
 }
 
-Origin::Origin(const MediaSource& source, playback::GrantKeys keys, const Clock& clock)
+Origin::Origin(const MediaSource& source, grants::GrantKeys keys, const Clock& clock)
     : source_(source),
       clock_(clock),
-      keys_(std::make_shared<const playback::GrantKeys>(std::move(keys))),
+      keys_(std::make_shared<const grants::GrantKeys>(std::move(keys))),
       manifests_(manifest_bytes_max) {}
 
-void Origin::set_keys(playback::GrantKeys keys) {
-    std::atomic_store(&keys_, std::make_shared<const playback::GrantKeys>(std::move(keys)));
+void Origin::set_keys(grants::GrantKeys keys) {
+    std::atomic_store(&keys_, std::make_shared<const grants::GrantKeys>(std::move(keys)));
 }
 
 void Origin::mount(http::Router& router) {
@@ -188,8 +188,8 @@ Response Origin::answer(const Request& request) const {
     if (!media) return refuse(404, "not_found", "this is no path of an asset");
     const Instant now = clock_.now();
     const auto keys = std::atomic_load(&keys_);
-    const auto check = playback::verify(media->grant, *keys, media->asset, std::nullopt, now);
-    if (check.fault != playback::GrantFault::none)
+    const auto check = grants::verify(media->grant, *keys, media->asset, std::nullopt, now);
+    if (check.fault != grants::GrantFault::none)
         return refuse(403, to_string(check.fault),
                       "the grant does not allow this; ask for a new playback session");
     const auto asset = source_.find(media->asset);
@@ -202,7 +202,7 @@ Response Origin::answer(const Request& request) const {
         // A track that is not there and one that is not allowed look the same: what an asset holds is
         // nobody's business.
         if (!check.grant.tracks.contains(number) || number == tracks.size())
-            return refuse(403, to_string(playback::GrantFault::track_not_allowed),
+            return refuse(403, to_string(grants::GrantFault::track_not_allowed),
                           "the grant does not allow this track");
     }
     if (const auto kind = manifest_kind(*media))

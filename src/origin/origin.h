@@ -5,11 +5,11 @@
 #include <string_view>
 
 #include "base/time.h"
+#include "grants/grant.h"
 #include "http/message.h"
 #include "http/router.h"
 #include "origin/manifest_cache.h"
 #include "origin/media_source.h"
-#include "playback/grant.h"
 
 namespace nuri::origin {
 
@@ -28,13 +28,13 @@ namespace nuri::origin {
 class Origin {
   public:
     /// Borrows the source and the clock, which outlive it.
-    Origin(const MediaSource& source, playback::GrantKeys keys, const Clock& clock);
+    Origin(const MediaSource& source, grants::GrantKeys keys, const Clock& clock);
 
     /// Adds the routes. The origin outlives the router.
     void mount(http::Router& router);
 
     /// Keys after a rotation; in force for the next request.
-    void set_keys(playback::GrantKeys keys);
+    void set_keys(grants::GrantKeys keys);
 
     /// One GET or HEAD below /m/, as mounted.
     http::Response answer(const http::Request& request) const;
@@ -43,12 +43,11 @@ class Origin {
     http::Response part(const http::Request& request, const ServedAsset& asset, size_t track,
                         std::string_view file, Instant now) const;
     http::Response manifest(const http::Request& request, const ServedAsset& asset, ManifestKind kind,
-                            const playback::Grant& grant, size_t track, Instant now) const;
+                            const grants::Grant& grant, size_t track, Instant now) const;
 
     const MediaSource& source_;
     const Clock& clock_;
-    std::shared_ptr<const playback::GrantKeys>
-        keys_;  ///< swapped whole, by the atomic functions of shared_ptr
+    std::shared_ptr<const grants::GrantKeys> keys_;  ///< swapped whole, by the atomic functions of shared_ptr
     mutable ManifestCache manifests_;
 };
 

@@ -12,12 +12,12 @@ namespace nuri::origin {
 namespace {
 
 using namespace std::chrono_literals;
+using grants::Bytes16;
+using grants::Grant;
+using grants::TrackMask;
 using http::Method;
 using http::Request;
 using http::Response;
-using playback::Bytes16;
-using playback::Grant;
-using playback::TrackMask;
 
 constexpr Instant noon = std::chrono::sys_days{2026y / 6 / 1} + 12h;
 constexpr Bytes16 film = {0xa0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
@@ -112,7 +112,7 @@ class OriginTest : public testing::Test {
     }
 
     int manifests_written = 0;
-    playback::GrantKeys keys = *playback::GrantKeys::make(playback::GrantKeys::generate(1));
+    grants::GrantKeys keys = *grants::GrantKeys::make(grants::GrantKeys::generate(1));
     ManualClock clock{noon};
     std::unique_ptr<OneFilm> source;
     std::unique_ptr<Origin> origin;
@@ -156,8 +156,7 @@ TEST_F(OriginTest, GivesNotAByteWithoutAGrantThatHolds) {
     altered[40] = altered[40] == 'A' ? 'B' : 'A';
     TrackMask without_video;
     without_video.add(1);
-    const std::string stranger =
-        to_token(Grant{}, *playback::GrantKeys::make(playback::GrantKeys::generate(1)));
+    const std::string stranger = to_token(Grant{}, *grants::GrantKeys::make(grants::GrantKeys::generate(1)));
     const struct {
         const char* name;
         std::string grant;
@@ -231,7 +230,7 @@ TEST_F(OriginTest, WritesAManifestOncePerAssetAndMask) {
 }
 
 TEST_F(OriginTest, TakesNewKeysAtOnce) {
-    origin->set_keys(*playback::GrantKeys::make(playback::GrantKeys::generate(2)));
+    origin->set_keys(*grants::GrantKeys::make(grants::GrantKeys::generate(2)));
     EXPECT_EQ(get(all, "master.m3u8").status, 403);
 }
 
@@ -249,7 +248,7 @@ TEST_F(OriginTest, IsMountedWholeBelowItsPrefix) {
 TEST(RedactedTest, LeavesTheSessionsBeginningAndNothingOfTheGrant) {
     Grant grant;
     grant.session = {0x5f, 0x3a, 0x09, 0xc1, 0xff};
-    const std::string token = to_token(grant, *playback::GrantKeys::make(playback::GrantKeys::generate(1)));
+    const std::string token = to_token(grant, *grants::GrantKeys::make(grants::GrantKeys::generate(1)));
     EXPECT_EQ(redacted("/m/" + token + "/abc/master.m3u8"), "/m/~5f3a09c1/abc/master.m3u8");
     EXPECT_EQ(redacted("/m/" + token), "/m/~5f3a09c1");
     EXPECT_EQ(redacted("/m/secret/abc"), "/m/~/abc");

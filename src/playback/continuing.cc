@@ -15,7 +15,7 @@ constexpr int seen_max = 2000;
 
 }  // namespace
 
-std::optional<TitleId> next_episode(const Watchable& watchable, TitleId title) {
+std::optional<TitleId> next_episode(const decision::Watchable& watchable, TitleId title) {
     const catalogue::Snapshot& catalogue = *watchable.snapshot().catalogue;
     const std::vector<TitleId> episodes = episodes_of(catalogue, top_of(catalogue, title));
     const auto here = std::find(episodes.begin(), episodes.end(), title);
@@ -25,7 +25,7 @@ std::optional<TitleId> next_episode(const Watchable& watchable, TitleId title) {
     return next == episodes.end() ? std::nullopt : std::optional(*next);
 }
 
-Result<std::vector<Continuing>> continuing(const Watchable& watchable, int64_t profile,
+Result<std::vector<Continuing>> continuing(const decision::Watchable& watchable, int64_t profile,
                                            events::ProgressRegister& register_, size_t count_max) {
     const catalogue::Snapshot& catalogue = *watchable.snapshot().catalogue;
     const std::vector<events::Progress> seen = TRY(register_.latest(profile, seen_max));

@@ -6,8 +6,8 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "decision/watchable.h"
 #include "events/progress.h"
-#include "playback/decision_plane.h"
 
 namespace nuri::playback {
 
@@ -22,10 +22,10 @@ struct Continuing {
 /// What a profile goes on with, seen last first, of what the audience can watch: films and episodes that were
 /// begun and not finished, and of a series whose episode seen last is finished the next one that is not. One
 /// for each film and series; none that the profile has left (ProgressRegister::leave) and not seen since.
-Result<std::vector<Continuing>> continuing(const Watchable& watchable, int64_t profile,
+Result<std::vector<Continuing>> continuing(const decision::Watchable& watchable, int64_t profile,
                                            events::ProgressRegister& progress, size_t count_max);
 
 /// The first episode behind this one in its series that can be watched; none after the last, and of a film.
-std::optional<TitleId> next_episode(const Watchable& watchable, TitleId title);
+std::optional<TitleId> next_episode(const decision::Watchable& watchable, TitleId title);
 
 }  // namespace nuri::playback

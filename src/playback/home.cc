@@ -23,7 +23,7 @@ bool has_backdrop(const Title& title) {
 /// The films and series of an audience with their facts, newest first: what the rows are chosen from.
 class Shelf {
   public:
-    explicit Shelf(const Watchable& watchable) : watchable_(watchable) {
+    explicit Shelf(const decision::Watchable& watchable) : watchable_(watchable) {
         const auto& tops = watchable.tops();
         for (auto id = tops.rbegin(); id != tops.rend(); ++id)
             titles_.push_back(watchable.snapshot().catalogue->find(*id));
@@ -59,7 +59,7 @@ class Shelf {
         std::vector<std::pair<Instant, TitleId>> leaving;
         const Instant until = watchable_.audience().at + Home::leaving_within;
         for (const Title* title : titles_) {
-            const auto when = leaves_at(watchable_.snapshot(), watchable_.audience(), title->id);
+            const auto when = watchable_.snapshot().leaves_at(watchable_.audience(), title->id);
             if (when && *when <= until) leaving.emplace_back(*when, title->id);
         }
         std::sort(leaving.begin(), leaving.end());
@@ -86,7 +86,7 @@ class Shelf {
     }
 
   private:
-    const Watchable& watchable_;
+    const decision::Watchable& watchable_;
     std::vector<const Title*> titles_;
 };
 
@@ -168,7 +168,7 @@ std::string HomeRow::id() const {
     return argument.empty() ? word : word + ":" + argument;
 }
 
-Home Home::of(const Watchable& watchable, const HomeSources& sources) {
+Home Home::of(const decision::Watchable& watchable, const HomeSources& sources) {
     const Shelf shelf(watchable);
     Home home;
     home.billboard = shelf.billboard();

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "decision/watchable.h"
 #include "playback/continuing.h"
-#include "playback/decision_plane.h"
 
 namespace nuri::playback {
 
@@ -60,7 +60,7 @@ struct Home {
     std::optional<TitleId> billboard;
     std::vector<HomeRow> rows;
 
-    static Home of(const Watchable& watchable, const HomeSources& sources);
+    static Home of(const decision::Watchable& watchable, const HomeSources& sources);
 };
 
 }  // namespace nuri::playback

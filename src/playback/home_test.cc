@@ -37,7 +37,7 @@ class Shelves : public House {
         return id;
     }
 
-    Watchable watchable(Instant at = now, const char* place = "MX") {
+    decision::Watchable watchable(Instant at = now, const char* place = "MX") {
         CHECK(plane.refresh());
         return {plane.current(), {*world::Territory::parse(place), {}, at, rights::LicenseType::svod, {}}};
     }

@@ -35,8 +35,8 @@ std::vector<TitleId> episodes_of(const catalogue::Snapshot& catalogue, TitleId b
     return episodes;
 }
 
-Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audience, std::string_view ref,
-                               int64_t profile, events::ProgressRegister& progress) {
+Result<TitleId> playable_title(const decision::Snapshot& snapshot, const decision::Audience& audience,
+                               std::string_view ref, int64_t profile, events::ProgressRegister& progress) {
     const TitleId named = TRY(snapshot.catalogue->resolve(ref));
     const catalogue::Title& title = *snapshot.catalogue->find(named);
     if (title.kind == catalogue::Kind::film || title.kind == catalogue::Kind::episode) return named;
@@ -53,7 +53,7 @@ Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audienc
         const auto seen = TRY(progress.get(profile, episode.number()));
         const bool finished = seen && seen->finished;
         const bool watchable =
-            decide(snapshot, audience, episode).allowed && snapshot.assets->current_of(episode);
+            snapshot.decide(audience, episode).allowed && snapshot.assets->current_of(episode);
         if (watchable) {
             if (!first) first = episode;
             if (seen && !finished && (!begun || seen->updated > begun_at)) {

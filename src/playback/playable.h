@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "base/result.h"
-#include "playback/decision_plane.h"
+#include "decision/decision_plane.h"
 
 namespace nuri::catalogue {
-class Snapshot;
+class decision::Snapshot;
 }
 namespace nuri::events {
 class ProgressRegister;
@@ -25,7 +25,7 @@ std::vector<TitleId> episodes_of(const catalogue::Snapshot& catalogue, TitleId b
 /// The film or episode that a viewer means by a REF. A series or season means the episode to go on with: the
 /// one begun last and not finished, or else the one behind the last that was finished, or else the first, of
 /// those the audience can watch. `not_found` for a REF that names nothing.
-Result<TitleId> playable_title(const Snapshot& snapshot, const Audience& audience, std::string_view ref,
-                               int64_t profile, events::ProgressRegister& progress);
+Result<TitleId> playable_title(const decision::Snapshot& snapshot, const decision::Audience& audience,
+                               std::string_view ref, int64_t profile, events::ProgressRegister& progress);
 
 }  // namespace nuri::playback

@@ -149,8 +149,8 @@ std::string_view place_code(const std::optional<world::Territory>& place, std::s
     return storage;
 }
 
-Bytes16 bytes_of(std::string_view hex) {
-    Bytes16 bytes{};
+grants::Bytes16 bytes_of(std::string_view hex) {
+    grants::Bytes16 bytes{};
     const auto parsed = from_hex(hex);
     CHECK(parsed && parsed->size() == bytes.size());
     std::copy(parsed->begin(), parsed->end(), bytes.begin());
@@ -201,7 +201,8 @@ Result<> keep(const Sessions::Registers& registers, const Record& record, const 
 
 }  // namespace
 
-Sessions::Sessions(const Registers& registers, const DecisionPlane& plane, GrantKeys keys, Options options)
+Sessions::Sessions(const Registers& registers, const decision::DecisionPlane& plane, grants::GrantKeys keys,
+                   Options options)
     : registers_(registers), plane_(plane), keys_(std::move(keys)), options_(options) {}
 
 const store::Schema& Sessions::schema() {
@@ -226,14 +227,14 @@ const store::Schema& Sessions::schema() {
 Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     const auto snapshot = plane_.current();
     const members::Account account = TRY(registers_.accounts.get(ask.account));
-    Audience audience{ask.place, {}, now, rights::LicenseType::svod, {}};
+    decision::Audience audience{ask.place, {}, now, rights::LicenseType::svod, {}};
     if (const auto home = world::Territory::parse(account.country)) audience.home = *home;
     audience.device = ask.device.device_class;
     audience.platform = ask.device.platform;
     audience.anonymiser = ask.anonymiser;
 
     // Where the service is not, nothing is told of any title, not even whether there is one.
-    const rights::Decision anywhere = decide(*snapshot, audience, TitleId());
+    const rights::Decision anywhere = snapshot->decide(audience, TitleId());
     const bool service_closed = anywhere.reason == Reason::service_unavailable ||
                                 anywhere.reason == Reason::service_not_launched ||
                                 anywhere.reason == Reason::anonymiser;
@@ -266,7 +267,7 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     audience.maturity_age = profile->settings.maturity_age;
 
     title = TRY(playable_title(*snapshot, audience, ask.title, profile->id.number(), registers_.progress));
-    const rights::Decision decision = decide(*snapshot, audience, title);
+    const rights::Decision decision = snapshot->decide(audience, title);
     if (!decision.allowed) {
         refusal = refusal_of(decision);
         return refuse();
@@ -294,7 +295,7 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
         return refuse();
     }
 
-    if (audience.maturity_age && maturity_of(*snapshot, title, ask.place) > *audience.maturity_age) {
+    if (audience.maturity_age && snapshot->maturity_of(title, ask.place) > *audience.maturity_age) {
         refusal = {Reason::maturity, "this title is above the profile's maturity limit", {}, {}};
         return refuse();
     }
@@ -388,7 +389,7 @@ Result<Outcome> Sessions::start(const Ask& ask, Instant now) {
     if (!TRY(std::move(taken))) return refuse();
 
     started.token =
-        to_token({bytes_of(started.id), bytes_of(current->text()), *tracks, started.expires}, keys_);
+        grants::to_token({bytes_of(started.id), bytes_of(current->text()), *tracks, started.expires}, keys_);
     events::PlaybackEvent event;
     event.id = io::random_hex(16);
     event.kind = events::PlaybackEventKind::start;
@@ -421,12 +422,12 @@ Result<std::optional<Refusal>> Sessions::report(members::AccountId account, std:
 
     const auto snapshot = plane_.current();
     const members::Account owner = TRY(registers_.accounts.get(account));
-    Audience audience{place, {}, now, rights::LicenseType::svod, {}};
+    decision::Audience audience{place, {}, now, rights::LicenseType::svod, {}};
     if (const auto home = world::Territory::parse(owner.country)) audience.home = *home;
     audience.device = record.device_class;
     audience.platform = record.platform;
     audience.anonymiser = anonymiser;
-    const rights::Decision decision = decide(*snapshot, audience, record.title);
+    const rights::Decision decision = snapshot->decide(audience, record.title);
 
     std::optional<Refusal> refusal;
     if (!decision.allowed) {
@@ -483,7 +484,7 @@ Result<> Sessions::stop(members::AccountId account, std::string_view session,
     return {};
 }
 
-Result<std::optional<PreviewGrant>> Sessions::preview(const Snapshot& snapshot, TitleId title,
+Result<std::optional<PreviewGrant>> Sessions::preview(const decision::Snapshot& snapshot, TitleId title,
                                                       Instant now) const {
     const auto id = snapshot.assets->preview_of(title);
     if (!id) return std::optional<PreviewGrant>();
@@ -496,7 +497,7 @@ Result<std::optional<PreviewGrant>> Sessions::preview(const Snapshot& snapshot, 
     if (!tracks) tracks = allowed_tracks(*grant.asset, everything, INT32_MAX);
     if (!tracks) return std::optional<PreviewGrant>();
     grant.token =
-        to_token({bytes_of(io::random_hex(16)), bytes_of(id->text()), *tracks, grant.expires}, keys_);
+        grants::to_token({bytes_of(io::random_hex(16)), bytes_of(id->text()), *tracks, grant.expires}, keys_);
     return std::optional(std::move(grant));
 }
 
@@ -526,7 +527,8 @@ Result<std::vector<Watching>> Sessions::watching(Instant now) {
 }
 
 std::string Sessions::preview(const assets::LoadedAsset& asset, Instant expires) const {
-    return to_token({{}, asset.document.id.bytes(), TrackMask::first(track_count(asset)), expires}, keys_);
+    return grants::to_token(
+        {{}, asset.document.id.bytes(), grants::TrackMask::first(track_count(asset)), expires}, keys_);
 }
 
 }  // namespace nuri::playback

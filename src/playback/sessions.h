@@ -12,9 +12,9 @@
 #include "assets/asset_document.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "decision/decision_plane.h"
+#include "grants/grant.h"
 #include "members/account.h"
-#include "playback/decision_plane.h"
-#include "playback/grant.h"
 #include "rights/decision.h"
 
 namespace nuri::store {
@@ -147,7 +147,8 @@ class Sessions {
         assets::AssetLibrary& library;
     };
 
-    Sessions(const Registers& registers, const DecisionPlane& plane, GrantKeys keys, Options options);
+    Sessions(const Registers& registers, const decision::DecisionPlane& plane, grants::GrantKeys keys,
+             Options options);
 
     static const store::Schema& schema();
 
@@ -169,7 +170,8 @@ class Sessions {
 
     /// A title's preview, to play for some minutes without a session: no stream is taken and nothing kept.
     /// None where it has no preview. Whoever asks has seen to it that the viewer can watch the title.
-    Result<std::optional<PreviewGrant>> preview(const Snapshot& snapshot, TitleId title, Instant now) const;
+    Result<std::optional<PreviewGrant>> preview(const decision::Snapshot& snapshot, TitleId title,
+                                                Instant now) const;
 
     /// The member's streams in use, oldest first.
     Result<std::vector<Stream>> streams(members::AccountId account, Instant now);
@@ -185,8 +187,8 @@ class Sessions {
 
   private:
     Registers registers_;
-    const DecisionPlane& plane_;
-    GrantKeys keys_;
+    const decision::DecisionPlane& plane_;
+    grants::GrantKeys keys_;
     Options options_;
 };
 
@@ -197,7 +199,7 @@ std::string_view track_id(const assets::LoadedAsset& asset, size_t n);
 
 /// The tracks that a decision's terms and a picture height allow; none when no picture or sound is left of an
 /// asset that has one.
-std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const rights::Decision& decision,
-                                        int height_max);
+std::optional<grants::TrackMask> allowed_tracks(const assets::LoadedAsset& asset,
+                                                const rights::Decision& decision, int height_max);
 
 }  // namespace nuri::playback

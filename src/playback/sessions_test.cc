@@ -15,8 +15,8 @@ using rights::Reason;
 
 constexpr Instant now = House::now;
 
-Bytes16 bytes_of(std::string_view hex) {
-    Bytes16 bytes{};
+grants::Bytes16 bytes_of(std::string_view hex) {
+    grants::Bytes16 bytes{};
     const auto parsed = *from_hex(hex);
     std::copy(parsed.begin(), parsed.end(), bytes.begin());
     return bytes;
@@ -28,13 +28,15 @@ TEST(SessionsTest, AYesIsAGrantForJustTheTracksThatAreAllowed) {
     EXPECT_EQ(started.title, house.film);
     EXPECT_EQ(started.max_height, 360);
     EXPECT_EQ(started.lease_until, now + 60s);
-    const Bytes16 asset = started.asset->document.id.bytes();
-    const GrantCheck check = verify(started.token, house.keys, asset, 0, now);
-    EXPECT_EQ(check.fault, GrantFault::none);
+    const grants::Bytes16 asset = started.asset->document.id.bytes();
+    const grants::GrantCheck check = grants::verify(started.token, house.keys, asset, 0, now);
+    EXPECT_EQ(check.fault, grants::GrantFault::none);
     EXPECT_EQ(check.grant.session, bytes_of(started.id));
-    EXPECT_EQ(check.grant.tracks, TrackMask::first(4)) << "a picture, a sound, a subtitle, thumbnails";
+    EXPECT_EQ(check.grant.tracks, grants::TrackMask::first(4))
+        << "a picture, a sound, a subtitle, thumbnails";
     EXPECT_EQ(check.grant.expires, started.expires);
-    EXPECT_EQ(verify(started.token, house.keys, asset, 0, started.expires).fault, GrantFault::expired);
+    EXPECT_EQ(grants::verify(started.token, house.keys, asset, 0, started.expires).fault,
+              grants::GrantFault::expired);
 }
 
 TEST(SessionsTest, AGrantNeverOutlivesItsLicence) {
@@ -420,7 +422,7 @@ TEST(AllowedTracksTest, AreThoseOfOneGrantsTerms) {
         const auto mask = allowed_tracks(*asset, decision, c.height_max);
         ASSERT_EQ(mask.has_value(), c.tracks.has_value()) << c.name;
         if (!mask) continue;
-        TrackMask expected;
+        grants::TrackMask expected;
         for (const size_t track : *c.tracks) expected.add(track);
         EXPECT_EQ(*mask, expected) << c.name;
     }

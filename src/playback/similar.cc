@@ -33,7 +33,7 @@ std::set<catalogue::PersonId> people_of(const Title& title) {
 
 }  // namespace
 
-std::vector<TitleId> similar_titles(const Watchable& watchable, TitleId id, size_t count_max) {
+std::vector<TitleId> similar_titles(const decision::Watchable& watchable, TitleId id, size_t count_max) {
     const catalogue::Snapshot& catalogue = *watchable.snapshot().catalogue;
     const Title* title = catalogue.find(top_of(catalogue, id));
     if (title == nullptr) return {};

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "playback/decision_plane.h"
+#include "decision/watchable.h"
 
 namespace nuri::playback {
 
@@ -11,6 +11,6 @@ namespace nuri::playback {
 /// rare one says more than a common one), people, country of origin, language and kind. The title itself may
 /// be one that cannot be watched: what is alike is then there instead of it. What shares nothing is not in
 /// it. A season or episode is taken for its series.
-std::vector<TitleId> similar_titles(const Watchable& watchable, TitleId title, size_t count_max);
+std::vector<TitleId> similar_titles(const decision::Watchable& watchable, TitleId title, size_t count_max);
 
 }  // namespace nuri::playback

@@ -51,12 +51,12 @@ std::string_view track_id(const assets::LoadedAsset& asset, size_t n) {
     return images[n].id;
 }
 
-std::optional<TrackMask> allowed_tracks(const assets::LoadedAsset& asset, const rights::Decision& decision,
-                                        int height_max) {
+std::optional<grants::TrackMask> allowed_tracks(const assets::LoadedAsset& asset,
+                                                const rights::Decision& decision, int height_max) {
     const assets::AssetDocument& document = asset.document;
     const rights::Terms terms = rights::terms_of(decision);
     if (decision.max_height) height_max = std::min(height_max, *decision.max_height);
-    TrackMask mask;
+    grants::TrackMask mask;
     bool has_video = false, has_audio = false, video = false, audio = false;
     size_t n = 0;
     for (const assets::AssetTrack& track : document.tracks) {

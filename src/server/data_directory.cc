@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 constexpr size_t key_file_bytes_max = 256;
 
 /// A key's file is one line: its id and its secret in hexadecimal.
-Result<playback::GrantKey> read_key(const fs::path& path) {
+Result<grants::GrantKey> read_key(const fs::path& path) {
     const std::string content = TRY(io::read_file(path, key_file_bytes_max));
     const Error damaged{
         ErrorKind::corrupt,
@@ -27,7 +27,7 @@ Result<playback::GrantKey> read_key(const fs::path& path) {
     if (words.size() != 2) return damaged;
     const auto id = parse_integer(words[0]);
     const auto secret = from_hex(words[1]);
-    playback::GrantKey key;
+    grants::GrantKey key;
     if (!id || *id < 0 || *id > 255 || !secret || secret->size() != key.secret.size()) return damaged;
     key.id = static_cast<uint8_t>(*id);
     std::copy(secret->begin(), secret->end(), key.secret.begin());
@@ -56,11 +56,11 @@ Result<DataDirectory> DataDirectory::open(const fs::path& root) {
     return directory;
 }
 
-Result<playback::GrantKeys> DataDirectory::grant_keys() const {
+Result<grants::GrantKeys> DataDirectory::grant_keys() const {
     const fs::path path = root_ / "keys" / "grant";
     auto current = read_key(path);
     if (!current && current.error().kind == ErrorKind::not_found) {
-        const playback::GrantKey made = playback::GrantKeys::generate(1);
+        const grants::GrantKey made = grants::GrantKeys::generate(1);
         // Two processes may start at once: whoever comes second takes what the first wrote.
         const io::Fd lock = TRY(io::lock_file(root_ / "keys" / "lock"));
         current = read_key(path);
@@ -69,13 +69,13 @@ Result<playback::GrantKeys> DataDirectory::grant_keys() const {
             current = made;
         }
     }
-    const playback::GrantKey key = TRY(std::move(current));
+    const grants::GrantKey key = TRY(std::move(current));
     const auto previous = read_key(root_ / "keys" / "grant.previous");
     if (!previous) {
         if (previous.error().kind != ErrorKind::not_found) return previous.error();
-        return playback::GrantKeys::make(key);
+        return grants::GrantKeys::make(key);
     }
-    return playback::GrantKeys::make(key, *previous);
+    return grants::GrantKeys::make(key, *previous);
 }
 
 Result<std::string> DataDirectory::operators_key() const {

@@ -3,7 +3,7 @@
 #include <filesystem>
 
 #include "base/result.h"
-#include "playback/grant.h"
+#include "grants/grant.h"
 
 namespace nuri::server {
 
@@ -25,7 +25,7 @@ class DataDirectory {
 
     /// The keys that playback grants are signed with, made on first use (`keys/grant`, and
     /// `keys/grant.previous` while grants of an older key are about).
-    Result<playback::GrantKeys> grant_keys() const;
+    Result<grants::GrantKeys> grant_keys() const;
 
     /// The secret with which operators' short-lived tokens are signed, made on first use (`keys/operators`).
     Result<std::string> operators_key() const;

@@ -51,8 +51,8 @@ Result<ServedTrack> image_track(assets::AssetLibrary& library, const LoadedAsset
     return served;
 }
 
-Result<std::string> write_manifest(const LoadedAsset& asset, ManifestKind kind,
-                                   const playback::TrackMask& mask, size_t track) {
+Result<std::string> write_manifest(const LoadedAsset& asset, ManifestKind kind, const grants::TrackMask& mask,
+                                   size_t track) {
     media::ManifestOptions options;
     options.addressing = media::Addressing::numbered;
     options.allowed = [&](std::string_view id) {
@@ -84,8 +84,8 @@ Result<std::shared_ptr<const ServedAsset>> serve(assets::AssetLibrary& library, 
         served->tracks.push_back(TRY(text_track(library, *asset, track)));
     for (const auto& track : asset->presentation.images)
         served->tracks.push_back(TRY(image_track(library, *asset, track)));
-    static_assert(assets::AssetDocument::tracks_max <= playback::TrackMask::tracks_max);
-    served->write_manifest = [asset](ManifestKind kind, const playback::TrackMask& mask, size_t track) {
+    static_assert(assets::AssetDocument::tracks_max <= grants::TrackMask::tracks_max);
+    served->write_manifest = [asset](ManifestKind kind, const grants::TrackMask& mask, size_t track) {
         return write_manifest(*asset, kind, mask, track);
     };
     return std::shared_ptr<const ServedAsset>(std::move(served));
@@ -99,7 +99,7 @@ size_t files_of(const ServedAsset& asset) {
 
 }  // namespace
 
-std::shared_ptr<const origin::ServedAsset> LibrarySource::find(const playback::Bytes16& bytes) const {
+std::shared_ptr<const origin::ServedAsset> LibrarySource::find(const grants::Bytes16& bytes) const {
     const auto id = assets::AssetId(bytes);
     const bool ready = library_.index()->contains(id);
     {

@@ -21,7 +21,7 @@ class LibrarySource final : public origin::MediaSource {
 
     explicit LibrarySource(assets::AssetLibrary& library, size_t files_max = files_usual)
         : library_(library), files_max_(files_max) {}
-    std::shared_ptr<const origin::ServedAsset> find(const playback::Bytes16& asset) const override;
+    std::shared_ptr<const origin::ServedAsset> find(const grants::Bytes16& asset) const override;
 
   private:
     assets::AssetLibrary& library_;

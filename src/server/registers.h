@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "catalogue/catalogue.h"
+#include "decision/decision_plane.h"
 #include "desk/desk.h"
 #include "desk/rights_desk.h"
 #include "events/audit.h"
@@ -24,7 +25,6 @@
 #include "members/profile.h"
 #include "members/session.h"
 #include "members/token.h"
-#include "playback/decision_plane.h"
 #include "server/data_directory.h"
 #include "store/database.h"
 #include "store/jobs.h"
@@ -62,7 +62,7 @@ class Registers {
     assets::AssetLibrary library;
     store::Jobs jobs;
     exchange::Exchange exchange;
-    playback::DecisionPlane plane;
+    decision::DecisionPlane plane;
     desk::Desk desk;
     desk::RightsDesk rights_desk;
     ingest::Uploads uploads;

@@ -207,7 +207,7 @@ Result<> Service::State::open() {
 Result<> Service::State::mount() {
     trusted = TRY(networks_of(config.trusted_proxies));
     locator = std::make_unique<playback::Locator>(TRY(locator_of(config)));
-    const playback::GrantKeys keys = TRY(directory.grant_keys());
+    const grants::GrantKeys keys = TRY(directory.grant_keys());
     objects = std::make_unique<store::Objects>(TRY(store::Objects::in(directory.objects())));
     spool = std::make_unique<events::Spool>(TRY(events::Spool::open(directory.spool())));
     events = std::make_unique<events::EventLog>(*spool, registers->database);

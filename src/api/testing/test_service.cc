@@ -51,7 +51,7 @@ TestService::TestService(std::initializer_list<Api::AddRoutes> audiences)
       assets_(*database_, folder_ / "assets"),
       library_(folder_ / "assets"),
       playback_({*database_, accounts_, plans_, profiles_, subscriptions_, progress_, events_, library_},
-                plane_, *playback::GrantKeys::make(playback::GrantKeys::generate(1)), {}) {
+                plane_, *grants::GrantKeys::make(grants::GrantKeys::generate(1)), {}) {
     CHECK(io::make_folder(folder_ / "assets"));
     CHECK(plane_.refresh());
     Options options;

@@ -10,6 +10,7 @@
 #include "assets/asset_library.h"
 #include "assets/asset_register.h"
 #include "catalogue/catalogue.h"
+#include "decision/decision_plane.h"
 #include "desk/desk.h"
 #include "desk/rights_desk.h"
 #include "events/audit.h"
@@ -34,7 +35,6 @@
 #include "members/subscriptions.h"
 #include "members/test_payment.h"
 #include "members/token.h"
-#include "playback/decision_plane.h"
 #include "playback/place.h"
 #include "playback/popular.h"
 #include "playback/sessions.h"
@@ -102,7 +102,7 @@ class TestService {
     exchange::Exchange exchange_{*database_, objects_};
     events::TitleViewers viewers_{*database_};
     playback::Popular popular_{viewers_};
-    playback::DecisionPlane plane_{*database_, assets_, library_};
+    decision::DecisionPlane plane_{*database_, assets_, library_};
     desk::RightsDesk rights_desk_{*database_};
     playback::Sessions playback_;
     playback::Locator locator_{nullptr, std::nullopt};

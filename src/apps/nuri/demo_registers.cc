@@ -6,11 +6,11 @@
 #include <set>
 
 #include "catalogue/snapshot.h"
+#include "decision/watchable.h"
 #include "events/event_log.h"
 #include "events/spool.h"
 #include "io/random.h"
 #include "members/my_list.h"
-#include "playback/decision_plane.h"
 #include "server/registers.h"
 
 namespace nuri::apps {
@@ -223,10 +223,10 @@ Result<> DemoRegisters::histories(const std::filesystem::path& spool_folder, Ins
     for (const DemoMember& viewer : viewers) {
         const auto account = TRY(registers_.accounts.find(viewer.email));
         if (!account) continue;
-        const playback::Audience audience{.place = TRY(world::Territory::parse(viewer.country)),
+        const decision::Audience audience{.place = TRY(world::Territory::parse(viewer.country)),
                                           .home = TRY(world::Territory::parse(viewer.country)),
                                           .at = now};
-        const playback::Watchable watchable(snapshot, audience);
+        const decision::Watchable watchable(snapshot, audience);
         for (const TitleId title : watchable.tops()) {
             // A title is liked in a country more or less, and each of its viewers is among the many or not.
             const std::string slug = snapshot->catalogue->find(title)->slug;

@@ -6,9 +6,9 @@
 #include "avails/write.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
+#include "decision/decision_plane.h"
 #include "exchange/exchange.h"
 #include "exchange/views.h"
-#include "playback/decision_plane.h"
 #include "studio_api/routes.h"
 
 namespace nuri::studio_api {

@@ -29,7 +29,7 @@ bool licensed_elsewhere(const licensing::Law& law, const rights::Query& query) {
 
 }  // namespace
 
-json::array explanation_codes(const playback::Snapshot& snapshot, const rights::Query& query) {
+json::array explanation_codes(const decision::Snapshot& snapshot, const rights::Query& query) {
     const licensing::Law& law = *snapshot.law;
     const rights::Decision decision = law.index.decide(query);
     json::array codes;
@@ -46,7 +46,7 @@ json::array explanation_codes(const playback::Snapshot& snapshot, const rights::
     return codes;
 }
 
-Result<json::array> considered_grants(api::Call& call, const playback::Snapshot& snapshot,
+Result<json::array> considered_grants(api::Call& call, const decision::Snapshot& snapshot,
                                       const rights::Query& query) {
     constexpr size_t grants_max = 500;
     const catalogue::Snapshot& catalogue = *snapshot.catalogue;

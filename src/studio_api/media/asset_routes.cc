@@ -9,9 +9,9 @@
 #include "assets/asset_register.h"
 #include "base/text.h"
 #include "catalogue/snapshot.h"
+#include "decision/decision_plane.h"
 #include "http/conditional.h"
 #include "ingest/ingest.h"
-#include "playback/decision_plane.h"
 #include "playback/sessions.h"
 #include "studio_api/routes.h"
 #include "studio_api/titles/title_rows.h"
@@ -45,7 +45,7 @@ uint64_t size_of(const assets::AssetDocument& document, std::string_view file_na
 }
 
 /// What rows and pages of an asset have in common: id, title, title_name, current, created, duration, size.
-json::object facts_json(const playback::Snapshot& snapshot, const assets::AssetDocument& document,
+json::object facts_json(const decision::Snapshot& snapshot, const assets::AssetDocument& document,
                         const std::vector<world::LanguageTag>& readers) {
     const catalogue::Title* title = snapshot.catalogue->find(document.title);
     return {
@@ -59,7 +59,7 @@ json::object facts_json(const playback::Snapshot& snapshot, const assets::AssetD
         {"size_bytes", size_of(document)}};
 }
 
-json::object row_json(const playback::Snapshot& snapshot, const LoadedAsset& asset,
+json::object row_json(const decision::Snapshot& snapshot, const LoadedAsset& asset,
                       const std::vector<world::LanguageTag>& readers) {
     std::set<int, std::greater<>> heights;
     std::set<std::string> audio, subtitles;

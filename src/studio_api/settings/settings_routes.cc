@@ -7,9 +7,9 @@
 #include "api/views.h"
 #include "assets/asset_index.h"
 #include "catalogue/snapshot.h"
+#include "decision/decision_plane.h"
 #include "members/payment.h"
 #include "members/subscriptions.h"
-#include "playback/decision_plane.h"
 #include "store/revision.h"
 #include "studio_api/routes.h"
 

@@ -10,9 +10,9 @@
 #include "assets/asset_index.h"
 #include "assets/asset_library.h"
 #include "base/text.h"
+#include "decision/decision_plane.h"
 #include "desk/desk.h"
 #include "members/plan.h"
-#include "playback/decision_plane.h"
 #include "playback/sessions.h"
 #include "studio_api/licences/explanation.h"
 #include "studio_api/routes.h"
@@ -68,10 +68,10 @@ class Judge {
     }
 
     std::optional<Reason> reason_for(const Title& title, rights::Decision& decision) const {
-        decision = playback::decide(*snapshot_, audience_, title.id);
+        decision = snapshot_->decide(audience_, title.id);
         if (!decision.allowed) return decision.reason;
         if (audience_.maturity_age &&
-            playback::maturity_of(*snapshot_, title.id, audience_.place) > *audience_.maturity_age)
+            snapshot_->maturity_of(title.id, audience_.place) > *audience_.maturity_age)
             return Reason::maturity;
         const auto asset = snapshot_->assets->current_of(title.id);
         if (!asset) return Reason::not_ready;
@@ -98,9 +98,9 @@ class Judge {
         return parent != nullptr && rated(*parent);
     }
 
-    std::shared_ptr<const playback::Snapshot> snapshot_;
+    std::shared_ptr<const decision::Snapshot> snapshot_;
     assets::AssetLibrary& library_;
-    playback::Audience audience_;
+    decision::Audience audience_;
     int height_max_;
 };
 

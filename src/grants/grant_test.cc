@@ -1,4 +1,4 @@
-#include "playback/grant.h"
+#include "grants/grant.h"
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-namespace nuri::playback {
+namespace nuri::grants {
 namespace {
 
 using namespace std::chrono_literals;
@@ -129,4 +129,4 @@ TEST(GrantKeysTest, RefusesTwoKeysOfOneId) {
 }
 
 }  // namespace
-}  // namespace nuri::playback
+}  // namespace nuri::grants

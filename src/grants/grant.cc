@@ -1,7 +1,7 @@
 // OpenSSL 3 calls the plain SHA-256 functions deprecated. They are used because their state is a value that
 // can be made ready once and copied: the EVP way to the same digest allocates and takes four times as long.
 #define OPENSSL_SUPPRESS_DEPRECATED
-#include "playback/grant.h"
+#include "grants/grant.h"
 
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
@@ -10,7 +10,7 @@
 
 #include "io/random.h"
 
-namespace nuri::playback {
+namespace nuri::grants {
 namespace {
 
 constexpr uint8_t version = 1;
@@ -221,4 +221,4 @@ GrantCheck verify(std::string_view token, const GrantKeys& keys, const Bytes16& 
     return check;
 }
 
-}  // namespace nuri::playback
+}  // namespace nuri::grants

@@ -11,7 +11,7 @@
 #include "base/result.h"
 #include "base/time.h"
 
-namespace nuri::playback {
+namespace nuri::grants {
 
 /// Sixteen random bytes that name a playback session, or an asset.
 using Bytes16 = std::array<uint8_t, 16>;
@@ -100,4 +100,4 @@ struct GrantCheck {
 GrantCheck verify(std::string_view token, const GrantKeys& keys, const Bytes16& asset,
                   std::optional<size_t> track, Instant now);
 
-}  // namespace nuri::playback
+}  // namespace nuri::grants
